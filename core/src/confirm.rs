@@ -1,0 +1,314 @@
+//! What a received message means for the opt-ins: the one place that decides who said yes.
+//!
+//! A code alone proves little: it may be guessed, forwarded or slipped to somebody. So a yes needs
+//! the whole of it: a code that was asked for, in the words of that very request, sent in time,
+//! not forwarded, and not taken back in the same breath. Everything short of that is due the
+//! question in the chat (the in-thread opt-in), and an ordinary message is nobody's business.
+
+use crate::code::{Candidate, Code};
+use crate::graph::STOP_PAYLOAD;
+use crate::stop::{is_stop, mentions_stop};
+use crate::time::{DAY, Millis, SECOND};
+use crate::webhook::{Content, Message};
+
+/// How long a request may be confirmed, by the time the message was sent.
+pub const CONFIRM_WITHIN: Millis = DAY;
+
+/// How long a message that came before its post is kept for it.
+pub const HOLD_FOR: Millis = DAY;
+
+/// How long an unknown code may be merely early, before the question is due.
+pub const EARLY_GRACE: Millis = 30 * SECOND;
+
+/// What a message is, before anything is looked up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reading<'a> {
+    /// It takes everything back.
+    Stop,
+    /// Text in which codes may stand.
+    Codes {
+        /// The text.
+        text: &'a str,
+        /// What reads as a code.
+        candidates: Vec<Candidate>,
+    },
+    /// One of the shop's own prefilled texts, its code missing or damaged.
+    CodeLost,
+    /// A message to people.
+    Ordinary,
+}
+
+/// Reads a message. `own_wording` tells whether a text begins as one of this shop's prefilled
+/// texts does.
+pub fn read(message: &Message, own_wording: impl Fn(&str) -> bool) -> Reading<'_> {
+    match &message.content {
+        Content::TemplateButton { payload, text }
+            if payload == STOP_PAYLOAD || is_stop(payload) || is_stop(text) =>
+        {
+            Reading::Stop
+        }
+        Content::Text(text) if is_stop(text) => Reading::Stop,
+        Content::Text(text) => {
+            let candidates = Code::candidates(text);
+            if !candidates.is_empty() {
+                Reading::Codes { text, candidates }
+            } else if own_wording(text) {
+                Reading::CodeLost
+            } else {
+                Reading::Ordinary
+            }
+        }
+        _ => Reading::Ordinary,
+    }
+}
+
+/// The text before a code and the text after it.
+pub fn around(text: &str, candidate: Candidate) -> (&str, &str) {
+    (
+        text.get(..candidate.start).unwrap_or_default(),
+        text.get(candidate.end..).unwrap_or_default(),
+    )
+}
+
+/// What the book knows of the request behind a code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asked {
+    /// When it was posted.
+    pub requested_at: Millis,
+    /// If it was confirmed already: whether by the person who sent this message.
+    pub confirmed_by_sender: Option<bool>,
+    /// Whether the text before the code says what its prefilled text says.
+    pub in_its_words: bool,
+}
+
+/// How the code came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Came<'a> {
+    /// When the message was sent, by Meta's clock.
+    pub sent_at: Millis,
+    /// Whether it was forwarded from another chat.
+    pub forwarded: bool,
+    /// What follows the code.
+    pub after_code: &'a str,
+}
+
+/// What is to be done about a known code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// A yes: bind it to the sender.
+    Confirm,
+    /// The same person again: nothing changes.
+    Again,
+    /// Ask in the chat instead.
+    AskInThread(Doubt),
+}
+
+/// Why a message is no clear yes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doubt {
+    /// Somebody else confirmed with this code before.
+    OtherSender,
+    /// It was forwarded.
+    Forwarded,
+    /// It was sent more than a day after the request.
+    Expired,
+    /// It also says stop.
+    AlsoStop,
+    /// The words that make sending it an informed act were removed.
+    WordsRemoved,
+    /// Nobody posted this code.
+    UnknownCode,
+    /// The shop's own words without a whole code.
+    CodeLost,
+}
+
+impl Doubt {
+    /// The word in the book.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::OtherSender => "other_sender",
+            Self::Forwarded => "forwarded",
+            Self::Expired => "expired",
+            Self::AlsoStop => "also_stop",
+            Self::WordsRemoved => "words_removed",
+            Self::UnknownCode => "unknown_code",
+            Self::CodeLost => "code_lost",
+        }
+    }
+}
+
+/// Decides about a known code.
+pub fn decide(asked: Asked, came: Came<'_>) -> Verdict {
+    let doubt = match asked.confirmed_by_sender {
+        Some(true) => return Verdict::Again,
+        Some(false) => Doubt::OtherSender,
+        None if came.forwarded => Doubt::Forwarded,
+        None if came.sent_at - asked.requested_at > CONFIRM_WITHIN => Doubt::Expired,
+        None if !asked.in_its_words => Doubt::WordsRemoved,
+        None if mentions_stop(came.after_code) => Doubt::AlsoStop,
+        None => return Verdict::Confirm,
+    };
+    Verdict::AskInThread(doubt)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Millis = 1_750_000_000_000;
+
+    fn asked() -> Asked {
+        Asked {
+            requested_at: NOW,
+            confirmed_by_sender: None,
+            in_its_words: true,
+        }
+    }
+
+    fn came() -> Came<'static> {
+        Came {
+            sent_at: NOW + SECOND,
+            forwarded: false,
+            after_code: " (please keep it)",
+        }
+    }
+
+    fn doubt(asked: Asked, came: Came<'_>) -> Doubt {
+        match decide(asked, came) {
+            Verdict::AskInThread(doubt) => doubt,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_whole_of_it_is_a_yes() {
+        assert_eq!(decide(asked(), came()), Verdict::Confirm);
+    }
+
+    #[test]
+    fn the_message_may_be_older_than_the_post() {
+        let early = Came {
+            sent_at: NOW - 5 * SECOND,
+            ..came()
+        };
+        assert_eq!(decide(asked(), early), Verdict::Confirm);
+    }
+
+    #[test]
+    fn a_code_confirms_once() {
+        let by_sender = Asked {
+            confirmed_by_sender: Some(true),
+            ..asked()
+        };
+        assert_eq!(decide(by_sender, came()), Verdict::Again);
+        let by_other = Asked {
+            confirmed_by_sender: Some(false),
+            ..asked()
+        };
+        assert_eq!(doubt(by_other, came()), Doubt::OtherSender);
+    }
+
+    #[test]
+    fn anything_short_of_it_is_asked_about() {
+        assert_eq!(
+            doubt(
+                asked(),
+                Came {
+                    forwarded: true,
+                    ..came()
+                }
+            ),
+            Doubt::Forwarded
+        );
+        assert_eq!(
+            doubt(
+                asked(),
+                Came {
+                    after_code: " STOP",
+                    ..came()
+                }
+            ),
+            Doubt::AlsoStop
+        );
+        assert_eq!(
+            doubt(
+                Asked {
+                    in_its_words: false,
+                    ..asked()
+                },
+                came()
+            ),
+            Doubt::WordsRemoved
+        );
+    }
+
+    #[test]
+    fn a_day_is_counted_from_the_post_to_the_sending() {
+        let at = |sent_at| Came { sent_at, ..came() };
+        assert_eq!(decide(asked(), at(NOW + CONFIRM_WITHIN)), Verdict::Confirm);
+        assert_eq!(doubt(asked(), at(NOW + CONFIRM_WITHIN + 1)), Doubt::Expired);
+    }
+
+    fn message(content: Content) -> Message {
+        Message {
+            id: None,
+            wa_id: None,
+            user_id: None,
+            sent_at: None,
+            forwarded: false,
+            answers: None,
+            content,
+        }
+    }
+
+    fn reading(text: &str) -> &'static str {
+        let message = message(Content::Text(text.into()));
+        match read(&message, |text| {
+            text.starts_with("Hello, Demo: I would like")
+        }) {
+            Reading::Stop => "stop",
+            Reading::Codes { .. } => "codes",
+            Reading::CodeLost => "code lost",
+            Reading::Ordinary => "ordinary",
+        }
+    }
+
+    #[test]
+    fn messages_are_told_apart() {
+        assert_eq!(reading("STOP"), "stop");
+        assert_eq!(
+            reading("Hello, Demo: I would like offers. Code 12345-67896"),
+            "codes"
+        );
+        assert_eq!(
+            reading("Hello, Demo: I would like offers. Code 12345-678"),
+            "code lost"
+        );
+        assert_eq!(reading("Is this still available?"), "ordinary");
+    }
+
+    #[test]
+    fn the_templates_stop_button_is_a_stop_with_or_without_our_payload() {
+        for (payload, text) in [(STOP_PAYLOAD, "x"), ("Parar", "Parar"), ("", "Stopp")] {
+            let tap = message(Content::TemplateButton {
+                payload: payload.into(),
+                text: text.into(),
+            });
+            assert_eq!(read(&tap, |_| false), Reading::Stop);
+        }
+        let other = message(Content::TemplateButton {
+            payload: "a".into(),
+            text: "Buy".into(),
+        });
+        assert_eq!(read(&other, |_| false), Reading::Ordinary);
+    }
+
+    #[test]
+    fn the_text_around_a_code_is_cut_at_its_edges() {
+        let text = "Código 12345-67896 STOP";
+        assert_eq!(
+            around(text, Code::candidates(text)[0]),
+            ("Código ", " STOP")
+        );
+    }
+}

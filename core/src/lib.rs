@@ -1,0 +1,43 @@
+//! What an opt-in is and what Meta says.
+//!
+//! Fully deterministic: no clock, no network, no storage, no randomness, no platform types. The
+//! shell passes in bytes and the time, this crate parses and decides, and the shell carries out
+//! what it answers. Everything with a branch in it is here, and runs under plain `cargo test`.
+//!
+//! The words have one meaning each: a *shop* has a *book* of *people* and their *opt-ins*; each
+//! opt-in names *purposes* under a *statement* and is joined to WhatsApp by a *code*.
+
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        reason = "a test fails by panicking"
+    )
+)]
+
+pub mod code;
+pub mod config;
+pub mod confirm;
+pub mod fold;
+pub mod graph;
+pub mod loader;
+pub mod locale;
+pub mod network;
+pub mod opt_in;
+pub mod page;
+pub mod phone;
+pub mod prefill;
+pub mod public;
+pub mod purpose;
+pub mod settings;
+pub mod shops;
+pub mod signature;
+pub mod statement;
+pub mod stop;
+pub mod time;
+pub mod webhook;
+pub mod welcome;
+pub mod widget_words;
+pub mod words;

@@ -1,0 +1,208 @@
+//! The texts that a deep link types into WhatsApp, and how a received one is recognised.
+
+use crate::code::Code;
+use crate::fold::fold;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// Meta's limit for the prefilled text of short links and QR codes, which we keep for `?text=`
+/// too, where none is documented. Counted in UTF-16 units, the strictest reading.
+pub const MAX_TEXT: usize = 140;
+
+/// What RFC 3986 calls unreserved stays as it is.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// The wording of one language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Prefill<'a> {
+    /// With `{shop}`, `{purposes}` and `{code}`.
+    pub opt_in: &'a str,
+    /// The word before the last of several purposes.
+    pub and: &'a str,
+    /// With `{n}`: stands in where the purposes do not fit.
+    pub count: &'a str,
+}
+
+/// The text that asks for `purposes` (as phrases that fit into the sentence) with `code`.
+pub fn opt_in_text(words: &Prefill<'_>, shop: &str, purposes: &[&str], code: &Code) -> String {
+    let code = code.to_string();
+    fill(&wording(words, shop, purposes), "{code}", &code)
+}
+
+/// The sentence with its `{code}` still open: the purposes in words, or their number where the
+/// whole would pass [`MAX_TEXT`].
+fn wording(words: &Prefill<'_>, shop: &str, purposes: &[&str]) -> String {
+    // Shown codes are eleven characters, `{code}` is six.
+    const CODE_GROWS_BY: usize = 5;
+    let with = |purposes: &str| {
+        let named = fill(words.opt_in, "{shop}", shop);
+        fill(&named, "{purposes}", purposes)
+    };
+    let full = with(&join(purposes, words.and));
+    if full.encode_utf16().count() + CODE_GROWS_BY <= MAX_TEXT {
+        return full;
+    }
+    with(&fill(words.count, "{n}", &purposes.len().to_string()))
+}
+
+/// `template` with its first `place` filled in. (`str::replace` brings a substring searcher that
+/// weighs 4 KB in the widget's WebAssembly.)
+pub fn fill(template: &str, place: &str, value: &str) -> String {
+    let is_here = |at: &usize| {
+        template
+            .get(*at..)
+            .is_some_and(|rest| rest.starts_with(place))
+    };
+    let Some(at) = (0..template.len()).find(is_here) else {
+        return template.to_owned();
+    };
+    let before = template.get(..at).unwrap_or_default();
+    let after = template.get(at + place.len()..).unwrap_or_default();
+    let mut filled = String::from(before);
+    filled.push_str(value);
+    filled.push_str(after);
+    filled
+}
+
+/// "a", "a and b", "a, b and c".
+pub fn join(items: &[&str], and: &str) -> String {
+    let mut list = String::new();
+    for (index, item) in items.iter().enumerate() {
+        if index > 0 && index + 1 == items.len() {
+            list.push(' ');
+            list.push_str(and);
+            list.push(' ');
+        } else if index > 0 {
+            list.push_str(", ");
+        }
+        list.push_str(item);
+    }
+    list
+}
+
+/// Whether `before_code`, the part of a received text before the code, says what the prefilled
+/// text of this very request says, compared without case, accents, punctuation or spacing.
+pub fn says_the_same(
+    words: &Prefill<'_>,
+    shop: &str,
+    purposes: &[&str],
+    before_code: &str,
+) -> bool {
+    let wording = wording(words, shop, purposes);
+    let own = wording.split("{code}").next().unwrap_or_default();
+    fold(own) == fold(before_code)
+}
+
+/// Whether `text` begins as one of this shop's own prefilled texts does, whatever its purposes
+/// and whether or not its code is whole.
+pub fn is_own_wording(words: &Prefill<'_>, shop: &str, text: &str) -> bool {
+    let template = words.opt_in.replace("{shop}", shop);
+    let before_code = template.split("{code}").next().unwrap_or_default();
+    let (head, tail) = before_code
+        .split_once("{purposes}")
+        .unwrap_or((before_code, ""));
+    let (head, tail, text) = (fold(head), fold(tail), fold(text));
+    text.strip_prefix(head.as_str())
+        .is_some_and(|rest| rest.contains(tail.as_str()))
+}
+
+/// A deep link: `base` (`https://wa.me/34600000001`) with `text` typed in.
+pub fn deep_link(base: &str, text: &str) -> String {
+    let mut link = String::from(base);
+    link.push_str("?text=");
+    link.extend(utf8_percent_encode(text, ENCODED));
+    link
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ES: Prefill<'_> = Prefill {
+        opt_in: "Hola, {shop}: quiero recibir por WhatsApp {purposes}. Código {code} (no lo borres)",
+        and: "y",
+        count: "{n} temas",
+    };
+
+    fn code() -> Code {
+        "12345-67896".parse().unwrap()
+    }
+
+    #[test]
+    fn the_text_names_shop_purposes_and_code() {
+        assert_eq!(
+            opt_in_text(&ES, "Demo", &["ofertas", "avisos de reposición"], &code()),
+            "Hola, Demo: quiero recibir por WhatsApp ofertas y avisos de reposición. Código 12345-67896 (no lo borres)"
+        );
+    }
+
+    #[test]
+    fn where_the_purposes_do_not_fit_their_number_stands_in() {
+        let long = [
+            "una cosa bastante larga de contar",
+            "otra igual de larga o más",
+            "ofertas",
+        ];
+        let text = opt_in_text(&ES, "Demo", &long, &code());
+        assert_eq!(
+            text,
+            "Hola, Demo: quiero recibir por WhatsApp 3 temas. Código 12345-67896 (no lo borres)"
+        );
+        assert!(text.encode_utf16().count() <= MAX_TEXT);
+    }
+
+    #[test]
+    fn the_limit_is_met_to_the_character() {
+        let text = |length: usize| opt_in_text(&ES, "Demo", &[&"x".repeat(length)], &code());
+        let frame = text(0).chars().count();
+        assert_eq!(text(MAX_TEXT - frame).chars().count(), MAX_TEXT);
+        assert!(text(MAX_TEXT - frame + 1).contains("1 temas"));
+    }
+
+    #[test]
+    fn its_own_wording_is_known_without_case_accents_punctuation_or_spacing() {
+        let same = |text| says_the_same(&ES, "Demo", &["ofertas"], text);
+        assert!(same(
+            "Hola, Demo: quiero recibir por WhatsApp ofertas. Código "
+        ));
+        assert!(same(
+            "hola demo   QUIERO recibir por whatsapp ofertas; codigo"
+        ));
+        assert!(!same("Código "));
+        assert!(!same(
+            "No quiero: Hola, Demo: quiero recibir por WhatsApp ofertas. Código "
+        ));
+        assert!(!same(
+            "Hola, Demo: quiero recibir por WhatsApp noticias. Código "
+        ));
+        assert!(!same(
+            "Hola, Otra: quiero recibir por WhatsApp ofertas. Código "
+        ));
+    }
+
+    #[test]
+    fn the_shops_own_text_is_known_with_its_code_damaged_or_gone() {
+        let own = |text| is_own_wording(&ES, "Demo", text);
+        assert!(own(
+            "Hola, Demo: quiero recibir por WhatsApp ofertas. Código 12345-6789"
+        ));
+        assert!(own(
+            "Hola Demo, quiero recibir por WhatsApp lo que sea. Código"
+        ));
+        assert!(!own("Hola, Demo: ¿tenéis vaqueros?"));
+        assert!(!own(
+            "Hola, Otra: quiero recibir por WhatsApp ofertas. Código 12345-6789"
+        ));
+    }
+
+    #[test]
+    fn a_deep_link_is_encoded_for_every_client() {
+        assert_eq!(
+            deep_link("https://wa.me/15550783881", "Código A-1 & más"),
+            "https://wa.me/15550783881?text=C%C3%B3digo%20A-1%20%26%20m%C3%A1s"
+        );
+    }
+}

@@ -1,0 +1,105 @@
+//! Words by which people say stop.
+//!
+//! Any reasonable way counts (FCC, in force since 2025-04-11: stop, quit, end, revoke, opt out,
+//! cancel and unsubscribe among them). This module knows the bare word as a whole message.
+
+use crate::fold::words;
+
+/// Whole messages that end every purpose, folded, words joined by one space.
+const STOP: [&str; 20] = [
+    "stop",
+    "stopp",
+    "stop all",
+    "stopall",
+    "quit",
+    "revoke",
+    "opt out",
+    "optout",
+    "unsubscribe",
+    "baja",
+    "darme de baja",
+    "parar",
+    "pare",
+    "sair",
+    "descadastrar",
+    "abmelden",
+    "abbestellen",
+    "no mas mensajes",
+    "parar mensagens",
+    "stop messages",
+];
+
+/// Politeness that may stand around it.
+const POLITE: [&str; 10] = [
+    "please", "pls", "por", "favor", "porfa", "bitte", "thanks", "gracias", "obrigado", "danke",
+];
+
+/// Whether the whole message says stop, with punctuation, emoji and polite words around it.
+pub fn is_stop(text: &str) -> bool {
+    let said: Vec<String> = words(text)
+        .into_iter()
+        .filter(|word| !POLITE.contains(&word.as_str()))
+        .collect();
+    STOP.contains(&said.join(" ").as_str())
+}
+
+/// Whether a text that says other things too also says stop somewhere: then it is no clear yes.
+pub fn mentions_stop(text: &str) -> bool {
+    let said = words(text).join(" ");
+    let padded = format!(" {said} ");
+    STOP.iter()
+        .any(|stop| padded.contains(&format!(" {stop} ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bare_stop_is_known_in_any_dress() {
+        for text in [
+            "STOP",
+            "stop.",
+            " Stop! ",
+            "¡Baja!",
+            "BAJA, por favor",
+            "parar 🙏",
+            "Opt-out",
+            "opt out",
+            "Bitte abmelden",
+            "Unsubscribe please",
+            "*STOP*",
+            "Stopp",
+        ] {
+            assert!(is_stop(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn ordinary_sentences_are_not() {
+        for text in [
+            "",
+            "please don't stop",
+            "no pares",
+            "non-stop flights?",
+            "¿Dónde es la parada?",
+            "I can't stop laughing",
+            "quiero dar de baja mi pedido",
+            "planta baja",
+            "por favor",
+            "cancel",
+            "👍",
+        ] {
+            assert!(!is_stop(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_mixed_message_is_seen_to_mention_it() {
+        assert!(mentions_stop("(no lo borres) STOP"));
+        assert!(mentions_stop("but please stop all of it"));
+        assert!(!mentions_stop(
+            "(please keep it) Thanks, stopping by tomorrow"
+        ));
+    }
+}

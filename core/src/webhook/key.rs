@@ -1,0 +1,65 @@
+//! How an update is known again: Meta sends everything at least once and in any order.
+
+use super::status::Delivery;
+use crate::signature::hmac_sha256;
+
+/// The key of one update, kept for 8 days. Hashed, because a message id holds a phone number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum UpdateKey {
+    /// Seen before if this hash is.
+    Once([u8; 16]),
+    /// A status: seen before if this hash has this mark.
+    Mark([u8; 16], Delivery),
+}
+
+/// Makes keys with one book's secret.
+#[derive(Clone)]
+pub struct Keys([u8; 32]);
+
+impl Keys {
+    /// Derives the dedupe secret from `HASH_KEY`.
+    pub fn new(hash_key: &[u8; 32]) -> Self {
+        Self(hmac_sha256(hash_key, b"saludo update keys"))
+    }
+
+    /// The hash of one message and one recipient, which its statuses share.
+    pub fn delivery(&self, message_id: &str, recipient: &str) -> [u8; 16] {
+        self.of(b"status", &[message_id.as_bytes(), recipient.as_bytes()])
+    }
+
+    /// Hashes `parts`, each with its length, under a kind, so that no two lists look alike.
+    pub(super) fn of(&self, kind: &[u8], parts: &[&[u8]]) -> [u8; 16] {
+        let mut message = Vec::with_capacity(64);
+        for part in std::iter::once(&kind).chain(parts) {
+            // A body has at most 3 MiB, so a length always fits.
+            let length = u32::try_from(part.len()).unwrap_or(u32::MAX);
+            message.extend_from_slice(&length.to_be_bytes());
+            message.extend_from_slice(part);
+        }
+        let mut key = [0; 16];
+        let hash = hmac_sha256(&self.0, &message);
+        key.copy_from_slice(hash.first_chunk::<16>().unwrap_or(&[0; 16]));
+        key
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_lists_of_parts_look_alike() {
+        let keys = Keys::new(&[1; 32]);
+        assert_ne!(keys.of(b"k", &[b"ab", b"c"]), keys.of(b"k", &[b"a", b"bc"]));
+        assert_ne!(keys.of(b"k", &[b"a"]), keys.of(b"ka", &[]));
+        assert_eq!(keys.delivery("a", "b"), keys.of(b"status", &[b"a", b"b"]));
+    }
+
+    #[test]
+    fn another_secret_gives_other_keys() {
+        assert_ne!(
+            Keys::new(&[1; 32]).delivery("a", "b"),
+            Keys::new(&[2; 32]).delivery("a", "b")
+        );
+    }
+}

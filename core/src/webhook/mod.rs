@@ -1,0 +1,23 @@
+//! What Meta says: the webhook body, split into updates that cannot harm each other.
+//!
+//! [`split`] turns a body into updates with their keys; [`Message`], [`Status`] and
+//! [`Preference`] are read from one update each. Everything else is kept raw. Field names are
+//! Meta's; every field may be missing, and one odd item never costs its neighbours.
+
+mod contact;
+mod key;
+mod loose;
+mod message;
+mod preference;
+mod split;
+mod status;
+
+pub use contact::Contact;
+pub use key::{Keys, UpdateKey};
+pub use message::{Content, Message};
+pub use preference::{Preference, PreferenceValue};
+pub use split::{Kind, Update, split};
+pub use status::{Delivery, Marks, Status, StatusError};
+
+/// Meta's limit for one webhook body.
+pub const MAX_BODY: usize = 3 * 1024 * 1024;

@@ -1,0 +1,296 @@
+//! A webhook body, split into updates.
+
+use super::contact::Contact;
+use super::key::{Keys, UpdateKey};
+use super::loose;
+use super::message::Message;
+use super::preference::Preference;
+use super::status::Status;
+use crate::phone::{UserId, WaId};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+/// What an update is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// An item of `messages`.
+    Message,
+    /// An item of `statuses`.
+    Status,
+    /// An item of `user_preferences`.
+    Preference,
+    /// An item of `message_echoes`: what the shop's people wrote in WhatsApp itself.
+    Echo,
+    /// A change with none of these, kept raw.
+    Other,
+    /// A body, entry, change or item that cannot be read at all, kept raw.
+    Unreadable,
+}
+
+/// One update of a body: the unit that is stored once, acted on once and counted once.
+#[derive(Debug, Clone)]
+pub struct Update<'a> {
+    /// What it is.
+    pub kind: Kind,
+    /// How it is known again.
+    pub key: UpdateKey,
+    /// Whose number it came for.
+    pub phone_number_id: Option<String>,
+    /// The account, which is `entry.id`.
+    pub waba_id: Option<String>,
+    /// The item as it came.
+    pub item: &'a [u8],
+    /// The sender's contact as it came, for messages.
+    pub contact: Option<&'a [u8]>,
+}
+
+#[derive(Deserialize)]
+struct Envelope<'a> {
+    #[serde(borrow, default)]
+    entry: Option<Vec<&'a RawValue>>,
+}
+
+#[derive(Deserialize)]
+struct Entry<'a> {
+    #[serde(default, deserialize_with = "loose::text")]
+    id: Option<String>,
+    #[serde(borrow, default)]
+    time: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    changes: Option<Vec<&'a RawValue>>,
+}
+
+#[derive(Deserialize)]
+struct Change<'a> {
+    #[serde(default, deserialize_with = "loose::text")]
+    field: Option<String>,
+    #[serde(borrow, default)]
+    value: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct ChangeValue<'a> {
+    #[serde(default, deserialize_with = "loose::object")]
+    metadata: Option<Metadata>,
+    #[serde(borrow, default)]
+    contacts: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    messages: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    statuses: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    user_preferences: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    message_echoes: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct Metadata {
+    #[serde(default, deserialize_with = "loose::text")]
+    phone_number_id: Option<String>,
+}
+
+/// Splits a body into its updates, in order. A body that cannot be parsed is one update, and so
+/// is an entry, a change or an item: nothing is dropped, and nothing spoils its neighbours.
+pub fn split<'a>(body: &'a [u8], keys: &Keys) -> Vec<Update<'a>> {
+    let mut updates = Vec::new();
+    let entries = loose::read::<Envelope<'_>>(body)
+        .and_then(|envelope| envelope.entry)
+        .filter(|entries| !entries.is_empty());
+    let Some(entries) = entries else {
+        updates.push(unreadable(body, keys, None));
+        return updates;
+    };
+    for raw in entries {
+        let entry = loose::read::<Entry<'_>>(raw.get().as_bytes());
+        let Some((entry, changes)) = entry.and_then(|mut entry| {
+            let changes = entry.changes.take().filter(|changes| !changes.is_empty())?;
+            Some((entry, changes))
+        }) else {
+            updates.push(unreadable(raw.get().as_bytes(), keys, None));
+            continue;
+        };
+        for change in changes {
+            split_change(change, &entry, keys, &mut updates);
+        }
+    }
+    updates
+}
+
+fn split_change<'a>(
+    raw: &'a RawValue,
+    entry: &Entry<'a>,
+    keys: &Keys,
+    updates: &mut Vec<Update<'a>>,
+) {
+    let waba_id = entry.id.clone();
+    let Some((change, raw_value)) = loose::read::<Change<'_>>(raw.get().as_bytes())
+        .and_then(|change| change.value.map(|value| (change, value)))
+    else {
+        updates.push(unreadable(raw.get().as_bytes(), keys, waba_id));
+        return;
+    };
+    let value = loose::read::<ChangeValue<'_>>(raw_value.get().as_bytes());
+    let phone_number_id = value
+        .as_ref()
+        .and_then(|value| value.metadata.as_ref()?.phone_number_id.clone());
+    let before = updates.len();
+    if let Some(value) = value {
+        let contacts = Contacts::read(value.contacts);
+        let lists = [
+            (Kind::Message, value.messages),
+            (Kind::Status, value.statuses),
+            (Kind::Preference, value.user_preferences),
+            (Kind::Echo, value.message_echoes),
+        ];
+        for (kind, list) in lists {
+            for item in items(list) {
+                let (kind, key, contact) =
+                    read_item(kind, item, &contacts, phone_number_id.as_deref(), keys);
+                updates.push(Update {
+                    kind,
+                    key,
+                    phone_number_id: phone_number_id.clone(),
+                    waba_id: waba_id.clone(),
+                    item: item.get().as_bytes(),
+                    contact,
+                });
+            }
+        }
+    }
+    if updates.len() == before {
+        let parts: [&[u8]; 4] = [
+            entry.id.as_deref().unwrap_or_default().as_bytes(),
+            entry.time.map_or("", RawValue::get).as_bytes(),
+            change.field.as_deref().unwrap_or_default().as_bytes(),
+            raw_value.get().as_bytes(),
+        ];
+        updates.push(Update {
+            kind: Kind::Other,
+            key: UpdateKey::Once(keys.of(b"change", &parts)),
+            phone_number_id,
+            waba_id,
+            item: raw.get().as_bytes(),
+            contact: None,
+        });
+    }
+}
+
+fn read_item<'a>(
+    kind: Kind,
+    raw: &'a RawValue,
+    contacts: &Contacts<'a>,
+    phone_number_id: Option<&str>,
+    keys: &Keys,
+) -> (Kind, UpdateKey, Option<&'a [u8]>) {
+    let item = raw.get().as_bytes();
+    let by_bytes = || UpdateKey::Once(keys.of(b"bytes", &[item]));
+    let by_id = |domain: &[u8], id: Option<&String>| {
+        id.map_or_else(by_bytes, |id| {
+            UpdateKey::Once(keys.of(domain, &[id.as_bytes()]))
+        })
+    };
+    match kind {
+        Kind::Message | Kind::Echo => match Message::parse(item) {
+            None => (Kind::Unreadable, by_bytes(), None),
+            Some(message) if kind == Kind::Echo => {
+                (kind, by_id(b"echo", message.id.as_ref()), None)
+            }
+            Some(message) => (
+                kind,
+                by_id(b"message", message.id.as_ref()),
+                contacts.of(&message),
+            ),
+        },
+        Kind::Status => match Status::parse(item) {
+            None => (Kind::Unreadable, by_bytes(), None),
+            Some(status) => {
+                let key = match (&status.id, &status.status, status.delivery()) {
+                    (Some(id), _, Some(delivery)) => {
+                        UpdateKey::Mark(keys.delivery(id, status.recipient()), delivery)
+                    }
+                    (Some(id), Some(word), None) => UpdateKey::Once(keys.of(
+                        b"status word",
+                        &[
+                            id.as_bytes(),
+                            word.as_bytes(),
+                            status.recipient().as_bytes(),
+                        ],
+                    )),
+                    _ => by_bytes(),
+                };
+                (kind, key, None)
+            }
+        },
+        _ => {
+            let number = phone_number_id.unwrap_or_default();
+            let key = Preference::key_parts(item).map_or_else(
+                by_bytes,
+                |[person, category, value, at]| {
+                    UpdateKey::Once(keys.of(
+                        b"preference",
+                        &[
+                            number.as_bytes(),
+                            person.as_bytes(),
+                            category.as_bytes(),
+                            value.as_bytes(),
+                            at.as_bytes(),
+                        ],
+                    ))
+                },
+            );
+            let readable = Preference::parse(item).is_some();
+            (if readable { kind } else { Kind::Unreadable }, key, None)
+        }
+    }
+}
+
+/// The contacts of a change, each with its raw text.
+struct Contacts<'a>(Vec<(Contact, &'a [u8])>);
+
+impl<'a> Contacts<'a> {
+    fn read(list: Option<&'a RawValue>) -> Self {
+        Self(
+            items(list)
+                .filter_map(|raw| {
+                    let contact = serde_json::from_str(raw.get()).ok()?;
+                    Some((contact, raw.get().as_bytes()))
+                })
+                .collect(),
+        )
+    }
+
+    /// The contact of a message's sender. Batches hold many.
+    fn of(&self, message: &Message) -> Option<&'a [u8]> {
+        self.0
+            .iter()
+            .find(|(contact, _)| {
+                let same_phone = message.wa_id.is_some()
+                    && contact.wa_id.as_deref() == message.wa_id.as_ref().map(WaId::as_str);
+                let same_user = message.user_id.is_some()
+                    && contact.user_id.as_deref() == message.user_id.as_ref().map(UserId::as_str);
+                same_phone || same_user
+            })
+            .map(|(_, raw)| *raw)
+    }
+}
+
+fn items(list: Option<&RawValue>) -> impl Iterator<Item = &RawValue> {
+    list.and_then(|raw| serde_json::from_str::<Vec<&RawValue>>(raw.get()).ok())
+        .into_iter()
+        .flatten()
+}
+
+fn unreadable<'a>(bytes: &'a [u8], keys: &Keys, waba_id: Option<String>) -> Update<'a> {
+    Update {
+        kind: Kind::Unreadable,
+        key: UpdateKey::Once(keys.of(b"bytes", &[bytes])),
+        phone_number_id: None,
+        waba_id,
+        item: bytes,
+        contact: None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

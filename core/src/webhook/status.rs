@@ -1,0 +1,179 @@
+//! What became of a message of ours: one item of `statuses`.
+
+use super::loose;
+use serde::Deserialize;
+
+/// One status. They come in any order, more than once, and `delivered` may be left out.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Status {
+    /// The id of our message.
+    #[serde(default, deserialize_with = "loose::text")]
+    pub id: Option<String>,
+    /// Meta's word for what happened.
+    #[serde(default, deserialize_with = "loose::text")]
+    pub status: Option<String>,
+    /// To which number.
+    #[serde(default, deserialize_with = "loose::text")]
+    pub recipient_id: Option<String>,
+    /// To which user ID.
+    #[serde(default, deserialize_with = "loose::text")]
+    pub recipient_user_id: Option<String>,
+    /// In a group: to which member's number.
+    #[serde(default, deserialize_with = "loose::text")]
+    recipient_participant_id: Option<String>,
+    /// In a group: to which member's user ID.
+    #[serde(default, deserialize_with = "loose::text")]
+    recipient_participant_user_id: Option<String>,
+    /// What we gave it to be known again by.
+    #[serde(default, deserialize_with = "loose::text")]
+    pub biz_opaque_callback_data: Option<String>,
+    /// Why it failed.
+    #[serde(default, deserialize_with = "loose::list")]
+    pub errors: Vec<StatusError>,
+}
+
+/// Why a message failed.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct StatusError {
+    /// Meta's code.
+    #[serde(default, deserialize_with = "loose::integer")]
+    pub code: Option<i64>,
+    /// What it means, in Meta's words.
+    #[serde(default, deserialize_with = "loose::text")]
+    pub title: Option<String>,
+}
+
+impl Status {
+    /// Reads one item; nothing where it is no object.
+    pub fn parse(item: &[u8]) -> Option<Self> {
+        loose::read(item)
+    }
+
+    /// What happened, where the word is a known one.
+    pub fn delivery(&self) -> Option<Delivery> {
+        Delivery::parse(self.status.as_deref()?)
+    }
+
+    /// Who it went to, by the most exact name given.
+    pub fn recipient(&self) -> &str {
+        self.recipient_participant_user_id
+            .as_deref()
+            .or(self.recipient_participant_id.as_deref())
+            .or(self.recipient_id.as_deref())
+            .or(self.recipient_user_id.as_deref())
+            .unwrap_or_default()
+    }
+}
+
+/// What happened to a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Delivery {
+    /// On WhatsApp's servers.
+    Sent,
+    /// On the person's device.
+    Delivered,
+    /// Seen.
+    Read,
+    /// A voice message was listened to.
+    Played,
+    /// It will not arrive.
+    Failed,
+}
+
+impl Delivery {
+    fn parse(word: &str) -> Option<Self> {
+        Some(match word {
+            "sent" => Self::Sent,
+            "delivered" => Self::Delivered,
+            "read" => Self::Read,
+            "played" => Self::Played,
+            "failed" => Self::Failed,
+            _ => return None,
+        })
+    }
+
+    /// Its bit in [`Marks`].
+    pub fn bit(self) -> u8 {
+        1 << self as u8
+    }
+}
+
+/// All that is known to have happened to one message: a lattice, so that order and repetition
+/// do not matter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Marks(u8);
+
+impl Marks {
+    /// Marks as they were stored.
+    pub fn from_bits(bits: u8) -> Self {
+        Self(bits)
+    }
+
+    /// Adds what happened.
+    #[must_use]
+    pub fn with(self, delivery: Delivery) -> Self {
+        Self(self.0 | delivery.bit())
+    }
+
+    /// For storing.
+    pub fn bits(self) -> u8 {
+        self.0
+    }
+
+    /// The furthest that happened; a failure outweighs everything.
+    pub fn furthest(self) -> Option<Delivery> {
+        [
+            Delivery::Failed,
+            Delivery::Played,
+            Delivery::Read,
+            Delivery::Delivered,
+            Delivery::Sent,
+        ]
+        .into_iter()
+        .find(|delivery| self.0 & delivery.bit() != 0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_failure_is_read_with_its_code() {
+        let status = Status::parse(
+            br#"{"id":"wamid.A","status":"failed","timestamp":"1","recipient_id":"34600000001",
+                "biz_opaque_callback_data":"x","errors":[{"code":131026,"title":"Undeliverable"},7]}"#,
+        )
+        .unwrap();
+        assert_eq!(status.delivery(), Some(Delivery::Failed));
+        assert_eq!(status.recipient(), "34600000001");
+        assert_eq!(status.errors.len(), 1);
+        assert_eq!(status.errors[0].code, Some(131_026));
+    }
+
+    #[test]
+    fn an_unknown_word_is_no_delivery() {
+        let status = Status::parse(br#"{"id":"w","status":"teleported"}"#).unwrap();
+        assert_eq!(status.delivery(), None);
+    }
+
+    #[test]
+    fn read_outweighs_a_late_sent_and_failure_outweighs_all() {
+        let marks = Marks::default().with(Delivery::Read).with(Delivery::Sent);
+        assert_eq!(marks.furthest(), Some(Delivery::Read));
+        assert_eq!(
+            marks.with(Delivery::Failed).furthest(),
+            Some(Delivery::Failed)
+        );
+        assert_eq!(Marks::default().furthest(), None);
+    }
+
+    proptest! {
+        #[test]
+        fn order_and_repetition_do_not_matter(order in Just(vec![Delivery::Sent, Delivery::Delivered, Delivery::Read, Delivery::Sent]).prop_shuffle()) {
+            let marks = order.into_iter().fold(Marks::default(), Marks::with);
+            prop_assert_eq!(marks.furthest(), Some(Delivery::Read));
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! How the rest of the worker talks to a book.
+
+use crate::entry::Shell;
+use js_sys::Uint8Array;
+use saludo_core::shops::Slug;
+use wasm_bindgen::JsValue;
+use worker::{Headers, Method, Request, RequestInit, Response, Result};
+
+/// Tells a book which shop it is, which its own id does not.
+pub(super) const SHOP: &str = "X-Saludo-Shop";
+
+pub(crate) async fn get(shell: &Shell, slug: &Slug, path: &str) -> Result<Response> {
+    call(shell, slug, Method::Get, path, None).await
+}
+
+pub(crate) async fn put(shell: &Shell, slug: &Slug, path: &str, body: &str) -> Result<Response> {
+    call(shell, slug, Method::Put, path, Some(body.into())).await
+}
+
+pub(crate) async fn post(shell: &Shell, slug: &Slug, path: &str, body: &str) -> Result<Response> {
+    call(shell, slug, Method::Post, path, Some(body.into())).await
+}
+
+pub(crate) async fn post_slice(
+    shell: &Shell,
+    slug: &Slug,
+    path: &str,
+    body: &[u8],
+) -> Result<Response> {
+    let body = Uint8Array::from(body).into();
+    call(shell, slug, Method::Post, path, Some(body)).await
+}
+
+/// Posts bytes that JavaScript holds, without copying them through WebAssembly.
+pub(crate) async fn post_bytes(
+    shell: &Shell,
+    slug: &Slug,
+    path: &str,
+    body: &js_sys::ArrayBuffer,
+) -> Result<Response> {
+    call(shell, slug, Method::Post, path, Some(body.clone().into())).await
+}
+
+async fn call(
+    shell: &Shell,
+    slug: &Slug,
+    method: Method,
+    path: &str,
+    body: Option<JsValue>,
+) -> Result<Response> {
+    let headers = Headers::new();
+    headers.set(SHOP, slug.as_str())?;
+    let mut init = RequestInit::new();
+    init.with_method(method)
+        .with_headers(headers)
+        .with_body(body);
+    let request = Request::new_with_init(&format!("https://book{path}"), &init)?;
+    shell.book(slug.as_str())?.fetch_with_request(request).await
+}

@@ -1,0 +1,238 @@
+//! What the shop's people see: opt-ins and counts.
+
+use super::sql::{Sql, bind};
+use saludo_core::code::Code;
+use saludo_core::phone::WaId;
+use saludo_core::time::{Millis, rfc3339};
+use saludo_core::welcome::WelcomeState;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use worker::{Result, SqlStorageValue};
+
+/// Rows on one page of the list.
+const PAGE: usize = 50;
+/// The platform's limit for a `LIKE` pattern is 50 bytes; this leaves room for the wildcards.
+const MAX_PATTERN: usize = 46;
+
+/// What to list.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Query {
+    #[serde(default)]
+    state: String,
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    cursor: String,
+}
+
+#[derive(Deserialize)]
+struct Row {
+    id: i64,
+    code: String,
+    state: String,
+    person: Option<String>,
+    purposes: String,
+    statement: String,
+    locale: String,
+    page: String,
+    source: String,
+    campaign: Option<String>,
+    product: Option<String>,
+    phone: Option<String>,
+    name: Option<String>,
+    requested_at: Millis,
+    confirmed_at: Option<Millis>,
+    withdrawn_at: Option<Millis>,
+    wa_id: Option<String>,
+    user_id: Option<String>,
+    profile_name: Option<String>,
+    welcome_state: Option<String>,
+    fallback: Option<i64>,
+    wamid: Option<String>,
+    attempts: Option<i64>,
+    error: Option<i64>,
+}
+
+/// The newest opt-ins first, a page at a time.
+pub(super) fn opt_ins(sql: &Sql, query: &Query) -> Result<Value> {
+    let mut conditions = vec!["1 = 1"];
+    let mut values: Vec<SqlStorageValue> = Vec::new();
+    if !query.state.is_empty() {
+        conditions.push("o.state = ?");
+        values.push(query.state.as_str().into());
+    }
+    let before: Option<i64> = query.cursor.parse().ok();
+    if let Some(before) = before {
+        conditions.push("o.id < ?");
+        values.push(before.into());
+    }
+    let search = query.q.trim();
+    if !search.is_empty() {
+        let (condition, found) = matching(search);
+        conditions.push(condition);
+        values.extend(found);
+    }
+    let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
+    values.push(limit.into());
+    let mut rows: Vec<Row> = sql.rows(
+        &format!(
+            "SELECT o.id, o.code, o.state, o.person, o.purposes, o.statement, o.locale, o.page, o.source,
+                o.campaign, o.product, o.phone, o.name, o.requested_at, o.confirmed_at, o.withdrawn_at,
+                p.wa_id, p.user_id, p.name AS profile_name,
+                w.state AS welcome_state, w.fallback, w.wamid, w.attempts, w.error
+             FROM opt_ins o LEFT JOIN people p ON p.id = o.person LEFT JOIN outbox w ON w.opt_in = o.id
+             WHERE {} ORDER BY o.id DESC LIMIT ?",
+            conditions.join(" AND ")
+        ),
+        values,
+    )?;
+    let next = (rows.len() > PAGE).then(|| {
+        rows.truncate(PAGE);
+        rows.last().map(|row| row.id.to_string())
+    });
+    let items: Vec<Value> = rows.into_iter().map(item).collect();
+    Ok(json!({ "items": items, "next": next.flatten() }))
+}
+
+/// A code in any spelling, digits of a number, or the beginning of a name.
+fn matching(search: &str) -> (&'static str, Vec<SqlStorageValue>) {
+    if let Ok(code) = search.parse::<Code>() {
+        return ("o.code = ?", bind![code.compact()]);
+    }
+    let digits: String = search.chars().filter(char::is_ascii_digit).collect();
+    let is_number = digits.len() >= 3
+        && search
+            .chars()
+            .all(|character| character.is_ascii_digit() || "+-() .".contains(character));
+    if is_number {
+        let pattern = format!("%{}%", cut(&digits));
+        return (
+            "(o.phone LIKE ? OR p.wa_id LIKE ?)",
+            bind![pattern.as_str(), pattern.as_str()],
+        );
+    }
+    let plain: String = cut(search)
+        .chars()
+        .filter(|character| !matches!(character, '%' | '_' | '\\'))
+        .collect();
+    let pattern = format!("{plain}%");
+    (
+        "(o.name LIKE ? OR p.name LIKE ?)",
+        bind![pattern.as_str(), pattern.as_str()],
+    )
+}
+
+fn cut(text: &str) -> &str {
+    let end = (0..=MAX_PATTERN.min(text.len()))
+        .rev()
+        .find(|end| text.is_char_boundary(*end))
+        .unwrap_or(0);
+    text.get(..end).unwrap_or_default()
+}
+
+fn item(row: Row) -> Value {
+    let parsed = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_default();
+    let welcome = row
+        .welcome_state
+        .as_deref()
+        .and_then(WelcomeState::parse)
+        .map(|state| {
+            json!({
+                "state": state,
+                "fallback": row.fallback == Some(1),
+                "wamid": row.wamid,
+                "attempts": row.attempts,
+                "error": row.error,
+            })
+        });
+    let own_phone = row
+        .wa_id
+        .as_deref()
+        .and_then(|id| WaId::parse(id).ok()?.phone())
+        .map(|phone| phone.to_string());
+    json!({
+        "id": row.id,
+        "person": row.person,
+        "code": row.code.parse::<Code>().map(|code| code.to_string()).unwrap_or(row.code),
+        "state": row.state,
+        "phone": row.phone.or(own_phone),
+        "wa_id": row.wa_id,
+        "user_id": row.user_id,
+        "name": row.name.or(row.profile_name),
+        "purposes": parsed(&row.purposes),
+        "statement": row.statement,
+        "locale": row.locale,
+        "page": row.page,
+        "source": row.source,
+        "campaign": row.campaign,
+        "product": row.product.as_deref().map(parsed),
+        "fields": {},
+        "requested_at": rfc3339(row.requested_at),
+        "confirmed_at": row.confirmed_at.map(rfc3339),
+        "withdrawn_at": row.withdrawn_at.map(rfc3339),
+        "welcome": welcome,
+    })
+}
+
+#[derive(Deserialize)]
+struct Count {
+    name: String,
+    n: i64,
+}
+
+/// Counts by current state.
+pub(super) fn stats(sql: &Sql) -> Result<Value> {
+    let count = |query: &str| -> Result<Vec<Count>> { sql.rows(query, bind![]) };
+    let mut opt_ins = zeros(&["requested", "confirmed", "withdrawn", "expired"]);
+    add(
+        &mut opt_ins,
+        count("SELECT state AS name, count(*) AS n FROM opt_ins GROUP BY state")?,
+    );
+    let mut welcome = zeros(&[
+        "queued",
+        "accepted",
+        "uncertain",
+        "sent",
+        "delivered",
+        "read",
+        "failed",
+        "cancelled",
+        "fallback",
+    ]);
+    add(
+        &mut welcome,
+        count(
+            "SELECT CASE state WHEN 'sending' THEN 'queued' ELSE state END AS name, count(*) AS n
+             FROM outbox GROUP BY 1
+             UNION ALL SELECT 'fallback', count(*) FROM outbox WHERE fallback = 1",
+        )?,
+    );
+    let mut webhook = zeros(&["updates", "duplicates", "unknown"]);
+    add(&mut webhook, count("SELECT name, n FROM counters")?);
+    let mut funnel = zeros(&["continued", "confirmed", "reached", "read"]);
+    add(
+        &mut funnel,
+        count(
+            "SELECT 'continued' AS name, count(*) AS n FROM opt_ins
+             UNION ALL SELECT 'confirmed', count(*) FROM opt_ins WHERE confirmed_at IS NOT NULL
+             UNION ALL SELECT 'reached', count(*) FROM outbox WHERE state IN ('delivered', 'read')
+             UNION ALL SELECT 'read', count(*) FROM outbox WHERE state = 'read'",
+        )?,
+    );
+    Ok(json!({ "opt_ins": opt_ins, "welcome": welcome, "webhook": webhook, "funnel": funnel }))
+}
+
+fn zeros(names: &[&str]) -> Map<String, Value> {
+    names
+        .iter()
+        .map(|name| ((*name).to_owned(), json!(0)))
+        .collect()
+}
+
+fn add(counts: &mut Map<String, Value>, found: Vec<Count>) {
+    for Count { name, n } in found {
+        if let Some(count) = counts.get_mut(&name) {
+            *count = json!(n);
+        }
+    }
+}

@@ -1,0 +1,347 @@
+//! Opt-ins: asked for by a page, confirmed by a message.
+
+use super::sql::{BookError, Sql, bind};
+use super::{Desk, consents, held, outbox, people, settings};
+use crate::http::{self, Problem};
+use saludo_core::code::Code;
+use saludo_core::confirm::{Asked, Came, Doubt, Verdict, decide};
+use saludo_core::opt_in::{OptInRequest, ParseOptInError};
+use saludo_core::phone::{Phone, WaId};
+use saludo_core::prefill::{deep_link, opt_in_text, says_the_same};
+use saludo_core::purpose::PurposeId;
+use saludo_core::signature::hmac_sha256;
+use saludo_core::statement::Statement;
+use saludo_core::time::{DAY, MINUTE, Millis};
+use saludo_core::words;
+use serde::Deserialize;
+use serde_json::json;
+use worker::{Error, Response, Result};
+
+/// A number that somebody types may be somebody else's: so many posts a day name it at most.
+const POSTS_PER_TYPED_PHONE: i64 = 5;
+/// How long a code answers.
+pub(super) const CODE_KEPT: Millis = 7 * DAY;
+/// How long a page may wait for its outcome.
+const WAIT_UNTIL: Millis = 15 * MINUTE;
+
+/// An opt-in as the book has it.
+#[derive(Debug, Deserialize)]
+pub(super) struct OptIn {
+    pub(super) id: i64,
+    pub(super) code: String,
+    #[serde(with = "serde_bytes")]
+    fingerprint: Vec<u8>,
+    pub(super) state: String,
+    pub(super) person: Option<String>,
+    purposes: String,
+    statement: String,
+    phone: Option<String>,
+    requested_at: Millis,
+}
+
+const COLUMNS: &str =
+    "id, code, fingerprint, state, person, purposes, statement, phone, requested_at";
+
+impl OptIn {
+    /// What was ticked.
+    pub(super) fn purposes(&self) -> Result<Vec<PurposeId>> {
+        serde_json::from_str(&self.purposes).map_err(Error::from)
+    }
+
+    /// The words that were shown.
+    pub(super) fn statement(&self, sql: &Sql) -> Result<Statement> {
+        settings::statement(sql, &self.statement)?
+            .ok_or_else(|| Error::from("an opt-in without its statement"))
+    }
+}
+
+/// The opt-in of a code, in its compact form.
+pub(super) fn by_code(sql: &Sql, code: &str) -> Result<Option<OptIn>> {
+    sql.row(
+        &format!("SELECT {COLUMNS} FROM opt_ins WHERE code = ?"),
+        bind![code],
+    )
+}
+
+/// The opt-in of a row.
+pub(super) fn by_id(sql: &Sql, id: i64) -> Result<Option<OptIn>> {
+    sql.row(
+        &format!("SELECT {COLUMNS} FROM opt_ins WHERE id = ?"),
+        bind![id],
+    )
+}
+
+/// Takes a post. Runs inside a transaction.
+pub(super) fn post(desk: &Desk<'_>, body: &[u8]) -> std::result::Result<Response, BookError> {
+    let sql = desk.sql;
+    let mut fault = None;
+    let parsed = OptInRequest::parse(body, |id| {
+        settings::acceptable(sql, id, desk.now).unwrap_or_else(|error| {
+            fault = Some(error);
+            None
+        })
+    });
+    if let Some(error) = fault {
+        return Err(error.into());
+    }
+    let request = parsed.map_err(|error| match error {
+        ParseOptInError::NotJson => {
+            Problem::new(400, "not_json", "The body must be a JSON object.")
+        }
+        ParseOptInError::Fields(faults) => Problem::new(
+            422,
+            "invalid_fields",
+            "Some fields are missing or wrong; see errors. Nothing was stored.",
+        )
+        .with_errors(&faults),
+    })?;
+    let code = request.code.compact();
+    let fingerprint = request.fingerprint(desk.config.hash_key.expose());
+    let status = match by_code(sql, &code)? {
+        Some(known) if known.fingerprint == fingerprint => 200,
+        Some(_) => {
+            return Err(Problem::new(
+                409,
+                "code_in_use",
+                "This code stands for another request already; make a new code.",
+            )
+            .into());
+        }
+        None => {
+            if let Some(phone) = &request.phone {
+                count_typed_phone(desk, phone)?;
+            }
+            insert(desk, &request, &code, &fingerprint)?;
+            held::post_came(desk, &code)?;
+            201
+        }
+    };
+    let opt_in = by_code(sql, &code)?.ok_or_else(|| Error::from("a stored opt-in is gone"))?;
+    Ok(http::json(status, &receipt(desk, &opt_in, &request.code)?)?)
+}
+
+fn insert(
+    desk: &Desk<'_>,
+    request: &OptInRequest,
+    code: &str,
+    fingerprint: &[u8],
+) -> std::result::Result<(), BookError> {
+    let product = request
+        .product
+        .as_ref()
+        .map(serde_json::to_string)
+        .transpose()?;
+    desk.sql.run(
+        "INSERT INTO opt_ins (code, fingerprint, state, purposes, statement, locale, page, source,
+            campaign, product, phone, name, requested_at)
+         VALUES (?, ?, 'requested', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        bind![
+            code,
+            fingerprint.to_vec(),
+            serde_json::to_string(&request.purposes)?,
+            request.statement.to_string(),
+            request.locale.as_str(),
+            request.page.as_str(),
+            request.source.as_str(),
+            request.campaign.clone(),
+            product,
+            request.phone.as_ref().map(ToString::to_string),
+            request.name.clone(),
+            desk.now,
+        ],
+    )?;
+    Ok(())
+}
+
+/// What the page is told: nothing that the page did not say itself, but the link.
+fn receipt(desk: &Desk<'_>, opt_in: &OptIn, code: &Code) -> Result<serde_json::Value> {
+    let statement = opt_in.statement(desk.sql)?;
+    let purposes = opt_in.purposes()?;
+    let words = words::of(&statement.locale).ok_or_else(|| Error::from("no words"))?;
+    let text = opt_in_text(
+        &words.prefill.request(),
+        &statement.brand,
+        &statement.phrases(&purposes),
+        code,
+    );
+    Ok(json!({
+        "code": code.to_string(),
+        "state": opt_in.state,
+        "purposes": purposes,
+        "statement": opt_in.statement,
+        "link": deep_link(&desk.config.link(desk.shop), &text),
+    }))
+}
+
+fn count_typed_phone(desk: &Desk<'_>, phone: &Phone) -> std::result::Result<(), BookError> {
+    #[derive(Deserialize)]
+    struct Posts {
+        posts: i64,
+    }
+    let day = desk.now / DAY;
+    let key = hmac_sha256(
+        desk.config.hash_key.expose(),
+        format!("saludo typed phones {day}").as_bytes(),
+    );
+    let hash = hmac_sha256(&key, phone.normal_form().as_str().as_bytes()).to_vec();
+    desk.sql.run(
+        "INSERT INTO typed_phones (hash, posts, at) VALUES (?, 1, ?)
+         ON CONFLICT (hash) DO UPDATE SET posts = posts + 1",
+        bind![hash.clone(), desk.now],
+    )?;
+    let count: Option<Posts> = desk
+        .sql
+        .row("SELECT posts FROM typed_phones WHERE hash = ?", bind![hash])?;
+    if count.is_some_and(|count| count.posts > POSTS_PER_TYPED_PHONE) {
+        let until_tomorrow = (day + 1) * DAY - desk.now;
+        return Err(Problem::new(
+            429,
+            "phone_limit",
+            "This number was entered too often today. Please try again tomorrow, or leave the number out.",
+        )
+        .retry_after(until_tomorrow / 1000)
+        .into());
+    }
+    Ok(())
+}
+
+/// A message as far as confirming needs it.
+pub(super) struct Received<'a> {
+    pub(super) person: &'a str,
+    pub(super) text: &'a str,
+    pub(super) before_code: &'a str,
+    pub(super) after_code: &'a str,
+    pub(super) forwarded: bool,
+    pub(super) sent_at: Millis,
+}
+
+/// Decides whether a message confirms an opt-in, and if so, does it.
+pub(super) fn judge(
+    desk: &Desk<'_>,
+    opt_in: &OptIn,
+    message: &Received<'_>,
+) -> Result<Option<Doubt>> {
+    let statement = opt_in.statement(desk.sql)?;
+    let purposes = opt_in.purposes()?;
+    let words = words::of(&statement.locale).ok_or_else(|| Error::from("no words"))?;
+    let asked = Asked {
+        requested_at: opt_in.requested_at,
+        confirmed_by_sender: opt_in
+            .person
+            .as_deref()
+            .map(|person| person == message.person),
+        in_its_words: says_the_same(
+            &words.prefill.request(),
+            &statement.brand,
+            &statement.phrases(&purposes),
+            message.before_code,
+        ),
+    };
+    let came = Came {
+        sent_at: message.sent_at,
+        forwarded: message.forwarded,
+        after_code: message.after_code,
+    };
+    match decide(asked, came) {
+        Verdict::Again => Ok(None),
+        Verdict::AskInThread(doubt) => Ok(Some(doubt)),
+        Verdict::Confirm => {
+            confirm(desk, opt_in, &purposes, message)?;
+            Ok(None)
+        }
+    }
+}
+
+fn confirm(
+    desk: &Desk<'_>,
+    opt_in: &OptIn,
+    purposes: &[PurposeId],
+    message: &Received<'_>,
+) -> Result<()> {
+    let sql = desk.sql;
+    let person = people::get(sql, message.person)?
+        .ok_or_else(|| Error::from("a message without its person"))?;
+    // Meta's clock has whole seconds; a yes is not older than its question nor from the future.
+    let confirmed_at = message.sent_at.max(opt_in.requested_at).min(desk.now);
+    // A number that is not the sender's may be anybody's, and goes at once.
+    let phone = opt_in
+        .phone
+        .as_deref()
+        .filter(|phone| is_of(phone, person.wa_id.as_deref()));
+    sql.run(
+        "UPDATE opt_ins SET state = 'confirmed', person = ?, phone = ?, received_text = ?, confirmed_at = ?
+         WHERE id = ?",
+        bind![
+            message.person,
+            phone.map(str::to_owned),
+            message.text,
+            confirmed_at,
+            opt_in.id
+        ],
+    )?;
+    sql.run(
+        "DELETE FROM questions WHERE person = ?",
+        bind![message.person],
+    )?;
+    consents::grant(sql, message.person, purposes, opt_in.id, message.sent_at)?;
+    outbox::queue_welcome(desk, opt_in.id, message.person)?;
+    desk.news.borrow_mut().push(opt_in.code.clone());
+    // A later stop that came first holds.
+    if let Some(stopped_at) = person
+        .stopped_at
+        .filter(|stopped_at| *stopped_at >= message.sent_at)
+    {
+        consents::withdraw_all(sql, message.person, stopped_at.max(confirmed_at))?;
+    }
+    Ok(())
+}
+
+fn is_of(typed: &str, wa_id: Option<&str>) -> bool {
+    let typed = Phone::parse(typed, None).ok();
+    let own = wa_id.and_then(|id| WaId::parse(id).ok());
+    typed
+        .zip(own)
+        .is_some_and(|(typed, own)| typed.normal_form() == own.normal_form())
+}
+
+/// Where a code stands, and whether its page may wait for news.
+pub(super) fn state(sql: &Sql, code: &str, now: Millis) -> Result<(&'static str, bool)> {
+    #[derive(Deserialize)]
+    struct Row {
+        state: String,
+        requested_at: Millis,
+    }
+    let row: Option<Row> = sql.row(
+        "SELECT state, requested_at FROM opt_ins WHERE code = ?",
+        bind![code],
+    )?;
+    Ok(match row {
+        Some(row) if now - row.requested_at < CODE_KEPT => match row.state.as_str() {
+            "requested" if now - row.requested_at > DAY => ("expired", false),
+            "requested" => ("requested", now - row.requested_at < WAIT_UNTIL),
+            "confirmed" => ("confirmed", false),
+            "withdrawn" => ("withdrawn", false),
+            _ => ("expired", false),
+        },
+        _ => ("unknown", false),
+    })
+}
+
+/// Ends requests that nobody confirmed within a day: their personal data goes at once, the code
+/// stays for a message that comes late. Answers the codes.
+pub(super) fn expire(sql: &Sql, now: Millis) -> Result<Vec<String>> {
+    #[derive(Deserialize)]
+    struct Expired {
+        code: String,
+    }
+    let expired: Vec<Expired> = sql.rows(
+        "UPDATE opt_ins SET state = 'expired', phone = NULL, name = NULL
+         WHERE state = 'requested' AND requested_at <= ? RETURNING code",
+        bind![now - DAY],
+    )?;
+    sql.run(
+        "DELETE FROM opt_ins WHERE state = 'expired' AND requested_at <= ?",
+        bind![now - CODE_KEPT],
+    )?;
+    Ok(expired.into_iter().map(|row| row.code).collect())
+}

@@ -1,0 +1,155 @@
+//! What an update does: the effects of the inbox.
+
+use super::inbox::Stored;
+use super::opt_ins::{self, Received};
+use super::sql::bind;
+use super::{Desk, consents, held, outbox, people, questions};
+use saludo_core::confirm::{Doubt, Reading, around, read};
+use saludo_core::prefill::is_own_wording;
+use saludo_core::time::Millis;
+use saludo_core::webhook::{Contact, Kind, Message, Preference, PreferenceValue, Status};
+use saludo_core::words;
+use worker::Result;
+
+/// Acts on one update. What came for another number is kept, not acted on.
+pub(super) fn act(desk: &Desk<'_>, stored: &Stored) -> Result<()> {
+    if !stored.is_own() {
+        return Ok(());
+    }
+    let item = match stored.kind() {
+        Kind::Message | Kind::Status | Kind::Preference => stored.item(desk.sql)?,
+        Kind::Echo | Kind::Other | Kind::Unreadable => return Ok(()),
+    };
+    match stored.kind() {
+        Kind::Message => {
+            if let Some(message) = Message::parse(&item) {
+                on_message(desk, stored, &item, &message)?;
+            }
+        }
+        Kind::Status => {
+            if let Some(status) = Status::parse(&item) {
+                outbox::on_status(desk.sql, &status, desk.now)?;
+            }
+        }
+        Kind::Preference => {
+            if let Some(preference) = Preference::parse(&item) {
+                on_preference(desk, stored, &preference)?;
+            }
+        }
+        Kind::Echo | Kind::Other | Kind::Unreadable => {}
+    }
+    Ok(())
+}
+
+fn on_message(desk: &Desk<'_>, stored: &Stored, item: &[u8], message: &Message) -> Result<()> {
+    let sql = desk.sql;
+    let sent_at = message.sent_at.unwrap_or(stored.at);
+    let person = people::resolve(
+        sql,
+        message.wa_id.as_ref(),
+        message.user_id.as_ref(),
+        desk.now,
+    )?;
+    let Some(person) = person else {
+        return keep_for_people(desk, None, item, sent_at);
+    };
+    let contact: Option<Contact> = stored
+        .contact()
+        .and_then(|contact| serde_json::from_slice(contact).ok());
+    let name = contact.as_ref().and_then(Contact::name);
+    people::wrote(sql, &person.id, name, sent_at)?;
+    match read(message, |text| is_own(desk, text)) {
+        Reading::Stop => consents::withdraw_all(sql, &person.id, sent_at),
+        Reading::CodeLost => {
+            questions::due(sql, &person.id, Doubt::CodeLost, desk.now)?;
+            Ok(())
+        }
+        Reading::Ordinary => keep_for_people(desk, Some(&person.id), item, sent_at),
+        Reading::Codes { text, candidates } => {
+            for candidate in &candidates {
+                let (before_code, after_code) = around(text, *candidate);
+                let received = Received {
+                    person: &person.id,
+                    text,
+                    before_code,
+                    after_code,
+                    forwarded: message.forwarded,
+                    sent_at,
+                };
+                if let Some(opt_in) = opt_ins::by_code(sql, &candidate.code.compact())? {
+                    if let Some(doubt) = opt_ins::judge(desk, &opt_in, &received)? {
+                        questions::due(sql, &person.id, doubt, desk.now)?;
+                    }
+                    return Ok(());
+                }
+            }
+            // None is known. In the shop's own words the first may be merely early.
+            for candidate in &candidates {
+                let (before_code, after_code) = around(text, *candidate);
+                if is_own(desk, before_code) {
+                    let received = Received {
+                        person: &person.id,
+                        text,
+                        before_code,
+                        after_code,
+                        forwarded: message.forwarded,
+                        sent_at,
+                    };
+                    return held::keep(desk, &candidate.code.compact(), &received);
+                }
+            }
+            // "order jeans" and the like.
+            keep_for_people(desk, Some(&person.id), item, sent_at)
+        }
+    }
+}
+
+/// Whether a text begins as one of this shop's prefilled texts does, in any of its languages.
+fn is_own(desk: &Desk<'_>, text: &str) -> bool {
+    desk.settings.locales.iter().any(|locale| {
+        words::of(locale).is_some_and(|words| {
+            is_own_wording(&words.prefill.request(), &desk.settings.name, text)
+        })
+    })
+}
+
+/// People answer people: what is not ours waits for somebody of the shop.
+fn keep_for_people(
+    desk: &Desk<'_>,
+    person: Option<&str>,
+    item: &[u8],
+    sent_at: Millis,
+) -> Result<()> {
+    // A message's own limit is 4,096 characters; one that is beyond a row stays in the inbox.
+    if item.len() > 1024 * 1024 {
+        return Ok(());
+    }
+    desk.sql.run(
+        "INSERT INTO messages (person, item, sent_at, at) VALUES (?, ?, ?, ?)",
+        bind![person.map(str::to_owned), item.to_vec(), sent_at, desk.now],
+    )?;
+    Ok(())
+}
+
+/// WhatsApp's own stop and resume for marketing. The latest word holds, in whatever order they
+/// come.
+fn on_preference(desk: &Desk<'_>, stored: &Stored, preference: &Preference) -> Result<()> {
+    let column = match preference.value {
+        PreferenceValue::Stop => "native_stop_at",
+        PreferenceValue::Resume => "native_resume_at",
+        PreferenceValue::Signup | PreferenceValue::Other(_) => return Ok(()),
+    };
+    let person = people::resolve(
+        desk.sql,
+        preference.wa_id.as_ref(),
+        preference.user_id.as_ref(),
+        desk.now,
+    )?;
+    if let Some(person) = person {
+        desk.sql.run(
+            &format!("UPDATE people SET {column} = max(coalesce({column}, 0), ?) WHERE id = ?"),
+            bind![preference.at.unwrap_or(stored.at), person.id],
+        )?;
+    }
+    Ok(())
+}

@@ -1,0 +1,209 @@
+//! The book's tables, as numbered migrations: a book is brought up to date when it wakes.
+//!
+//! Moments are Unix milliseconds. Only add to the end: a migration that was deployed is never
+//! changed.
+
+use super::sql::{Sql, bind};
+use serde::Deserialize;
+use worker::Result;
+
+const MIGRATIONS: [&str; 1] = [FIRST];
+
+const FIRST: &str = "
+-- Which shop this is; one row.
+CREATE TABLE shop (slug TEXT NOT NULL) STRICT;
+
+CREATE TABLE counters (name TEXT PRIMARY KEY, n INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+-- What the shop's owner decides, every version.
+CREATE TABLE settings (
+    version INTEGER PRIMARY KEY,
+    body TEXT NOT NULL,
+    at INTEGER NOT NULL
+) STRICT;
+
+-- The words people agreed to, never changed.
+CREATE TABLE statements (
+    id TEXT PRIMARY KEY,
+    locale TEXT NOT NULL,
+    body TEXT NOT NULL,
+    published_at INTEGER NOT NULL,
+    superseded_at INTEGER
+) STRICT, WITHOUT ROWID;
+
+-- Everybody who wrote. `wa_id` and `user_id` as Meta gave them last.
+CREATE TABLE people (
+    id TEXT PRIMARY KEY,
+    wa_id TEXT,
+    user_id TEXT,
+    name TEXT,
+    last_wrote_at INTEGER,
+    stopped_at INTEGER,
+    native_stop_at INTEGER,
+    native_resume_at INTEGER,
+    created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What a person is known by: 'phone' in the form for comparing, 'user' as it is.
+CREATE TABLE identities (
+    kind TEXT NOT NULL,
+    value TEXT NOT NULL,
+    person TEXT NOT NULL,
+    PRIMARY KEY (kind, value)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX identities_person ON identities (person);
+
+CREATE TABLE consents (
+    person TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    granted_at INTEGER NOT NULL,
+    withdrawn_at INTEGER,
+    opt_in INTEGER NOT NULL,
+    PRIMARY KEY (person, purpose)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE opt_ins (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    code TEXT NOT NULL UNIQUE,
+    fingerprint BLOB NOT NULL,
+    state TEXT NOT NULL,
+    person TEXT,
+    purposes TEXT NOT NULL,
+    statement TEXT NOT NULL,
+    locale TEXT NOT NULL,
+    page TEXT NOT NULL,
+    source TEXT NOT NULL,
+    campaign TEXT,
+    product TEXT,
+    phone TEXT,
+    name TEXT,
+    received_text TEXT,
+    requested_at INTEGER NOT NULL,
+    confirmed_at INTEGER,
+    withdrawn_at INTEGER
+) STRICT;
+CREATE INDEX opt_ins_person ON opt_ins (person) WHERE person IS NOT NULL;
+CREATE INDEX opt_ins_state ON opt_ins (state, requested_at);
+
+-- Updates from Meta, committed before 200. A key is kept for 8 days, an item until it is done.
+CREATE TABLE inbox (
+    seq INTEGER PRIMARY KEY,
+    key BLOB UNIQUE,
+    kind INTEGER NOT NULL,
+    own INTEGER NOT NULL,
+    item BLOB,
+    contact BLOB,
+    at INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    done INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX inbox_pending ON inbox (seq) WHERE done = 0;
+CREATE INDEX inbox_at ON inbox (at);
+
+-- Items too large for a row.
+CREATE TABLE inbox_parts (
+    seq INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    bytes BLOB NOT NULL,
+    PRIMARY KEY (seq, part)
+) STRICT, WITHOUT ROWID;
+
+-- What happened to each message of ours, known or not: a bit for each status.
+CREATE TABLE statuses (
+    id INTEGER PRIMARY KEY,
+    key BLOB NOT NULL UNIQUE,
+    marks INTEGER NOT NULL,
+    at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX statuses_at ON statuses (at);
+
+CREATE TABLE outbox (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    person TEXT NOT NULL,
+    opt_in INTEGER NOT NULL UNIQUE,
+    callback TEXT NOT NULL UNIQUE,
+    form TEXT NOT NULL,
+    fallback INTEGER NOT NULL DEFAULT 0,
+    state TEXT NOT NULL,
+    wamid TEXT,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    error INTEGER,
+    queued_at INTEGER NOT NULL,
+    next_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX outbox_next ON outbox (next_at) WHERE state IN ('queued', 'sending');
+CREATE INDEX outbox_wamid ON outbox (wamid) WHERE wamid IS NOT NULL;
+CREATE INDEX outbox_person ON outbox (person);
+CREATE INDEX outbox_state ON outbox (state, fallback);
+
+-- Messages with a code whose post has not come yet.
+CREATE TABLE held (
+    id INTEGER PRIMARY KEY,
+    code TEXT NOT NULL,
+    person TEXT NOT NULL,
+    text TEXT NOT NULL,
+    before_code TEXT NOT NULL,
+    after_code TEXT NOT NULL,
+    forwarded INTEGER NOT NULL,
+    sent_at INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    question INTEGER
+) STRICT;
+CREATE INDEX held_code ON held (code);
+CREATE INDEX held_at ON held (at);
+
+-- People who are due the question in the chat, and why.
+CREATE TABLE questions (
+    id INTEGER PRIMARY KEY,
+    person TEXT NOT NULL,
+    doubt TEXT NOT NULL,
+    at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX questions_person ON questions (person);
+
+-- What people wrote to people. Kept 30 days.
+CREATE TABLE messages (
+    id INTEGER PRIMARY KEY,
+    person TEXT,
+    item BLOB NOT NULL,
+    sent_at INTEGER NOT NULL,
+    at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX messages_person ON messages (person, sent_at);
+CREATE INDEX messages_at ON messages (at);
+
+-- Tokens of people's own pages, as hashes.
+CREATE TABLE page_tokens (hash BLOB PRIMARY KEY, person TEXT NOT NULL, at INTEGER NOT NULL)
+    STRICT, WITHOUT ROWID;
+CREATE INDEX page_tokens_person ON page_tokens (person);
+
+-- Posts for one typed number in one day, by a hash that changes daily.
+CREATE TABLE typed_phones (hash BLOB PRIMARY KEY, posts INTEGER NOT NULL, at INTEGER NOT NULL)
+    STRICT, WITHOUT ROWID;
+";
+
+#[derive(Deserialize)]
+struct Version {
+    version: usize,
+}
+
+/// Brings the tables up to date. Runs inside a transaction.
+pub(super) fn migrate(sql: &Sql) -> Result<()> {
+    sql.run(
+        "CREATE TABLE IF NOT EXISTS schema (version INTEGER NOT NULL)",
+        bind![],
+    )?;
+    let done: Option<Version> = sql.row("SELECT version FROM schema", bind![])?;
+    let done = if let Some(row) = done {
+        row.version
+    } else {
+        sql.run("INSERT INTO schema (version) VALUES (0)", bind![])?;
+        0
+    };
+    for (index, migration) in MIGRATIONS.iter().enumerate().skip(done) {
+        sql.run(migration, bind![])?;
+        let version = i64::try_from(index + 1).unwrap_or(i64::MAX);
+        sql.run("UPDATE schema SET version = ?", bind![version])?;
+    }
+    Ok(())
+}

@@ -1,0 +1,97 @@
+//! The shop's settings and the statements they make.
+
+use super::sql::{BookError, Sql, bind};
+use saludo_core::settings::Settings;
+use saludo_core::statement::{SUPERSEDED_GRACE_HOURS, Statement, StatementId};
+use saludo_core::time::{HOUR, Millis};
+use serde::Deserialize;
+use worker::{Error, Result};
+
+#[derive(Deserialize)]
+struct Row {
+    version: i64,
+    body: String,
+}
+
+#[derive(Deserialize)]
+struct StatementRow {
+    body: String,
+}
+
+/// The current settings and their version; 0 stands for the defaults of a new shop.
+pub(super) fn current(sql: &Sql, slug: &str, public_url: &str) -> Result<(i64, Settings)> {
+    let stored: Option<Row> = sql.row(
+        "SELECT version, body FROM settings ORDER BY version DESC LIMIT 1",
+        bind![],
+    )?;
+    match stored {
+        None => Ok((0, Settings::default_for(slug, public_url))),
+        Some(row) => {
+            let settings = serde_json::from_str(&row.body).map_err(Error::from)?;
+            Ok((row.version, settings))
+        }
+    }
+}
+
+/// Stores a new version and publishes its statements.
+pub(super) fn put(
+    sql: &Sql,
+    settings: &Settings,
+    version: i64,
+    now: Millis,
+) -> std::result::Result<(), BookError> {
+    let body = serde_json::to_string(settings)?;
+    sql.run(
+        "INSERT INTO settings (version, body, at) VALUES (?, ?, ?)",
+        bind![version, body, now],
+    )?;
+    publish(sql, settings, now)?;
+    Ok(())
+}
+
+/// Publishes the statement of every language and supersedes all others. The same words again
+/// change nothing.
+pub(super) fn publish(sql: &Sql, settings: &Settings, now: Millis) -> Result<()> {
+    for locale in &settings.locales {
+        let Some(statement) = settings.statement(locale) else {
+            continue;
+        };
+        let id = statement.id().to_string();
+        sql.run(
+            "INSERT INTO statements (id, locale, body, published_at) VALUES (?, ?, ?, ?)
+             ON CONFLICT (id) DO UPDATE SET superseded_at = NULL WHERE superseded_at IS NOT NULL",
+            bind![
+                id.as_str(),
+                locale.as_str(),
+                statement.canonical_json(),
+                now
+            ],
+        )?;
+        sql.run(
+            "UPDATE statements SET superseded_at = ? WHERE locale = ? AND id <> ? AND superseded_at IS NULL",
+            bind![now, locale.as_str(), id],
+        )?;
+    }
+    Ok(())
+}
+
+/// A statement that may still be agreed to: the current one, or one that was superseded so
+/// lately that a page may still show it.
+pub(super) fn acceptable(sql: &Sql, id: &StatementId, now: Millis) -> Result<Option<Statement>> {
+    read(
+        sql,
+        "SELECT body FROM statements WHERE id = ? AND (superseded_at IS NULL OR superseded_at > ?)",
+        bind![id.to_string(), now - SUPERSEDED_GRACE_HOURS * HOUR],
+    )
+}
+
+/// A statement, however old.
+pub(super) fn statement(sql: &Sql, id: &str) -> Result<Option<Statement>> {
+    read(sql, "SELECT body FROM statements WHERE id = ?", bind![id])
+}
+
+fn read(sql: &Sql, query: &str, values: Vec<worker::SqlStorageValue>) -> Result<Option<Statement>> {
+    let row: Option<StatementRow> = sql.row(query, values)?;
+    row.map(|row| serde_json::from_str(&row.body).map_err(Error::from))
+        .transpose()
+}

@@ -1,0 +1,53 @@
+//! What the worker says to itself: the signed jobs from a book to the sender.
+//!
+//! The sender runs behind the worker's public address, so a job carries a signature under a key
+//! derived from `HASH_KEY`: nobody outside can make the worker send.
+
+use saludo_core::signature::{hmac_sha256, same_secret};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// The path of the sender.
+pub(crate) const SEND_PATH: &str = "/_internal/send";
+/// The header with the signature.
+pub(crate) const SIGNATURE: &str = "X-Saludo-Signature";
+
+/// Messages to send for one shop, at most six: an invocation has six outgoing connections.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Jobs {
+    pub(crate) shop: String,
+    /// Older jobs are refused, so that a captured one is worth nothing later.
+    pub(crate) made_at: i64,
+    pub(crate) messages: Vec<Job>,
+}
+
+/// One message.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Job {
+    /// The row of the outbox.
+    pub(crate) id: i64,
+    /// The attempt that was claimed.
+    pub(crate) attempt: u32,
+    /// The body for Graph.
+    pub(crate) body: Value,
+}
+
+/// What became of one job.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Report {
+    pub(crate) id: i64,
+    pub(crate) attempt: u32,
+    /// Graph's status, body and `Retry-After` in milliseconds; nothing if no answer came.
+    pub(crate) answer: Option<(u16, String, Option<i64>)>,
+}
+
+/// The signature of a job's bytes.
+pub(crate) fn sign(hash_key: &[u8; 32], body: &str) -> String {
+    let key = hmac_sha256(hash_key, b"saludo internal jobs");
+    hex::encode(hmac_sha256(&key, body.as_bytes()))
+}
+
+/// Whether a signature is right.
+pub(crate) fn is_signed(hash_key: &[u8; 32], body: &str, signature: &str) -> bool {
+    same_secret(signature, &sign(hash_key, body))
+}

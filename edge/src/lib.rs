@@ -1,0 +1,17 @@
+//! The Cloudflare Worker.
+//!
+//! The shell around `saludo_core`: it reads bytes, asks the core what they mean, and carries out
+//! what the core answers. The only crate that names `worker::*`.
+//!
+//! A request comes in at [`entry`], is checked in [`routes`] without touching any storage, and
+//! then goes to its shop's [`book`], a Durable Object. What the book decides to send leaves
+//! through [`sender`], in an invocation of its own.
+
+mod book;
+mod entry;
+mod http;
+mod internal;
+mod platform;
+mod routes;
+mod sender;
+mod settings_cache;

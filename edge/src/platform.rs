@@ -1,0 +1,153 @@
+//! What the platform has and the `worker` crate lacks.
+
+use js_sys::{ArrayBuffer, Function, Promise, Reflect, Uint8Array};
+use saludo_core::config::Jurisdiction;
+use saludo_core::time::Millis;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use worker::{Date, Env, ObjectNamespace, Result, Storage, Stub};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(extends = js_sys::Object)]
+    type SyncStorage;
+
+    #[wasm_bindgen(method, catch, js_name = transactionSync)]
+    fn transaction_sync(
+        this: &SyncStorage,
+        closure: &mut dyn FnMut() -> std::result::Result<(), JsValue>,
+    ) -> std::result::Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = setAlarm)]
+    fn set_alarm(this: &SyncStorage, at: f64) -> std::result::Result<Promise, JsValue>;
+
+    #[wasm_bindgen(extends = js_sys::Object)]
+    type JurisdictionNamespace;
+
+    #[wasm_bindgen(method, catch)]
+    fn jurisdiction(
+        this: &JurisdictionNamespace,
+        name: &str,
+    ) -> std::result::Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_namespace = crypto, js_name = getRandomValues, catch)]
+    fn get_random_values(buffer: &mut [u8]) -> std::result::Result<JsValue, JsValue>;
+}
+
+/// Runs `change` in one transaction: all of it is kept, or, where it fails, none.
+pub(crate) fn transaction<T, E: From<worker::Error>>(
+    storage: &Storage,
+    change: impl FnOnce() -> std::result::Result<T, E>,
+) -> std::result::Result<T, E> {
+    let mut change = Some(change);
+    let mut outcome = None;
+    let committed = storage
+        .as_raw()
+        .unchecked_ref::<SyncStorage>()
+        .transaction_sync(&mut || {
+            let result = change.take().map(|change| change());
+            let failed = !matches!(result, Some(Ok(_)));
+            outcome = result;
+            // Throwing is how a transaction is told to roll back.
+            if failed {
+                Err(JsValue::from_str("rolled back"))
+            } else {
+                Ok(())
+            }
+        });
+    match (outcome, committed) {
+        (Some(Ok(value)), Ok(_)) => Ok(value),
+        (Some(Err(error)), _) => Err(error),
+        (_, Err(error)) => Err(worker::Error::from(error).into()),
+        (None, Ok(_)) => Err(worker::Error::from("the transaction did not run").into()),
+    }
+}
+
+/// Sets the alarm. Inside a transaction it is rolled back with it; the promise is not awaited,
+/// because the write is part of what the platform commits before any answer leaves.
+pub(crate) fn set_alarm(storage: &Storage, at: Millis) -> Result<()> {
+    #[expect(clippy::cast_precision_loss, reason = "moments are far below 2^53")]
+    let at = at as f64;
+    let _written = storage
+        .as_raw()
+        .unchecked_ref::<SyncStorage>()
+        .set_alarm(at)?;
+    Ok(())
+}
+
+/// The book of a shop. Where it lives is part of its identity, so this is the one way to it.
+pub(crate) fn book(
+    env: &Env,
+    jurisdiction: Jurisdiction,
+    development: bool,
+    slug: &str,
+) -> Result<Stub> {
+    let books: ObjectNamespace = env.durable_object("BOOK")?;
+    let region = match jurisdiction {
+        Jurisdiction::Eu => "eu",
+        Jurisdiction::Us => "us",
+        Jurisdiction::Anywhere => return books.get_by_name(slug),
+    };
+    let within = AsRef::<JsValue>::as_ref(&books)
+        .unchecked_ref::<JurisdictionNamespace>()
+        .jurisdiction(region);
+    match within {
+        Ok(namespace) => ObjectNamespace::unchecked_from_js(namespace).get_by_name(slug),
+        // Local workerd knows no jurisdictions.
+        Err(_) if development => books.get_by_name(slug),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The time.
+pub(crate) fn now() -> Millis {
+    Millis::try_from(Date::now().as_millis()).unwrap_or(Millis::MAX)
+}
+
+/// Random bytes from the platform's generator.
+pub(crate) fn random<const N: usize>() -> Result<[u8; N]> {
+    let mut bytes = [0; N];
+    get_random_values(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Whether `signature` is the HMAC-SHA256 of `body` under `secret`, by WebCrypto: the body stays
+/// out of WebAssembly's memory, which never shrinks.
+pub(crate) async fn hmac_signs(secret: &str, body: &ArrayBuffer, signature: &[u8]) -> Result<bool> {
+    let subtle = Reflect::get(
+        &Reflect::get(&js_sys::global(), &"crypto".into())?,
+        &"subtle".into(),
+    )?;
+    let call = |method: &str, arguments: &[JsValue]| -> Result<JsFuture> {
+        let function: Function = Reflect::get(&subtle, &method.into())?.unchecked_into();
+        let promise = function.apply(&subtle, &arguments.iter().collect())?;
+        Ok(JsFuture::from(promise.unchecked_into::<Promise>()))
+    };
+    let algorithm = js_sys::Object::new();
+    Reflect::set(&algorithm, &"name".into(), &"HMAC".into())?;
+    Reflect::set(&algorithm, &"hash".into(), &"SHA-256".into())?;
+    let usages = js_sys::Array::of1(&"verify".into());
+    let key = call(
+        "importKey",
+        &[
+            "raw".into(),
+            Uint8Array::from(secret.as_bytes()).into(),
+            algorithm.clone().into(),
+            JsValue::FALSE,
+            usages.into(),
+        ],
+    )?
+    .await?;
+    let verified = call(
+        "verify",
+        &[
+            algorithm.into(),
+            key,
+            Uint8Array::from(signature).into(),
+            body.clone().into(),
+        ],
+    )?
+    .await?;
+    Ok(verified.is_truthy())
+}

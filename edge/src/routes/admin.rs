@@ -1,0 +1,104 @@
+//! `/v1/admin/shops/{shop}/…`: what the shop's people and their programs may ask.
+
+use crate::book::client;
+use crate::entry::Shell;
+use crate::http::Problem;
+use crate::routes::{body, find};
+use crate::settings_cache;
+use saludo_core::network::network_of;
+use saludo_core::shops::Slug;
+use saludo_core::signature::same_secret;
+use worker::{Method, Request, Response, Result};
+
+/// Settings in nine languages with eight purposes are a tenth of it.
+const MAX_SETTINGS: usize = 256 * 1024;
+
+pub(super) async fn answer(
+    mut request: Request,
+    shell: &Shell,
+    shop: &str,
+    rest: &[&str],
+) -> Result<Response> {
+    if let Some(refusal) = refuse(&request, shell).await? {
+        return refusal.answer();
+    }
+    let Some((slug, _)) = find(shell, shop) else {
+        return Problem::unknown_shop().answer();
+    };
+    match (request.method(), rest) {
+        (Method::Get, ["opt-ins"]) => {
+            let query = request
+                .url()?
+                .query()
+                .map(|query| format!("?{query}"))
+                .unwrap_or_default();
+            client::get(shell, slug, &format!("/console/opt-ins{query}")).await
+        }
+        (Method::Get, ["stats"]) => client::get(shell, slug, "/console/stats").await,
+        (Method::Get, ["settings"]) => client::get(shell, slug, "/settings").await,
+        (Method::Put, ["settings"]) => put_settings(&mut request, shell, slug).await,
+        (_, ["opt-ins" | "stats" | "settings"]) => Problem::method_not_allowed().answer(),
+        _ => Problem::not_found().answer(),
+    }
+}
+
+/// Lets in who brings the admin token. Failures are counted by network, so that guessing is slow.
+async fn refuse(request: &Request, shell: &Shell) -> Result<Option<Problem>> {
+    let given = request.headers().get("Authorization")?.unwrap_or_default();
+    let token = given.strip_prefix("Bearer ").unwrap_or_default();
+    if same_secret(token, shell.config.admin_token.expose()) {
+        return Ok(None);
+    }
+    let address = request
+        .headers()
+        .get("CF-Connecting-IP")?
+        .unwrap_or_default();
+    let outcome = shell
+        .env
+        .rate_limiter("ADMIN_LIMIT")?
+        .limit(network_of(&address))
+        .await?;
+    Ok(Some(if outcome.success {
+        Problem::new(
+            401,
+            "unauthorized",
+            "Send the admin token as: Authorization: Bearer …",
+        )
+    } else {
+        Problem::new(
+            429,
+            "too_many_requests",
+            "Too many failed sign-ins from this network. Please try again in a minute.",
+        )
+        .retry_after(60)
+    }))
+}
+
+async fn put_settings(request: &mut Request, shell: &Shell, slug: &Slug) -> Result<Response> {
+    let Some(expected) = request.headers().get("If-Match")? else {
+        return Problem::new(
+            428,
+            "version_missing",
+            "Send If-Match with the ETag that GET answered, so that nobody's change is overwritten.",
+        )
+        .answer();
+    };
+    let version = expected.trim().trim_matches('"');
+    if version.is_empty() || !version.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Problem::new(
+            412,
+            "settings_changed",
+            "If-Match must be the ETag that GET answered.",
+        )
+        .answer();
+    }
+    let Some(bytes) = body::read(request, MAX_SETTINGS).await? else {
+        return Problem::too_large(MAX_SETTINGS).answer();
+    };
+    let Ok(text) = String::from_utf8(bytes) else {
+        return Problem::new(400, "not_json", "The body must be JSON in UTF-8.").answer();
+    };
+    let answer = client::put(shell, slug, &format!("/settings/{version}"), &text).await;
+    settings_cache::forget(slug);
+    answer
+}

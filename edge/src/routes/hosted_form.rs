@@ -1,0 +1,288 @@
+//! `/s/{shop}/opt-in`: the two doors and the form as a plain page, which needs no script. Where a
+//! page's rules keep the widget out, this is the same question with the same proof.
+
+use crate::book::client;
+use crate::entry::Shell;
+use crate::http::Problem;
+use crate::platform;
+use crate::routes::body;
+use crate::routes::opt_ins::over_limit;
+use crate::routes::origin::is_from_own_page;
+use crate::routes::public_settings::wanted;
+use crate::settings_cache;
+use maud::{DOCTYPE, Markup, html};
+use saludo_core::code::Code;
+use saludo_core::locale::Locale;
+use saludo_core::opt_in::{MAX_BODY, Source};
+use saludo_core::prefill::deep_link;
+use saludo_core::settings::{Bubble, Settings};
+use saludo_core::shops::{Shop, Slug};
+use saludo_core::widget_words::WidgetWords;
+use saludo_core::words::{self, Words};
+use serde::Deserialize;
+use serde_json::json;
+use worker::{Error, Request, Response, ResponseBuilder, Result};
+
+/// Languages that are written from right to left.
+const RIGHT_TO_LEFT: [&str; 4] = ["ar", "fa", "he", "ur"];
+
+/// What the form posts.
+#[derive(Debug, Default)]
+struct Posted {
+    code: String,
+    statement: String,
+    locale: String,
+    name: String,
+    purposes: Vec<String>,
+}
+
+/// The page with everything that may stand on it.
+struct Form<'a> {
+    settings: &'a Settings,
+    shop: &'a Shop,
+    link: String,
+    locale: &'a Locale,
+    words: &'static Words,
+    chrome: WidgetWords,
+}
+
+pub(super) async fn get(
+    request: &Request,
+    shell: &Shell,
+    (slug, shop): (&Slug, &Shop),
+) -> Result<Response> {
+    let settings = settings_cache::settings(shell, slug).await?;
+    let wanted = wanted(request, "lang")?;
+    let form = form(shell, shop, &settings, wanted.as_ref())?;
+    let posted = Posted {
+        code: Code::from_random(platform::random::<9>()?).to_string(),
+        ..Posted::default()
+    };
+    page(shell, &form, &posted, None, 200)
+}
+
+pub(super) async fn post(
+    mut request: Request,
+    shell: &Shell,
+    (slug, shop): (&Slug, &Shop),
+) -> Result<Response> {
+    if !is_from_own_page(&request, shell)? {
+        return Problem::new(
+            403,
+            "foreign_origin",
+            "This form takes posts from its own page only.",
+        )
+        .answer();
+    }
+    if let Some(refusal) = over_limit(&request, shell, slug).await? {
+        return refusal.answer();
+    }
+    let Some(bytes) = body::read(&mut request, MAX_BODY).await? else {
+        return Problem::too_large(MAX_BODY).answer();
+    };
+    let posted = read(&bytes);
+    let settings = settings_cache::settings(shell, slug).await?;
+    let locale = Locale::parse(&posted.locale).ok();
+    let form = form(shell, shop, &settings, locale.as_ref())?;
+    let body = json!({
+        "code": posted.code,
+        "purposes": posted.purposes,
+        "statement": posted.statement,
+        "locale": posted.locale,
+        "page": request.url()?.as_str(),
+        "source": Source::Hosted.as_str(),
+        "name": posted.name,
+    });
+    let mut answer =
+        client::post_slice(shell, slug, "/opt-ins", body.to_string().as_bytes()).await?;
+    match answer.status_code() {
+        200 | 201 => {
+            #[derive(Deserialize)]
+            struct Stored {
+                link: String,
+            }
+            let stored: Stored = answer.json().await?;
+            let redirect = ResponseBuilder::new()
+                .with_status(303)
+                .with_header("Location", &stored.link)?
+                .empty();
+            page_headers(shell, redirect)
+        }
+        // With nothing ticked the person is told; with anything else wrong, or a code that is
+        // used up (the page was gone back to), a fresh form is the way on.
+        422 | 409 => {
+            let fresh = Posted {
+                code: Code::from_random(platform::random::<9>()?).to_string(),
+                ..posted
+            };
+            let none_ticked = fresh.purposes.is_empty();
+            let error = if none_ticked {
+                &form.chrome.none_ticked
+            } else {
+                &form.chrome.again
+            };
+            page(shell, &form, &fresh, Some(error), 422)
+        }
+        _ => Ok(answer),
+    }
+}
+
+fn form<'a>(
+    shell: &Shell,
+    shop: &'a Shop,
+    settings: &'a Settings,
+    wanted: Option<&Locale>,
+) -> Result<Form<'a>> {
+    let missing = || Error::from("a shop without a language");
+    let locale = settings.locale_for(wanted).ok_or_else(missing)?;
+    let words = words::of(locale).ok_or_else(missing)?;
+    Ok(Form {
+        settings,
+        shop,
+        link: shell.config.link(shop),
+        locale,
+        words,
+        chrome: serde_json::from_str(words.widget).map_err(Error::from)?,
+    })
+}
+
+fn read(bytes: &[u8]) -> Posted {
+    let mut posted = Posted::default();
+    for (name, value) in url::form_urlencoded::parse(bytes) {
+        let value = value.into_owned();
+        match name.as_ref() {
+            "code" => posted.code = value,
+            "statement" => posted.statement = value,
+            "locale" => posted.locale = value,
+            "name" => posted.name = value,
+            "purpose" => posted.purposes.push(value),
+            _ => {}
+        }
+    }
+    posted
+}
+
+fn page(
+    shell: &Shell,
+    form: &Form<'_>,
+    posted: &Posted,
+    error: Option<&String>,
+    status: u16,
+) -> Result<Response> {
+    let settings = form.settings;
+    let chrome = &form.chrome;
+    let chat = form.words.prefill.chat.replace("{shop}", &settings.name);
+    let content = html! {
+        header class="brand" {
+            p class="name" { (settings.name) }
+            p class="number" { (chrome.number.replace("{number}", &format!("+{}", form.shop.number))) }
+        }
+        main {
+            @if settings.bubble != Bubble::Updates {
+                div class="doors" {
+                    a class="door" href=(deep_link(&form.link, &chat)) rel="noopener" {
+                        strong { (chrome.chat) }
+                        span { (chrome.chat_hint) }
+                    }
+                }
+            }
+            @if settings.bubble != Bubble::Chat {
+                (question(form, posted, error)?)
+            }
+        }
+        footer class="contact" {
+            (chrome.no_whatsapp.replace("{contact}", &settings.human_contact(form.locale)))
+        }
+    };
+    let html = document(form.locale, &settings.name, &content).into_string();
+    let response = ResponseBuilder::new().with_status(status).from_html(html)?;
+    page_headers(shell, response)
+}
+
+fn question(form: &Form<'_>, posted: &Posted, error: Option<&String>) -> Result<Markup> {
+    let chrome = &form.chrome;
+    let statement = form
+        .settings
+        .statement(form.locale)
+        .ok_or_else(|| Error::from("a language without a statement"))?;
+    let locale = form.locale.as_str();
+    Ok(html! {
+        form method="post" action=(format!("?lang={locale}")) {
+            h1 { (chrome.updates) }
+            @if let Some(error) = error {
+                p class="error" id="error" role="alert" { (error) }
+            }
+            input type="hidden" name="code" value=(posted.code);
+            input type="hidden" name="statement" value=(statement.id());
+            input type="hidden" name="locale" value=(locale);
+            fieldset class="purposes" aria-describedby=[error.map(|_| "error")] {
+                legend { (chrome.topics) }
+                @for purpose in &statement.purposes {
+                    label class="purpose" {
+                        input type="checkbox" name="purpose" value=(purpose.id)
+                            checked[posted.purposes.iter().any(|id| id == purpose.id.as_str())];
+                        span {
+                            strong { (purpose.label) }
+                            span { (purpose.value) " · " (purpose.frequency) }
+                        }
+                    }
+                }
+            }
+            label class="name" {
+                span { (chrome.name) }
+                input type="text" name="name" autocomplete="given-name" maxlength="80" value=(posted.name);
+            }
+            div class="statement" {
+                @for sentence in statement.text().lines() {
+                    p { (sentence) }
+                }
+                p {
+                    (statement.controller) " · "
+                    a href=(statement.privacy_url) rel="noopener" { (chrome.privacy) }
+                }
+            }
+            button class="continue" type="submit" { (statement.button) }
+        }
+    })
+}
+
+/// A whole page around its content.
+pub(super) fn document(locale: &Locale, title: &str, content: &Markup) -> Markup {
+    let direction = if RIGHT_TO_LEFT.contains(&locale.language()) {
+        "rtl"
+    } else {
+        "ltr"
+    };
+    html! {
+        (DOCTYPE)
+        html lang=(locale) dir=(direction) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="robots" content="noindex";
+                meta name="color-scheme" content="light dark";
+                title { (title) " · WhatsApp" }
+                link rel="stylesheet" href="/form.css";
+            }
+            body { (content) }
+        }
+    }
+}
+
+/// What pages for shoppers carry: never cached, no script, and posts that name their origin.
+/// (With `no-referrer` a browser would post `Origin: null`.)
+pub(super) fn page_headers(shell: &Shell, response: Response) -> Result<Response> {
+    let base = url::Url::parse(&shell.config.wa_link_base)
+        .map(|url| url.origin().ascii_serialization())
+        .unwrap_or_default();
+    let policy = format!(
+        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'; \
+         form-action 'self' {base} https://wa.me https://api.whatsapp.com"
+    );
+    let headers = response.headers();
+    headers.set("Cache-Control", "no-store")?;
+    headers.set("Content-Security-Policy", &policy)?;
+    headers.set("Referrer-Policy", "same-origin")?;
+    headers.set("X-Robots-Tag", "noindex")?;
+    Ok(response)
+}

@@ -1,0 +1,80 @@
+//! One file per kind of address: what may be asked, by whom, and what is checked before a book
+//! is touched.
+
+mod admin;
+pub(crate) mod body;
+mod hosted_form;
+mod opt_ins;
+mod origin;
+mod public_settings;
+mod shopper_page;
+mod webhook;
+mod widget_js;
+
+use crate::entry::Shell;
+use crate::http::{self, Problem};
+use crate::internal::SEND_PATH;
+use crate::sender;
+use saludo_core::shops::{Shop, Slug};
+use worker::{Method, Request, Response, Result};
+
+/// Answers any request.
+pub(crate) async fn answer(request: Request, shell: &Shell) -> Result<Response> {
+    let path = request.path();
+    let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
+    let method = request.method();
+    match (&method, parts.as_slice()) {
+        (Method::Post, _) if path == SEND_PATH => sender::send(request, shell).await,
+        (Method::Get | Method::Head, ["healthz"]) => http::text(200, "ok\n"),
+        (Method::Get, ["webhooks", "whatsapp"]) => webhook::handshake(&request, shell),
+        (Method::Post, ["webhooks", "whatsapp"]) => webhook::receive(request, shell).await,
+        (Method::Get | Method::Head, ["s", shop, "widget.js"]) => match find(shell, shop) {
+            Some(shop) => widget_js::get(&request, shell, shop).await,
+            None => http::public(Problem::unknown_shop().answer()?),
+        },
+        (Method::Get | Method::Head, ["s", shop, "opt-in"]) => match find(shell, shop) {
+            Some(shop) => hosted_form::get(&request, shell, shop).await,
+            None => Problem::unknown_shop().answer(),
+        },
+        (Method::Post, ["s", shop, "opt-in"]) => match find(shell, shop) {
+            Some(shop) => hosted_form::post(request, shell, shop).await,
+            None => Problem::unknown_shop().answer(),
+        },
+        (Method::Get | Method::Head, ["p", token]) => shopper_page::get(shell, token).await,
+        (_, ["v1", "admin", "shops", shop, rest @ ..]) => {
+            admin::answer(request, shell, shop, rest).await
+        }
+        (_, ["v1", "shops", shop, rest @ ..]) => match find(shell, shop) {
+            Some(shop) => public_api(request, shell, shop, rest).await,
+            None => http::public(Problem::unknown_shop().answer()?),
+        },
+        (_, ["healthz"] | ["webhooks", "whatsapp"] | ["s", _, "widget.js" | "opt-in"]) => {
+            Problem::method_not_allowed().answer()
+        }
+        _ => Problem::not_found().answer(),
+    }
+}
+
+async fn public_api(
+    request: Request,
+    shell: &Shell,
+    shop: (&Slug, &Shop),
+    rest: &[&str],
+) -> Result<Response> {
+    match (request.method(), rest) {
+        (Method::Get | Method::Head, []) => public_settings::get(&request, shell, shop).await,
+        (Method::Post, ["opt-ins"]) => opt_ins::post(request, shell, shop).await,
+        (Method::Options, ["opt-ins"]) => opt_ins::preflight(&request, shell, shop),
+        (Method::Get | Method::Head, ["opt-ins", code]) => {
+            http::public(opt_ins::state(shell, shop, code).await?)
+        }
+        (_, [] | ["opt-ins"] | ["opt-ins", _]) => {
+            http::public(Problem::method_not_allowed().answer()?)
+        }
+        _ => http::public(Problem::not_found().answer()?),
+    }
+}
+
+fn find<'a>(shell: &'a Shell, slug: &str) -> Option<(&'a Slug, &'a Shop)> {
+    shell.config.shops.get(slug)
+}

@@ -1,0 +1,49 @@
+//! `GET /s/{shop}/widget.js[?lang=]`: the loader with the shop's settings inside, from memory.
+
+use crate::entry::Shell;
+use crate::http;
+use crate::routes::public_settings::wanted;
+use crate::settings_cache;
+use saludo_core::loader;
+use saludo_core::locale::Locale;
+use saludo_core::public::loader_settings;
+use saludo_core::shops::{Shop, Slug};
+use sha2::{Digest, Sha256};
+use worker::{Error, Method, Request, Response, ResponseBuilder, Result};
+
+/// The loader as the build leaves it.
+const LOADER: &str = include_str!("../../../widget/dist/loader.js");
+
+pub(super) async fn get(
+    request: &Request,
+    shell: &Shell,
+    (slug, shop): (&Slug, &Shop),
+) -> Result<Response> {
+    let settings = settings_cache::settings(shell, slug).await?;
+    let wanted: Option<Locale> = wanted(request, "lang")?;
+    let bubble = loader_settings(&shell.config, slug, shop, &settings, wanted.as_ref())
+        .ok_or_else(|| Error::from("a shop without a language"))?;
+    let script = loader::render(LOADER, &bubble);
+    let digest = hex::encode(Sha256::digest(&script));
+    let etag = format!("\"{}\"", digest.get(..32).unwrap_or_default());
+    let response = ResponseBuilder::new()
+        .with_header("Content-Type", "text/javascript; charset=utf-8")?
+        .with_header(
+            "Cache-Control",
+            "public, max-age=300, stale-while-revalidate=86400",
+        )?
+        .with_header("ETag", &etag)?;
+    let known = request.headers().get("If-None-Match")?;
+    let response = if known.is_some_and(|known| {
+        known
+            .split(',')
+            .any(|tag| tag.trim().trim_start_matches("W/") == etag)
+    }) {
+        response.with_status(304).empty()
+    } else if request.method() == Method::Head {
+        response.empty()
+    } else {
+        response.fixed(script.into_bytes())
+    };
+    http::public(response)
+}

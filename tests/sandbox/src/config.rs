@@ -1,0 +1,125 @@
+//! What the sandbox needs to know at the start.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+/// How to run a sandbox.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Port to listen on, on localhost only; 0 takes a free one.
+    pub port: u16,
+    /// Where webhooks are posted. Plain HTTP.
+    pub webhook_url: String,
+    /// Signs the webhooks.
+    pub app_secret: String,
+    /// The bearer token Graph calls must carry.
+    pub access_token: String,
+    /// The business numbers that exist.
+    pub numbers: Vec<Number>,
+    /// Id of the WhatsApp Business Account they belong to.
+    pub waba: String,
+    /// Folder of approved templates, `<locale>/*.json`; without it there are none.
+    pub templates: Option<PathBuf>,
+    /// Where everything is kept; without it, in memory only.
+    pub state: Option<PathBuf>,
+}
+
+impl Default for Config {
+    /// The development values of Saludo's contract.
+    fn default() -> Self {
+        Self {
+            port: 8788,
+            webhook_url: "http://localhost:8787/webhooks/whatsapp".to_owned(),
+            app_secret: "dev-app-secret".to_owned(),
+            access_token: "dev-access-token".to_owned(),
+            numbers: vec![Number::demo()],
+            waba: "102290129340398".to_owned(),
+            templates: Some(PathBuf::from("templates")),
+            state: None,
+        }
+    }
+}
+
+impl Config {
+    pub(crate) fn number_by_id(&self, phone_number_id: &str) -> Option<&Number> {
+        self.numbers
+            .iter()
+            .find(|number| number.id == phone_number_id)
+    }
+
+    /// The shop of an id or a display number.
+    pub(crate) fn number_by_any(&self, written: &str) -> Option<&Number> {
+        let digits: String = written.chars().filter(char::is_ascii_digit).collect();
+        self.numbers
+            .iter()
+            .find(|number| number.id == digits || number.display == digits)
+    }
+}
+
+/// A business number: one shop.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Number {
+    /// `phone_number_id` of the Graph API.
+    pub id: String,
+    /// The number itself, digits only.
+    pub display: String,
+    /// Name at the top of the chat.
+    pub name: String,
+}
+
+impl Number {
+    /// The number of the demo shop.
+    pub fn demo() -> Self {
+        Self {
+            id: "106540352242922".to_owned(),
+            display: "15550783881".to_owned(),
+            name: "Demo".to_owned(),
+        }
+    }
+}
+
+impl FromStr for Number {
+    type Err = String;
+
+    /// Reads `phone_number_id=number` or `phone_number_id=number=name`.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let digits = |part: &str| {
+            let part = part.trim_start_matches('+');
+            let valid = !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+            valid.then(|| part.to_owned())
+        };
+        let mut parts = text.splitn(3, '=');
+        let id = parts.next().and_then(digits);
+        let display = parts.next().and_then(digits);
+        let (Some(id), Some(display)) = (id, display) else {
+            return Err(format!(
+                "`{text}` is not phone_number_id=number, as in 106540352242922=15550783881"
+            ));
+        };
+        let name = match parts.next() {
+            Some(name) if !name.is_empty() => name.to_owned(),
+            _ if display == Self::demo().display => Self::demo().name,
+            _ => format!(
+                "Shop {}",
+                display
+                    .get(display.len().saturating_sub(4)..)
+                    .unwrap_or_default()
+            ),
+        };
+        Ok(Self { id, display, name })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_with_and_without_a_name() {
+        assert_eq!("106540352242922=15550783881".parse(), Ok(Number::demo()));
+        let named: Result<Number, _> = "1=+34910000000=Casa = Luz".parse();
+        assert_eq!(named.map(|number| number.name), Ok("Casa = Luz".to_owned()));
+        assert!("106540352242922".parse::<Number>().is_err());
+        assert!("abc=123".parse::<Number>().is_err());
+    }
+}

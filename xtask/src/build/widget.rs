@@ -1,0 +1,153 @@
+//! The widget: `www/w/form-<hash>.wasm`, its glue `www/w/form-<hash>.js`, and the loader
+//! `widget/dist/loader.js` that the worker embeds and that names the glue.
+//!
+//! The names hold the hash of the content, so that browsers may keep the files for ever.
+
+use std::{path::Path, process::Command};
+
+use anyhow::{Context, Result, ensure};
+
+use crate::{
+    files::{self, Stamp},
+    process, root, say,
+    tools::{self, WASM},
+};
+
+const INPUTS: [&str; 9] = [
+    "Cargo.toml",
+    "Cargo.lock",
+    "package-lock.json",
+    "core",
+    "templates",
+    "widget",
+    "xtask/src/build",
+    "xtask/src/tools.rs",
+    "xtask/src/build.rs",
+];
+
+/// What rustc puts into a module by default; wasm-opt must be told.
+const FEATURES: [&str; 7] = [
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+/// What the minifier may rely on: every browser since spring 2023, as the loader says.
+const BROWSERS: &str = "--target=es2022,chrome111,firefox111,safari16.4";
+
+pub(super) fn build() -> Result<()> {
+    let loader = root::join("widget/dist/loader.js");
+    let served = root::join("www/w");
+    let stamp = Stamp::new(
+        root::join("widget/dist/.inputs"),
+        &INPUTS,
+        &tools::compiler(),
+    )?;
+    if stamp.is_current(&[loader.clone(), served.clone()]) {
+        return Ok(());
+    }
+    say::step("building the widget");
+    let work = root::target().join("saludo-widget");
+    bind(&work)?;
+    let glue = glue(&work)?;
+    let module = optimise(&work)?;
+    // One hash for both, because the loader derives the module's name from the script's.
+    let hash = files::hash(&[glue.as_slice(), &module].concat());
+    let name = format!("form-{}", hash.get(..8).unwrap_or(&hash));
+    files::remove_dir(&served)?;
+    files::write(&served.join(format!("{name}.js")), glue)?;
+    files::write(&served.join(format!("{name}.wasm")), module)?;
+    files::write(&loader, loader_template(&work, &name)?)?;
+    stamp.keep()
+}
+
+/// Compiles the crate and writes `form.js` and `form_bg.wasm` into `work`.
+fn bind(work: &Path) -> Result<()> {
+    let mut cargo = tools::cargo();
+    cargo.args([
+        "build",
+        "--package",
+        "saludo-widget",
+        "--release",
+        "--target",
+        "wasm32-unknown-unknown",
+    ]);
+    process::run(&mut cargo, "compiling the widget")?;
+    let module = root::target().join("wasm32-unknown-unknown/release/saludo_widget.wasm");
+    let mut bindgen = Command::new(WASM.program("wasm-bindgen"));
+    bindgen.args([
+        "--target",
+        "web",
+        "--no-typescript",
+        "--omit-default-module-path",
+    ]);
+    bindgen.args(["--remove-name-section", "--remove-producers-section"]);
+    bindgen
+        .args(["--out-name", "form", "--out-dir"])
+        .arg(work)
+        .arg(module);
+    process::run(&mut bindgen, "wasm-bindgen")
+}
+
+fn optimise(work: &Path) -> Result<Vec<u8>> {
+    let optimised = work.join("form.wasm");
+    let mut opt = tools::node("binaryen/bin/wasm-opt")?;
+    opt.arg(work.join("form_bg.wasm"))
+        .args(["-Oz", "--converge"])
+        .args(FEATURES)
+        .arg("-o")
+        .arg(&optimised);
+    process::run(&mut opt, "wasm-opt")?;
+    files::read(&optimised)
+}
+
+/// The glue with what the widget exports and without the synchronous way of starting it.
+fn glue(work: &Path) -> Result<Vec<u8>> {
+    let source = String::from_utf8(files::read(&work.join("form.js"))?)
+        .context("wasm-bindgen wrote no text")?;
+    let exports = source
+        .lines()
+        .filter_map(|line| line.strip_prefix("export function ")?.split('(').next());
+    let names = exports.fold("default".to_owned(), |names, name| {
+        format!("{names}, {name}")
+    });
+    let entry = work.join("entry.js");
+    files::write(&entry, format!("export {{ {names} }} from './form.js';\n"))?;
+    let out = work.join("glue.js");
+    esbuild(&entry, &out, &["--bundle", "--format=esm"])?;
+    files::read(&out)
+}
+
+/// The loader with the form's path inside. The worker completes it with a shop's settings.
+fn loader_template(work: &Path, form: &str) -> Result<String> {
+    let out = work.join("loader.js");
+    let form = format!("--define:__FORM__=\"/w/{form}.js\"");
+    esbuild(&root::join("widget/loader/loader.js"), &out, &[&form])?;
+    let template = String::from_utf8(files::read(&out)?).context("esbuild wrote no text")?;
+    ensure!(
+        template.matches("__SETTINGS__").count() == 1,
+        "widget/loader/loader.js must hold __SETTINGS__ exactly once after minifying"
+    );
+    Ok(template.trim_end().to_owned())
+}
+
+fn esbuild(source: &Path, out: &Path, args: &[&str]) -> Result<()> {
+    let mut command = Command::new(root::node_bin("esbuild"));
+    command
+        .current_dir(root::dir())
+        .arg(source)
+        .arg(format!("--outfile={}", out.display()))
+        .args(args);
+    command.args([
+        "--minify",
+        "--legal-comments=none",
+        "--charset=utf8",
+        "--log-level=warning",
+        BROWSERS,
+    ]);
+    process::run(&mut command, "esbuild")
+}

@@ -1,0 +1,41 @@
+//! `cargo xtask <command>`: see README.md for what each is for.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use xtask::{build, dev, say, size, test};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Saludo's commands", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Set everything up, then run the worker, the sandbox and the demo shop until Ctrl-C
+    Dev(dev::Options),
+    /// Everything CI checks: format, lints, unit, worker and browser tests
+    Test(test::Options),
+    /// Build what `wrangler deploy` needs
+    Build,
+    /// Bytes of each shipped file, raw, gzip and brotli, against its budget
+    Size,
+}
+
+fn main() -> ExitCode {
+    let outcome = match Cli::parse().command {
+        Command::Dev(options) => dev::run(&options),
+        Command::Test(options) => test::run(&options),
+        Command::Build => build::run(),
+        Command::Size => size::run(),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say::error(&error);
+            ExitCode::FAILURE
+        }
+    }
+}

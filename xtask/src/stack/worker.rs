@@ -1,0 +1,177 @@
+//! The worker in real workerd, by `wrangler dev`.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
+
+use anyhow::Result;
+
+use super::server::Server;
+use crate::{ports, tools};
+
+/// A worker. Dropping it stops it.
+#[derive(Debug)]
+pub struct Worker {
+    dir: PathBuf,
+    vars: BTreeMap<String, String>,
+    any_status: bool,
+    server: Server,
+}
+
+/// How a [`Worker`] is started.
+#[derive(Clone, Debug)]
+pub struct WorkerBuilder {
+    dir: PathBuf,
+    port: u16,
+    vars: BTreeMap<String, String>,
+    any_status: bool,
+}
+
+impl Worker {
+    /// A worker with its state (the books) and its log in `dir`, on a free port, with the
+    /// settings of `wrangler.toml` and `.dev.vars`.
+    pub fn builder(dir: impl Into<PathBuf>) -> WorkerBuilder {
+        WorkerBuilder {
+            dir: dir.into(),
+            port: 0,
+            vars: BTreeMap::new(),
+            any_status: false,
+        }
+    }
+
+    /// `http://localhost:<port>`, without a slash at the end.
+    pub fn url(&self) -> String {
+        format!("http://localhost:{}", self.server.port)
+    }
+
+    /// Where its output goes: requests, the worker's own log lines, errors.
+    pub fn log(&self) -> &Path {
+        &self.server.log
+    }
+
+    /// Starts it, or starts it again, on the same port and state, and waits until it answers.
+    ///
+    /// # Errors
+    /// When the port is busy or the worker ends or stays silent.
+    pub fn start(&mut self) -> Result<()> {
+        self.spawn()?;
+        self.wait()
+    }
+
+    /// Ends it in good order.
+    pub fn stop(&mut self) {
+        self.server.stop();
+    }
+
+    /// Ends it as `kill -9` does, workerd included.
+    pub fn kill(&mut self) {
+        self.server.kill();
+    }
+
+    /// Fails when it has ended by itself, with its last lines.
+    ///
+    /// # Errors
+    /// When it has ended.
+    pub fn check(&mut self) -> Result<()> {
+        self.server.check()
+    }
+
+    /// The first half of [`Self::start`].
+    pub(super) fn spawn(&mut self) -> Result<()> {
+        let mut wrangler = tools::wrangler()?;
+        wrangler.args([
+            "dev",
+            "--local",
+            "--ip",
+            "127.0.0.1",
+            "--port",
+            &self.server.port.to_string(),
+        ]);
+        wrangler.args([
+            "--inspector-port",
+            "0",
+            "--show-interactive-dev-session=false",
+            "--log-level=log",
+        ]);
+        wrangler.arg("--persist-to").arg(self.dir.join("state"));
+        for (name, value) in &self.vars {
+            wrangler.args(["--var", &format!("{name}:{value}")]);
+        }
+        // Several workers run side by side under one name: none may find another in wrangler's
+        // registry, or the SELF binding would lead to the wrong one.
+        wrangler.env("WRANGLER_REGISTRY_PATH", self.dir.join("registry"));
+        wrangler.env("WRANGLER_LOG_PATH", self.dir.join("wrangler"));
+        self.server.spawn(wrangler)
+    }
+
+    /// The second half of [`Self::start`].
+    pub(super) fn wait(&mut self) -> Result<()> {
+        let any_status = self.any_status;
+        self.server
+            .wait("/healthz", |status| any_status || status == 200)
+    }
+}
+
+impl WorkerBuilder {
+    /// The port; 0 takes a free one.
+    #[must_use]
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// Where Meta's stand-in is: Graph calls go there, and deep links lead there.
+    #[must_use]
+    pub fn sandbox(self, url: impl AsRef<str>) -> Self {
+        let url = url.as_ref();
+        self.var("GRAPH_BASE_URL", url)
+            .var("WA_LINK_BASE", &format!("{url}/wa"))
+    }
+
+    /// A setting that beats `.dev.vars`; an empty value is an empty secret.
+    #[must_use]
+    pub fn var(mut self, name: &str, value: &str) -> Self {
+        self.vars.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
+    /// Takes any answer of `/healthz` for a sign of life, for workers that are meant to be ill.
+    #[must_use]
+    pub fn any_status(mut self) -> Self {
+        self.any_status = true;
+        self
+    }
+
+    /// The worker, not yet started.
+    ///
+    /// # Errors
+    /// When no port is free.
+    pub fn build(self) -> Result<Worker> {
+        let port = if self.port == 0 {
+            ports::pick()?
+        } else {
+            self.port
+        };
+        let mut vars = self.vars;
+        vars.entry("PUBLIC_URL".to_owned())
+            .or_insert_with(|| format!("http://localhost:{port}"));
+        let server = Server::new("worker", port, self.dir.join("log"));
+        Ok(Worker {
+            dir: self.dir,
+            vars,
+            any_status: self.any_status,
+            server,
+        })
+    }
+
+    /// The worker, started and answering.
+    ///
+    /// # Errors
+    /// When the port is busy or the worker ends or stays silent.
+    pub fn start(self) -> Result<Worker> {
+        let mut worker = self.build()?;
+        worker.start()?;
+        Ok(worker)
+    }
+}
