@@ -3,7 +3,7 @@
 //! Ten characters of Crockford's base32, nine of them random (45 bits) and the tenth a check
 //! character, shown as `K7Q2M-9XT4D`. It is also the opt-in request's idempotency key.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 use std::str::FromStr;
 
 /// Crockford's base32: no I, L, O or U, so that a code survives being read aloud or retyped.
@@ -46,6 +46,18 @@ impl Code {
     /// The ten characters without the hyphen: the form that is stored.
     pub fn compact(&self) -> String {
         self.0.iter().map(|value| char_of(*value)).collect()
+    }
+
+    /// As people see it: `K7Q2M-9XT4D`.
+    pub fn shown(&self) -> String {
+        let mut shown = String::new();
+        for (index, value) in self.0.iter().enumerate() {
+            if index == 5 {
+                shown.push('-');
+            }
+            shown.push(char_of(*value));
+        }
+        shown
     }
 
     /// Every run in `text` that reads as a code, first to last, without repeats.
@@ -147,7 +159,7 @@ impl FromStr for Code {
     type Err = ParseCodeError;
 
     fn from_str(text: &str) -> Result<Self, ParseCodeError> {
-        let text = text.trim();
+        let text = text.trim_ascii();
         let (values, length) = read(text).ok_or(ParseCodeError::Shape)?;
         if length != text.len() {
             return Err(ParseCodeError::Shape);
@@ -161,13 +173,7 @@ impl FromStr for Code {
 
 impl fmt::Display for Code {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, value) in self.0.iter().enumerate() {
-            if index == 5 {
-                formatter.write_char('-')?;
-            }
-            formatter.write_char(char_of(*value))?;
-        }
-        Ok(())
+        formatter.write_str(&self.shown())
     }
 }
 

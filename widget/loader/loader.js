@@ -88,7 +88,7 @@
   const open = (restored) => {
     link.setAttribute("aria-busy", true);
     return load()
-      .then(([module, shop]) => module.open(window, document, root, panelSheet, edge, shop, restored))
+      .then(([module, shop]) => module.open(root, panelSheet, edge, shop, module, restored))
       .finally(() => link.removeAttribute("aria-busy"));
   };
 

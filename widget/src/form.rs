@@ -89,7 +89,9 @@ pub(crate) enum Command {
     /// Post the opt-in: `code` and `ticks`.
     Post,
     /// Ask for the state of `code`; this is question `turn`.
-    AskState { turn: u32 },
+    AskState {
+        turn: u32,
+    },
     /// Keep `kept` over a reload.
     Keep,
     /// Keep nothing.
@@ -186,7 +188,7 @@ impl Form {
 
     /// When [`Input::Woken`] is next due.
     pub(crate) fn wakes_at(&self) -> Option<u64> {
-        let attempt = self.attempt.as_ref().filter(|_| self.is_pending())?;
+        let attempt = self.attempt.as_ref().filter(|_| !self.is_over())?;
         let own = attempt.wakes_at(self.visible);
         Some(if self.screen == Screen::Waiting {
             own.min(attempt.tapped + NOT_YET_AFTER)
@@ -197,109 +199,89 @@ impl Form {
 
     /// Takes one input and answers what is to be done, in order.
     pub(crate) fn handle(&mut self, input: Input, moment: Moment) -> Vec<Command> {
-        let mut todo = self.decide(input, moment);
+        let mut todo = Vec::new();
+        self.decide(input, moment, &mut todo);
         self.carry_on(moment.now, &mut todo);
         todo
     }
 
-    fn decide(&mut self, input: Input, moment: Moment) -> Vec<Command> {
+    fn decide(&mut self, input: Input, moment: Moment, todo: &mut Vec<Command>) {
         let now = moment.now;
         match input {
-            Input::Opened => self.open(),
-            Input::Closed => self.close(moment),
-            Input::Asked => vec![Command::Tell(News::Asked)],
-            Input::ChoseUpdates | Input::Reconsidered => self.show(Screen::Topics),
-            Input::WentBack => self.show(Screen::Doors),
+            Input::Opened if !self.open => {
+                self.open = true;
+                todo.push(Command::Show(self.screen));
+                todo.push(Command::Reveal);
+                todo.push(Command::Tell(News::Opened));
+                self.keep(todo);
+            }
+            Input::Closed if self.open => {
+                self.open = false;
+                todo.push(Command::Hide);
+                if self.is_over() {
+                    self.reset(moment, todo);
+                } else {
+                    self.keep(todo);
+                }
+            }
+            Input::Asked => todo.push(Command::Tell(News::Asked)),
+            Input::ChoseUpdates | Input::Reconsidered => self.show(Screen::Topics, todo),
+            Input::WentBack => self.show(Screen::Doors, todo),
             Input::StartedOver => {
-                self.reset(moment);
-                vec![Command::Forget, Command::Show(self.screen)]
+                self.reset(moment, todo);
+                todo.push(Command::Show(self.screen));
             }
             Input::Ticked { purpose, on } => {
                 self.ticks = self.ticks.with(purpose, on);
-                self.edited(moment)
+                self.edited(moment, todo);
             }
-            Input::Renamed => self.edited(moment),
-            Input::Continued => self.go(now),
+            Input::Renamed => self.edited(moment, todo),
+            Input::Continued => self.go(now, todo),
             Input::Restored(kept) => self.restore(kept, now),
-            Input::PostAnswered(status) => self.post_answered(status, moment),
-            Input::StateAnswered { turn, state } => self.state_answered(turn, state, moment),
+            Input::PostAnswered(status) => self.post_answered(status, moment, todo),
+            Input::StateAnswered { turn, state } => self.state_answered(turn, state, moment, todo),
             Input::Seen(visible) => {
                 self.visible = visible;
                 if let Some(attempt) = self.attempt.as_mut().filter(|_| visible) {
                     attempt.seen_again(now);
                 }
-                Vec::new()
             }
-            Input::Woken => Vec::new(),
+            Input::Opened | Input::Closed | Input::Woken => {}
         }
     }
 
-    fn open(&mut self) -> Vec<Command> {
-        if self.open {
-            return Vec::new();
-        }
-        self.open = true;
-        let mut todo = vec![
-            Command::Show(self.screen),
-            Command::Reveal,
-            Command::Tell(News::Opened),
-        ];
-        self.keep(&mut todo);
-        todo
-    }
-
-    fn close(&mut self, moment: Moment) -> Vec<Command> {
-        if !self.open {
-            return Vec::new();
-        }
-        self.open = false;
-        let mut todo = vec![Command::Hide];
-        if matches!(self.screen, Screen::Confirmed | Screen::Expired) {
-            self.reset(moment);
-            todo.push(Command::Forget);
-        } else {
-            self.keep(&mut todo);
-        }
-        todo
-    }
-
-    fn show(&mut self, screen: Screen) -> Vec<Command> {
+    fn show(&mut self, screen: Screen, todo: &mut Vec<Command>) {
         self.screen = screen;
-        vec![Command::Show(screen)]
+        todo.push(Command::Show(screen));
     }
 
     /// What the shopper wants has changed. A code that was posted stands for what was posted, so
     /// the new wish gets a new one.
-    fn edited(&mut self, moment: Moment) -> Vec<Command> {
-        let mut todo = vec![Command::Complain(None)];
-        if self.attempt.take().is_some() {
-            self.code = Code::from_random(moment.random);
-            todo.push(Command::Forget);
+    fn edited(&mut self, moment: Moment, todo: &mut Vec<Command>) {
+        todo.push(Command::Complain(None));
+        if self.attempt.is_some() {
+            self.renew(moment, todo);
         }
-        todo
     }
 
-    fn go(&mut self, now: u64) -> Vec<Command> {
+    fn go(&mut self, now: u64, todo: &mut Vec<Command>) {
         if self.ticks.is_empty() {
-            return vec![
-                Command::Stay,
-                Command::Complain(Some(Problem::NoneTicked)),
-            ];
+            todo.push(Command::Stay);
+            self.complain(Problem::NoneTicked, todo);
+            return;
         }
-        let mut todo = Vec::new();
         if let Some(attempt) = &mut self.attempt {
             attempt.tapped = now;
         } else {
             self.attempt = Some(Attempt::tapped(now));
             todo.push(Command::Post);
         }
-        self.keep(&mut todo);
-        todo.extend(self.show(Screen::Waiting));
+        self.keep(todo);
+        self.show(Screen::Waiting, todo);
         todo.push(Command::Tell(News::Continued));
-        todo
     }
 
-    fn restore(&mut self, kept: Kept, now: u64) -> Vec<Command> {
+    fn restore(&mut self, kept: Kept, now: u64) {
         self.ticks = kept.ticks;
         self.code = kept.code;
         self.attempt = Some(Attempt::restored(kept.at, kept.posted, now));
@@ -308,46 +290,33 @@ impl Form {
         } else {
             Screen::Waiting
         };
-        Vec::new()
     }
 
-    fn post_answered(&mut self, status: Option<u16>, moment: Moment) -> Vec<Command> {
+    fn post_answered(&mut self, status: Option<u16>, moment: Moment, todo: &mut Vec<Command>) {
         let Some(attempt) = &mut self.attempt else {
-            return Vec::new();
+            return;
         };
-        match status {
-            Some(200 | 201) => self.posted(moment.now),
+        let problem = match status {
+            Some(200 | 201) => None,
             // Our own first post, of which the reload took the answer, may have said a name.
-            Some(409) if attempt.unsure => self.posted(moment.now),
-            Some(409) => self.refused(Problem::Again, moment),
-            None | Some(408 | 429 | 500..) => {
-                if attempt.post_failed(moment.now) {
-                    complain(Problem::Offline)
-                } else {
-                    self.refused(Problem::Refused, moment)
-                }
+            Some(409) if attempt.unsure => None,
+            Some(409) => Some(Problem::Again),
+            None | Some(408 | 429 | 500..) if attempt.post_failed(moment.now) => {
+                self.complain(Problem::Offline, todo);
+                return;
             }
-            Some(_) => self.refused(Problem::Refused, moment),
+            _ => Some(Problem::Refused),
+        };
+        if let Some(problem) = problem {
+            // Nothing was stored and nothing will be: back to the form, with what was chosen.
+            self.renew(moment, todo);
+            self.show(Screen::Topics, todo);
+            self.complain(problem, todo);
+        } else {
+            attempt.posted(moment.now);
+            todo.push(Command::Complain(None));
+            self.keep(todo);
         }
-    }
-
-    fn posted(&mut self, now: u64) -> Vec<Command> {
-        if let Some(attempt) = &mut self.attempt {
-            attempt.posted(now);
-        }
-        let mut todo = vec![Command::Complain(None)];
-        self.keep(&mut todo);
-        todo
-    }
-
-    /// Nothing was stored and nothing will be: back to the form, with what was chosen.
-    fn refused(&mut self, problem: Problem, moment: Moment) -> Vec<Command> {
-        self.attempt = None;
-        self.code = Code::from_random(moment.random);
-        let mut todo = vec![Command::Forget];
-        todo.extend(self.show(Screen::Topics));
-        todo.extend(complain(problem));
-        todo
     }
 
     fn state_answered(
@@ -355,62 +324,54 @@ impl Form {
         turn: u32,
         state: Option<State>,
         moment: Moment,
-    ) -> Vec<Command> {
-        let pending = self.is_pending();
-        let Some(attempt) = self
-            .attempt
-            .as_mut()
-            .filter(|attempt| pending && attempt.is_current(turn))
-        else {
-            return Vec::new();
+        todo: &mut Vec<Command>,
+    ) {
+        let over = self.is_over();
+        let Some(attempt) = &mut self.attempt else {
+            return;
         };
+        if over || !attempt.is_current(turn) {
+            return;
+        }
         match state {
             None => attempt.question_failed(moment.now),
-            Some(State::Requested) => attempt.still_open(moment.now),
             // The page was thrown away before its post got through.
             Some(State::Unknown) if attempt.unsure => attempt.lost(moment.now),
-            Some(State::Unknown) => attempt.still_open(moment.now),
-            Some(State::Confirmed) => return self.confirmed(),
-            Some(State::Expired) => return self.expired(),
+            Some(State::Unknown | State::Requested) => attempt.still_open(moment.now),
+            Some(State::Confirmed) => {
+                self.show(Screen::Confirmed, todo);
+                todo.push(if self.open {
+                    Command::Keep
+                } else {
+                    Command::Forget
+                });
+                todo.push(Command::Tell(News::Confirmed));
+            }
+            Some(State::Expired) => self.expired(todo),
             Some(State::Withdrawn) => {
-                self.reset(moment);
-                return vec![Command::Forget, Command::Show(self.screen)];
+                self.reset(moment, todo);
+                todo.push(Command::Show(self.screen));
             }
         }
-        Vec::new()
     }
 
-    fn confirmed(&mut self) -> Vec<Command> {
-        self.screen = Screen::Confirmed;
-        vec![
-            Command::Show(Screen::Confirmed),
-            if self.open {
-                Command::Keep
-            } else {
-                Command::Forget
-            },
-            Command::Tell(News::Confirmed),
-        ]
-    }
-
-    fn expired(&mut self) -> Vec<Command> {
+    fn expired(&mut self, todo: &mut Vec<Command>) {
         self.attempt = None;
-        self.screen = Screen::Expired;
-        vec![Command::Forget, Command::Show(Screen::Expired)]
+        todo.push(Command::Forget);
+        self.show(Screen::Expired, todo);
     }
 
     /// What the moment brings with it, whatever the input was.
     fn carry_on(&mut self, now: u64, todo: &mut Vec<Command>) {
-        if !self.is_pending() {
-            return;
-        }
-        let Some(attempt) = &mut self.attempt else {
+        let over = self.is_over();
+        let Some(attempt) = self.attempt.as_mut().filter(|_| !over) else {
             return;
         };
         if now >= attempt.at + EXPIRES_AFTER {
-            todo.extend(self.expired());
+            self.expired(todo);
             return;
         }
+        let is_late = now >= attempt.tapped + NOT_YET_AFTER;
         if attempt.take_post(now) {
             todo.push(Command::Post);
         } else if self.visible
@@ -418,15 +379,19 @@ impl Form {
         {
             todo.push(Command::AskState { turn });
         }
-        let overdue = |attempt: &Attempt| now >= attempt.tapped + NOT_YET_AFTER;
-        if self.screen == Screen::Waiting && self.attempt.as_ref().is_some_and(overdue) {
-            todo.extend(self.show(Screen::NotYet));
+        if is_late && self.screen == Screen::Waiting {
+            self.show(Screen::NotYet, todo);
         }
     }
 
-    /// Whether there is an outcome to wait for.
-    fn is_pending(&self) -> bool {
-        !matches!(self.screen, Screen::Confirmed | Screen::Expired)
+    /// Whether the outcome is known.
+    fn is_over(&self) -> bool {
+        matches!(self.screen, Screen::Confirmed | Screen::Expired)
+    }
+
+    fn complain(&self, problem: Problem, todo: &mut Vec<Command>) {
+        todo.push(Command::Complain(Some(problem)));
+        todo.push(Command::Tell(News::Failed(problem)));
     }
 
     fn keep(&self, todo: &mut Vec<Command>) {
@@ -435,18 +400,17 @@ impl Form {
         }
     }
 
-    /// An empty form with a new code.
-    fn reset(&mut self, moment: Moment) {
+    /// A new request: the code of the last one is spent.
+    fn renew(&mut self, moment: Moment, todo: &mut Vec<Command>) {
         self.attempt = None;
-        self.ticks = Ticks::default();
         self.code = Code::from_random(moment.random);
+        todo.push(Command::Forget);
+    }
+
+    /// An empty form.
+    fn reset(&mut self, moment: Moment, todo: &mut Vec<Command>) {
+        self.renew(moment, todo);
+        self.ticks = Ticks::default();
         self.screen = self.home;
     }
-}
-
-fn complain(problem: Problem) -> Vec<Command> {
-    vec![
-        Command::Complain(Some(problem)),
-        Command::Tell(News::Failed(problem)),
-    ]
 }

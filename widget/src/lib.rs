@@ -5,6 +5,7 @@
 
 mod attempt;
 mod form;
+mod js;
 mod kept;
 mod net;
 mod settings;
@@ -18,38 +19,45 @@ mod view;
 static HEAP: lol_alloc::LockedAllocator<lol_alloc::FreeListAllocator> =
     lol_alloc::LockedAllocator::new(lol_alloc::FreeListAllocator::new());
 
+use form::Input;
+pub use js::Js;
 use wasm_bindgen::prelude::wasm_bindgen;
-use settings::Fields;
-use shell::Home;
-use wasm_bindgen::JsValue;
-use web_sys::{CssStyleSheet, Document, ShadowRoot, Window};
 
 /// Opens the panel in `root`, the bubble's shadow root, which has the empty style sheet `sheet`.
-/// `edge` is the worker's origin and `settings` what `GET /v1/shops/{shop}` answered. All of this
-/// counts only the first time. `restored` is true where no hand opened it: after a reload.
+/// `edge` is the worker's origin, `settings` what `GET /v1/shops/{shop}` answered and `module` what
+/// this module exports. All of this counts only the first time. `restored` is true where no hand
+/// opened it: after a reload.
 #[wasm_bindgen]
-pub fn open(
-    window: Window,
-    document: Document,
-    root: ShadowRoot,
-    sheet: CssStyleSheet,
-    edge: String,
-    settings: JsValue,
-    restored: bool,
-) {
-    let home = Home {
-        window,
-        document,
-        root,
-        sheet,
-        edge,
-        settings: Fields(settings),
-    };
-    shell::open(home, restored);
+pub fn open(root: Js, sheet: &Js, edge: &str, settings: Js, module: Js, restored: bool) {
+    shell::open(root, sheet, edge, settings, module, restored);
 }
 
 /// Closes the panel.
 #[wasm_bindgen]
 pub fn close() {
-    shell::handle(form::Input::Closed);
+    shell::handle(Input::Closed);
+}
+
+/// Called back with an event of the page.
+#[wasm_bindgen]
+pub fn hear(event: &Js) {
+    shell::hear(event);
+}
+
+/// Called back when the time has come.
+#[wasm_bindgen]
+pub fn woken() {
+    shell::handle(Input::Woken);
+}
+
+/// Called back with the answer to the post, or the error.
+#[wasm_bindgen]
+pub fn posted(answer: &Js) {
+    shell::handle(Input::PostAnswered(net::status(answer)));
+}
+
+/// Called back with the answer to question `turn`, or the error; then with its body.
+#[wasm_bindgen]
+pub fn answered(turn: u32, answer: &Js) {
+    shell::answered(turn, answer);
 }

@@ -19,6 +19,7 @@
 
 mod sandbox;
 mod server;
+mod shops;
 mod worker;
 
 use std::path::PathBuf;
@@ -27,6 +28,7 @@ use anyhow::Result;
 
 pub use self::{
     sandbox::Sandbox,
+    shops::TestShop,
     worker::{Worker, WorkerBuilder},
 };
 use crate::{files, ports};
@@ -47,6 +49,7 @@ pub struct StackBuilder {
     worker_port: u16,
     sandbox_port: u16,
     fresh: bool,
+    shops: usize,
     vars: Vec<(String, String)>,
 }
 
@@ -58,6 +61,7 @@ impl Stack {
             worker_port: 0,
             sandbox_port: 0,
             fresh: false,
+            shops: 0,
             vars: Vec::new(),
         }
     }
@@ -94,6 +98,13 @@ impl StackBuilder {
         self
     }
 
+    /// So many shops beside the demo shop, for tests that each own one.
+    #[must_use]
+    pub fn shops(mut self, count: usize) -> Self {
+        self.shops = count;
+        self
+    }
+
     /// A setting of the worker that beats `.dev.vars`; an empty value is an empty secret.
     #[must_use]
     pub fn var(mut self, name: &str, value: &str) -> Self {
@@ -119,10 +130,15 @@ impl StackBuilder {
         } else {
             self.sandbox_port
         };
-        let mut sandbox = Sandbox::new(self.dir.join("sandbox"), sandbox_port, worker_port);
+        let shops: Vec<TestShop> = (0..self.shops).map(TestShop::new).collect();
+        let mut sandbox = Sandbox::new(self.dir.join("sandbox"), sandbox_port, worker_port)
+            .numbers(shops.iter().map(TestShop::sandbox_number).collect());
         let mut worker = Worker::builder(self.dir.join("worker"))
             .port(worker_port)
             .sandbox(sandbox.url());
+        if !shops.is_empty() {
+            worker = worker.var("SHOPS", &shops::setting(&shops));
+        }
         for (name, value) in &self.vars {
             worker = worker.var(name, value);
         }

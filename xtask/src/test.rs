@@ -14,6 +14,9 @@ use crate::{
     tools::{self, DENY},
 };
 
+/// More than there are end-to-end tests: each takes one.
+const TEST_SHOPS: usize = 100;
+
 /// Crates that compile for this machine, and those that run in WebAssembly.
 const NATIVE: [&str; 5] = [
     "saludo-core",
@@ -143,6 +146,7 @@ impl<'a> Run<'a> {
             Some(stack) => stack,
             None => Stack::builder(root::join(".state/test"))
                 .fresh(true)
+                .shops(TEST_SHOPS)
                 .start()?,
         };
         Ok(self.stack.insert(stack))

@@ -39,8 +39,8 @@ pub(super) fn withdraw_all(sql: &Sql, person: &str, at: Millis) -> Result<()> {
         bind![at, person, at],
     )?;
     sql.run(
-        "UPDATE opt_ins SET state = 'withdrawn', withdrawn_at = ?
-         WHERE person = ? AND state = 'confirmed' AND confirmed_at <= ?",
+        "UPDATE opt_ins SET state = 'withdrawn', withdrawn_at = max(?, confirmed_at)
+         WHERE person = ? AND state = 'confirmed' AND sent_at <= ?",
         bind![at, person, at],
     )?;
     sql.run(

@@ -11,8 +11,9 @@ use worker::{Result, SqlStorageValue};
 
 /// Rows on one page of the list.
 const PAGE: usize = 50;
-/// The platform's limit for a `LIKE` pattern is 50 bytes; this leaves room for the wildcards.
-const MAX_PATTERN: usize = 46;
+/// The platform's limit for a `LIKE` pattern is 50 bytes; this leaves room for the wildcards, and
+/// for a backslash before each character.
+const MAX_PATTERN: usize = 24;
 
 /// What to list.
 #[derive(Debug, Default, Deserialize)]
@@ -113,11 +114,14 @@ fn matching(search: &str) -> (&'static str, Vec<SqlStorageValue>) {
     }
     let plain: String = cut(search)
         .chars()
-        .filter(|character| !matches!(character, '%' | '_' | '\\'))
+        .flat_map(|character| {
+            let escape = matches!(character, '%' | '_' | '\\').then_some('\\');
+            escape.into_iter().chain([character])
+        })
         .collect();
     let pattern = format!("{plain}%");
     (
-        "(o.name LIKE ? OR p.name LIKE ?)",
+        "(o.name LIKE ? ESCAPE '\\' OR p.name LIKE ? ESCAPE '\\')",
         bind![pattern.as_str(), pattern.as_str()],
     )
 }

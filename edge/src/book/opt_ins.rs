@@ -269,12 +269,14 @@ fn confirm(
         .as_deref()
         .filter(|phone| is_of(phone, person.wa_id.as_deref()));
     sql.run(
-        "UPDATE opt_ins SET state = 'confirmed', person = ?, phone = ?, received_text = ?, confirmed_at = ?
+        "UPDATE opt_ins SET state = 'confirmed', person = ?, phone = ?, received_text = ?,
+            sent_at = ?, confirmed_at = ?
          WHERE id = ?",
         bind![
             message.person,
             phone.map(str::to_owned),
             message.text,
+            message.sent_at,
             confirmed_at,
             opt_in.id
         ],
@@ -291,7 +293,7 @@ fn confirm(
         .stopped_at
         .filter(|stopped_at| *stopped_at >= message.sent_at)
     {
-        consents::withdraw_all(sql, message.person, stopped_at.max(confirmed_at))?;
+        consents::withdraw_all(sql, message.person, stopped_at)?;
     }
     Ok(())
 }

@@ -79,6 +79,8 @@ CREATE TABLE opt_ins (
     name TEXT,
     received_text TEXT,
     requested_at INTEGER NOT NULL,
+    -- When the yes was sent by Meta's clock, in whole seconds: what a stop is compared with.
+    sent_at INTEGER,
     confirmed_at INTEGER,
     withdrawn_at INTEGER
 ) STRICT;

@@ -1,19 +1,25 @@
 //! The wall clock, in the one place that reads it, and RFC 3339.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a server on a developer's machine takes its time here and nowhere else"
+)]
+
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 const MS_PER_DAY: u64 = 86_400_000;
 
 /// Milliseconds since 1970.
 pub(crate) fn now_ms() -> u64 {
-    #[allow(
-        clippy::disallowed_methods,
-        reason = "a server on a developer's machine reads the clock here and nowhere else"
-    )]
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
     now.map_or(0, |elapsed| {
         u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX)
     })
+}
+
+/// A moment to measure from.
+pub(crate) fn instant() -> Instant {
+    Instant::now()
 }
 
 /// `2026-11-21T20:03:11.123Z`.

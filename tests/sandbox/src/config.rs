@@ -47,6 +47,16 @@ impl Config {
             .find(|number| number.id == phone_number_id)
     }
 
+    /// Where a link opens on a phone of this sandbox. Approved templates name the shop's real domain; in
+    /// development they name one under the reserved `.example`, and the worker at hand stands for it.
+    pub(crate) fn local_link(&self, url: &str) -> String {
+        let reserved = split_origin(url).filter(|(origin, _)| origin.ends_with(".example"));
+        match (reserved, split_origin(&self.webhook_url)) {
+            (Some((_, path)), Some((worker, _))) => format!("{worker}{path}"),
+            _ => url.to_owned(),
+        }
+    }
+
     /// The shop of an id or a display number.
     pub(crate) fn number_by_any(&self, written: &str) -> Option<&Number> {
         let digits: String = written.chars().filter(char::is_ascii_digit).collect();
@@ -54,6 +64,13 @@ impl Config {
             .iter()
             .find(|number| number.id == digits || number.display == digits)
     }
+}
+
+/// `https://host:port` and the rest.
+fn split_origin(url: &str) -> Option<(&str, &str)> {
+    let host = url.find("://")? + 3;
+    let end = url.get(host..)?.find(['/', '?', '#']);
+    url.split_at_checked(end.map_or(url.len(), |end| host + end))
 }
 
 /// A business number: one shop.
@@ -113,6 +130,27 @@ impl FromStr for Number {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn links_to_a_reserved_domain_open_the_worker_at_hand() {
+        let config = Config::default();
+        assert_eq!(
+            config.local_link("https://wa.shop.example/p/demo.1?a=b"),
+            "http://localhost:8787/p/demo.1?a=b"
+        );
+        assert_eq!(
+            config.local_link("https://wa.shop.example"),
+            "http://localhost:8787"
+        );
+        assert_eq!(
+            config.local_link("https://shop.com/p/1"),
+            "https://shop.com/p/1"
+        );
+        assert_eq!(
+            config.local_link("mailto:a@b.example"),
+            "mailto:a@b.example"
+        );
+    }
 
     #[test]
     fn numbers_are_read_with_and_without_a_name() {

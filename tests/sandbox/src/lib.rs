@@ -17,8 +17,6 @@
 //! # }
 //! ```
 
-#![allow(clippy::doc_markdown, reason = "WhatsApp is a name, not code")]
-
 mod behaviour;
 mod book;
 mod calls;

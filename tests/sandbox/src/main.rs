@@ -1,7 +1,5 @@
 //! The sandbox as a program.
 
-#![allow(clippy::doc_markdown, reason = "WhatsApp is a name, not code")]
-
 use std::path::PathBuf;
 use std::process::ExitCode;
 

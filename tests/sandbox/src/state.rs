@@ -3,9 +3,10 @@
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::book::Book;
+use crate::clock;
 use crate::sandbox::Sandbox;
 
 /// Changes gather for so long before they are written.
@@ -66,7 +67,7 @@ pub(crate) async fn run(sandbox: Arc<Sandbox>) {
             () = sandbox.closing.notified() => return,
         }
         tokio::time::sleep(DEBOUNCE).await;
-        let started = started();
+        let started = clock::instant();
         let bytes = sandbox.read(serde_json::to_vec);
         let path = path.clone();
         let written = tokio::task::spawn_blocking(move || write(&path, &bytes?)).await;
@@ -81,17 +82,8 @@ pub(crate) async fn run(sandbox: Arc<Sandbox>) {
     }
 }
 
-#[allow(
-    clippy::disallowed_methods,
-    reason = "measures how long writing takes; nothing depends on it"
-)]
-fn started() -> Instant {
-    Instant::now()
-}
-
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::book::{Bubble, Content};
 

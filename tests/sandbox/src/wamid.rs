@@ -48,7 +48,6 @@ fn push_prefixed(bytes: &mut Vec<u8>, text: &str) {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use super::*;
 
     /// From Meta's published samples.

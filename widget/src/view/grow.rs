@@ -10,20 +10,21 @@
 //!  b |$chat
 //! ```
 
-use crate::settings::Fields;
+use crate::js::{Js, create_element, cut};
 use crate::shop::text_of;
-use wasm_bindgen::JsValue;
-use web_sys::{Document, Element, Node};
 
 /// Where values are looked up: in `own` first.
 pub(crate) struct Words<'a> {
-    pub(crate) own: &'a Fields,
-    pub(crate) all: &'a Fields,
+    pub(crate) own: &'a Js,
+    pub(crate) all: &'a Js,
 }
 
 impl Words<'_> {
     fn look_up(&self, name: &str) -> String {
-        self.own.object(name).as_text().unwrap_or_else(|| self.all.text(name))
+        self.own
+            .get(name)
+            .as_string()
+            .unwrap_or_else(|| self.all.text(name))
     }
 
     fn value(&self, text: &str) -> String {
@@ -31,8 +32,8 @@ impl Words<'_> {
             Some(name) => self.look_up(name),
             None => text.to_owned(),
         };
-        if let Some((before, rest)) = text.split_once('{')
-            && let Some((place, after)) = rest.split_once('}')
+        if let Some((before, rest)) = cut(&text, '{')
+            && let Some((place, after)) = cut(rest, '}')
         {
             let value = self.look_up(&text_of(&["{", place, "}"]));
             return text_of(&[before, &value, after]);
@@ -42,31 +43,27 @@ impl Words<'_> {
 }
 
 /// Grows `template` at the end of `parent`.
-pub(crate) fn grow(
-    document: &Document,
-    parent: &Node,
-    template: &str,
-    words: &Words<'_>,
-) -> Result<(), JsValue> {
+pub(crate) fn grow(parent: &Js, template: &str, words: &Words<'_>) {
     // The element that stands last on each level.
-    let mut levels: Vec<Element> = Vec::new();
-    for line in template.split('\n').skip(1) {
-        let name = line.trim_start_matches(' ');
-        levels.truncate(line.len() - name.len());
-        let (tags, text) = name.split_once('|').unwrap_or((name, ""));
-        let mut tags = tags.split(' ');
-        let element = document.create_element(tags.next().unwrap_or_default())?;
-        for tag in tags {
-            if let Some((attribute, value)) = tag.split_once('=') {
-                element.set_attribute(attribute, &words.value(value))?;
-            }
+    let mut levels: Vec<Js> = Vec::new();
+    let mut lines = template;
+    while let Some((line, after)) = cut(lines, '\n') {
+        lines = after;
+        let level = line.bytes().take_while(|byte| *byte == b' ').count();
+        levels.truncate(level);
+        let line = line.get(level..).unwrap_or_default();
+        let (tags, text) = cut(line, '|').unwrap_or((line, ""));
+        let (tag, mut tags) = cut(tags, ' ').unwrap_or((tags, ""));
+        let element = create_element(tag);
+        while let Some((attribute, after)) = cut(tags, '=') {
+            let (value, after) = cut(after, ' ').unwrap_or((after, ""));
+            element.set_attribute(attribute, &words.value(value));
+            tags = after;
         }
         if !text.is_empty() {
-            element.set_text_content(Some(&words.value(text)));
+            element.put_text("textContent", &words.value(text));
         }
-        let above: &Node = levels.last().map_or(parent, |element| element);
-        above.append_child(&element)?;
+        levels.last().unwrap_or(parent).append(&element);
         levels.push(element);
     }
-    Ok(())
 }

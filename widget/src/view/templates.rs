@@ -1,11 +1,12 @@
 //! What the panel is made of, in the language of `grow`.
 
-pub(crate) const PANEL: &str = "
-section part=panel role=dialog aria-labelledby=brand aria-describedby=number tabindex=-1 lang={locale} data-side={look.side} hidden=
+pub(crate) const PANEL: &str = "\
+section part=panel role=dialog aria-labelledby=brand aria-describedby=number tabindex=-1 lang={locale} data-side={look.side} data-mode={look.mode} hidden=
  header
   button type=button data-do=back aria-label=$back
    i class=back
-  b aria-hidden=true |{initial}
+  b aria-hidden=true
+   i class=chat
   div
    h2 id=brand |{shop}
    p id=number |$number
@@ -16,9 +17,10 @@ section part=panel role=dialog aria-labelledby=brand aria-describedby=number tab
   div class=body
  footer
   p part=error role=alert id=error
-  a class=main part=continue data-do=go target=_blank rel=noopener aria-describedby=error";
+  a class=main part=continue data-do=go target=_blank rel=noopener aria-describedby=error
+";
 
-pub(crate) const DOORS: &str = "
+pub(crate) const DOORS: &str = "\
 h3 |$help
 a class=door part=chat data-do=ask target=_blank rel=noopener href={chat_link}
  span class=disc
@@ -33,88 +35,93 @@ button class=door type=button part=updates data-do=updates
  span
   b |$updates
   small |$updates_hint
- i class=next";
+ i class=next
+";
 
-pub(crate) const CONTACT: &str = "
-p class=small |$no_whatsapp";
+pub(crate) const CONTACT: &str = "\
+p class=small |$no_whatsapp
+";
 
-pub(crate) const TOPICS: &str = "
+pub(crate) const TOPICS: &str = "\
 fieldset aria-describedby=error
- legend |$topics";
+ legend |$topics
+label class=name |$name
+ input part=name autocomplete=given-name maxlength=80
+div class=statement
+";
 
-pub(crate) const PURPOSE: &str = "
+pub(crate) const PURPOSE: &str = "\
 label class=purpose
  input type=checkbox part=purpose value=$id
  span
   b |$label
   span |$value
-  small |$frequency";
+  small |$frequency
+";
 
-pub(crate) const NAME: &str = "
-label class=name |$name
- input part=name autocomplete=given-name maxlength=80";
-
-pub(crate) const STATEMENT: &str = "
-div class=statement";
-
-pub(crate) const SENTENCE: &str = "
-p |{sentence}";
-
-pub(crate) const CONTROLLER: &str = "
+pub(crate) const CONTROLLER: &str = "\
 p |$controller
- a target=_blank rel=noopener href=$privacy_url |$privacy";
+ a target=_blank rel=noopener href=$privacy_url |$privacy
+";
 
 // What came of it: announced when it comes, so only the news itself.
 
-pub(crate) const WAITING: &str = "
+pub(crate) const WAITING: &str = "\
 span class=disc
  i class=plane
 h3 |$waiting_title
-p |$waiting";
+p |$waiting
+";
 
-pub(crate) const NOT_YET: &str = "
+pub(crate) const NOT_YET: &str = "\
 span class=disc
  i class=clock
 h3 |$not_yet_title
-p |$not_yet";
+p |$not_yet
+";
 
-pub(crate) const CONFIRMED: &str = "
+pub(crate) const CONFIRMED: &str = "\
 span class=disc
  i class=check
 h3 |$confirmed_title
-p |$confirmed";
+p |$confirmed
+";
 
-pub(crate) const EXPIRED: &str = "
+pub(crate) const EXPIRED: &str = "\
 span class=disc
  i class=clock
 h3 |$expired_title
-p |$expired";
+p |$expired
+";
 
-pub(crate) const BY_HAND: &str = "
+pub(crate) const BY_HAND: &str = "\
 p class=small |$copy_hint
 blockquote |{message}
 div class=tools
  button type=button data-do=copy data-copy={message} data-copied=$copied |$copy_message
  button type=button data-do=copy data-copy={number} data-copied=$copied |$copy_number
-button class=quiet type=button data-do=change |$change";
+button class=quiet type=button data-do=change |$change
+";
 
-pub(crate) const AGREED: &str = "
-ul";
+pub(crate) const AGREED: &str = "\
+ul
+p class=small |$stop
+button class=main type=button data-do=close |$done
+";
 
-pub(crate) const AGREED_PURPOSE: &str = "
+pub(crate) const AGREED_PURPOSE: &str = "\
 li
  i class=check
- span |$label";
+ span |$label
+";
 
-pub(crate) const DONE: &str = "
-p class=small |$stop
-button class=main type=button data-do=close |$done";
+pub(crate) const START_OVER: &str = "\
+button class=main type=button data-do=over |$start_over
+";
 
-pub(crate) const START_OVER: &str = "
-button class=main type=button data-do=over |$start_over";
-
-pub(crate) const HOSTED: &str = "
-a target=_blank rel=noopener href={hosted} |$hosted";
+pub(crate) const HOSTED: &str = "\
+a target=_blank rel=noopener href={hosted} |$hosted
+";
 
 #[cfg(test)]
 mod tests {
@@ -122,11 +129,25 @@ mod tests {
     use saludo_core::widget_words::WidgetWords;
 
     /// Looked up in a purpose or in the statement.
-    const OWN: [&str; 6] = ["id", "label", "value", "frequency", "controller", "privacy_url"];
+    const OWN: [&str; 6] = [
+        "id",
+        "label",
+        "value",
+        "frequency",
+        "controller",
+        "privacy_url",
+    ];
     /// Put in by the view.
-    const PUT: [&str; 10] = [
-        "shop", "initial", "number", "contact", "chat_link", "hosted", "locale", "look.side",
-        "sentence", "message",
+    const PUT: [&str; 9] = [
+        "shop",
+        "number",
+        "contact",
+        "chat_link",
+        "hosted",
+        "locale",
+        "look.side",
+        "look.mode",
+        "message",
     ];
 
     #[test]
@@ -135,9 +156,24 @@ mod tests {
         let words: WidgetWords = serde_json::from_str(words).unwrap();
         let words = serde_json::to_value(words).unwrap();
         for template in [
-            PANEL, DOORS, CONTACT, TOPICS, PURPOSE, NAME, STATEMENT, SENTENCE, CONTROLLER,
-            WAITING, NOT_YET, CONFIRMED, EXPIRED, BY_HAND, AGREED, AGREED_PURPOSE, DONE,
-            START_OVER, HOSTED,
+            PANEL,
+            DOORS,
+            CONTACT,
+            TOPICS,
+            PURPOSE,
+            NAME,
+            STATEMENT,
+            CONTROLLER,
+            WAITING,
+            NOT_YET,
+            CONFIRMED,
+            EXPIRED,
+            BY_HAND,
+            AGREED,
+            AGREED_PURPOSE,
+            DONE,
+            START_OVER,
+            HOSTED,
         ] {
             for value in template.split(['=', '|']) {
                 let value = value.split([' ', '\n']).next().unwrap();
@@ -155,7 +191,7 @@ mod tests {
     fn nesting_grows_by_one() {
         for template in [PANEL, DOORS, PURPOSE, WAITING, BY_HAND] {
             let mut above = 0;
-            for line in template.lines().skip(1) {
+            for line in template.lines() {
                 let level = line.len() - line.trim_start().len();
                 assert!(level <= above, "{line}");
                 above = level + 1;

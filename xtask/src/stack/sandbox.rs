@@ -10,11 +10,15 @@ use anyhow::Result;
 use super::server::Server;
 use crate::root;
 
+/// The demo shop, which the sandbox has by itself only where no other number is named.
+const DEMO_NUMBER: &str = "106540352242922=15550783881=Demo";
+
 /// A running sandbox. Dropping it stops it.
 #[derive(Debug)]
 pub struct Sandbox {
     dir: PathBuf,
     worker_port: u16,
+    numbers: Vec<String>,
     server: Server,
 }
 
@@ -27,8 +31,16 @@ impl Sandbox {
         Self {
             dir,
             worker_port,
+            numbers: Vec::new(),
             server,
         }
+    }
+
+    /// Business numbers beside the demo shop's, as its flag `--number` takes them.
+    #[must_use]
+    pub fn numbers(mut self, numbers: Vec<String>) -> Self {
+        self.numbers = numbers;
+        self
     }
 
     /// `http://localhost:<port>`, without a slash at the end.
@@ -53,6 +65,12 @@ impl Sandbox {
             "--webhook-url",
             &format!("http://localhost:{}/webhooks/whatsapp", self.worker_port),
         ]);
+        if !self.numbers.is_empty() {
+            command.args(["--number", DEMO_NUMBER]);
+        }
+        for number in &self.numbers {
+            command.args(["--number", number]);
+        }
         command.arg("--state").arg(self.dir.join("state.json"));
         command.arg("--templates").arg(root::join("templates"));
         self.server.spawn(command)?;

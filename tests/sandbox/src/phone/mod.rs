@@ -107,7 +107,7 @@ pub(crate) async fn chat(
     let Ok(version) = tokio::time::timeout(PATIENCE, news).await else {
         return StatusCode::NO_CONTENT.into_response();
     };
-    let messages = sandbox.read(|book| page::messages(book, &person, shop));
+    let messages = sandbox.read(|book| page::messages(&sandbox.config, book, &person, shop));
     (
         [
             (VERSION, version.to_string()),

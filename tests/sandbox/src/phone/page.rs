@@ -24,7 +24,13 @@ pub(super) struct Phone<'p> {
 
 /// The phone.
 pub(super) fn phone(phone: &Phone<'_>) -> Markup {
-    let Phone { person, shop, .. } = phone;
+    let Phone {
+        config,
+        book,
+        person,
+        shop,
+        ..
+    } = phone;
     let say = action(person, shop, "say");
     let title = format!("{} · {}", shop.name, person.name);
     document(
@@ -46,9 +52,9 @@ pub(super) fn phone(phone: &Phone<'_>) -> Markup {
                     div.scroll id="scroll" tabindex="0" {
                         p.pill { "Sandbox: nothing here leaves this computer" }
                         div id="chat" role="log" aria-live="polite" aria-label="Messages"
-                            data-version=(version(phone.book, person, shop))
+                            data-version=(version(book, person, shop))
                             data-news=(action(person, shop, "chat")) {
-                            (messages(phone.book, person, shop))
+                            (messages(config, book, person, shop))
                         }
                     }
                     form.composer method="post" action=(say) data-say="" {
@@ -150,7 +156,7 @@ pub(super) fn version(book: &Book, person: &Person, shop: &Number) -> u64 {
 }
 
 /// The messages of a chat.
-pub(super) fn messages(book: &Book, person: &Person, shop: &Number) -> Markup {
+pub(super) fn messages(config: &Config, book: &Book, person: &Person, shop: &Number) -> Markup {
     let Some(chat) = book
         .chat(&shop.id, person.key())
         .filter(|chat| !chat.bubbles.is_empty())
@@ -167,12 +173,12 @@ pub(super) fn messages(book: &Book, person: &Person, shop: &Number) -> Markup {
                 p.pill { time datetime=(at) data-as="day" { (today) } }
                 ({ day = today; PreEscaped("") })
             }
-            (message(bubble, &at, &say))
+            (message(config, bubble, &at, &say))
         }
     }
 }
 
-fn message(bubble: &Bubble, at: &str, say: &str) -> Markup {
+fn message(config: &Config, bubble: &Bubble, at: &str, say: &str) -> Markup {
     let Content {
         header,
         body,
@@ -196,7 +202,7 @@ fn message(bubble: &Bubble, at: &str, say: &str) -> Markup {
             @if !buttons.is_empty() || list.is_some() {
                 form.choices method="post" action=(say) data-say="" {
                     input type="hidden" name="within" value=(bubble.wamid);
-                    @for button in buttons { (choice(button)) }
+                    @for button in buttons { (choice(config, button)) }
                     @if let Some(list) = list { (rows(list, &bubble.wamid)) }
                 }
             }
@@ -204,7 +210,7 @@ fn message(bubble: &Bubble, at: &str, say: &str) -> Markup {
     }
 }
 
-fn choice(button: &Button) -> Markup {
+fn choice(config: &Config, button: &Button) -> Markup {
     match button {
         Button::QuickReply { text, payload } => {
             html! { button type="submit" name="button" value=(payload) dir="auto" { (text) } }
@@ -213,7 +219,7 @@ fn choice(button: &Button) -> Markup {
             html! { button type="submit" name="button" value=(id) dir="auto" { (title) } }
         }
         Button::Url { text, url } => html! {
-            a.button href=(url) target="_blank" rel="noopener" dir="auto" {
+            a.button href=(config.local_link(url)) target="_blank" rel="noopener" dir="auto" {
                 (text) span aria-hidden="true" { " ↗" }
             }
         },

@@ -39,7 +39,6 @@ pub(crate) fn signature(secret: &str, body: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use super::*;
     use serde_json::json;
 

@@ -1,5 +1,4 @@
 //! What a template message may and may not say.
-#![allow(clippy::unwrap_used)]
 use super::*;
 use serde_json::json;
 

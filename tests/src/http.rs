@@ -1,0 +1,105 @@
+//! Requests, with every answer an answer, whatever its status.
+
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::time::Duration;
+use ureq::Agent;
+use ureq::http::{Request, Response};
+
+/// An answer.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// The headers, by small name.
+    pub headers: BTreeMap<String, String>,
+    /// The body.
+    pub text: String,
+}
+
+impl Answer {
+    /// The body as JSON.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("no JSON: {self:?}"))
+    }
+
+    /// A header, empty where it is missing.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", String::as_str)
+    }
+
+    /// The status and the stable word of a problem.
+    pub fn problem(&self) -> (u16, String) {
+        assert_eq!(
+            self.header("content-type"),
+            "application/problem+json",
+            "{self:?}"
+        );
+        let code = self.json()["code"].as_str().unwrap_or_default().to_owned();
+        (self.status, code)
+    }
+
+    /// The fields that a problem names.
+    pub fn wrong_fields(&self) -> Vec<String> {
+        let problem = self.json();
+        let errors = problem["errors"].as_array().cloned().unwrap_or_default();
+        errors
+            .iter()
+            .map(|error| error["field"].as_str().unwrap_or_default().to_owned())
+            .collect()
+    }
+}
+
+/// Sends a request.
+pub fn send(method: &str, url: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+    let agent: Agent = Agent::config_builder()
+        .timeout_global(Some(Duration::from_secs(60)))
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .allow_non_standard_methods(true)
+        .build()
+        .into();
+    let mut request = Request::builder().method(method).uri(url);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let sent = if body.is_empty() && matches!(method, "GET" | "HEAD" | "OPTIONS") {
+        agent.run(request.body(()).expect("a request"))
+    } else {
+        agent.run(request.body(body).expect("a request"))
+    };
+    read(sent.unwrap_or_else(|error| panic!("{method} {url}: {error}")))
+}
+
+fn read(mut response: Response<ureq::Body>) -> Answer {
+    let headers = response
+        .headers()
+        .iter()
+        .map(|(name, value)| {
+            (
+                name.as_str().to_owned(),
+                String::from_utf8_lossy(value.as_bytes()).into_owned(),
+            )
+        })
+        .collect();
+    Answer {
+        status: response.status().as_u16(),
+        headers,
+        text: response.body_mut().read_to_string().unwrap_or_default(),
+    }
+}
+
+/// Gets an address.
+pub fn get(url: &str) -> Answer {
+    send("GET", url, &[], b"")
+}
+
+/// Posts JSON.
+pub fn post(url: &str, body: &Value) -> Answer {
+    send(
+        "POST",
+        url,
+        &[("Content-Type", "application/json")],
+        body.to_string().as_bytes(),
+    )
+}

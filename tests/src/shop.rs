@@ -1,0 +1,156 @@
+//! A shop of the shared stack, owned by one test.
+
+use crate::http::{self, Answer};
+use crate::{sandbox_url, worker_url};
+use serde_json::{Value, json};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use xtask::stack::TestShop;
+
+/// The development admin token.
+const ADMIN: (&str, &str) = ("Authorization", "Bearer dev-admin-token");
+
+/// The account that all shops of the stack belong to.
+pub const WABA: &str = "102290129340398";
+
+/// A shop and how to reach it.
+#[derive(Debug, Clone)]
+pub struct Shop {
+    /// Its slug.
+    pub slug: String,
+    /// Its number, digits only.
+    pub number: String,
+    /// Meta's id of the number.
+    pub phone_number_id: String,
+    worker: String,
+    sandbox: String,
+}
+
+impl Shop {
+    /// A shop that no other test of this run has.
+    pub fn own() -> Self {
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        let shop = TestShop::new(NEXT.fetch_add(1, Ordering::Relaxed));
+        Self {
+            slug: shop.slug,
+            number: shop.number,
+            phone_number_id: shop.phone_number_id,
+            worker: worker_url(),
+            sandbox: sandbox_url(),
+        }
+    }
+
+    /// The demo shop of a stack of one's own.
+    pub fn demo(worker: &str, sandbox: &str) -> Self {
+        Self {
+            slug: "demo".to_owned(),
+            number: "15550783881".to_owned(),
+            phone_number_id: "106540352242922".to_owned(),
+            worker: worker.to_owned(),
+            sandbox: sandbox.to_owned(),
+        }
+    }
+
+    /// An address of the worker.
+    pub fn worker(&self, path: &str) -> String {
+        format!("{}{path}", self.worker)
+    }
+
+    /// An address of the sandbox.
+    pub fn sandbox(&self, path: &str) -> String {
+        format!("{}{path}", self.sandbox)
+    }
+
+    /// An address of the shop's public API.
+    pub fn api(&self, path: &str) -> String {
+        self.worker(&format!("/v1/shops/{}{path}", self.slug))
+    }
+
+    /// The public settings in a language.
+    pub fn public(&self, locale: &str) -> Value {
+        let answer = http::get(&self.api(&format!("?locale={locale}")));
+        assert_eq!(answer.status, 200, "{answer:?}");
+        answer.json()
+    }
+
+    /// Asks the shop's own API.
+    pub fn admin(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+        let mut all = vec![ADMIN];
+        all.extend_from_slice(headers);
+        let url = self.worker(&format!("/v1/admin/shops/{}{path}", self.slug));
+        http::send(method, &url, &all, body)
+    }
+
+    /// The opt-in of a code, as the shop sees it.
+    pub fn opt_in(&self, code: &str) -> Option<Value> {
+        let answer = self.admin("GET", &format!("/opt-ins?q={code}"), &[], b"");
+        assert_eq!(answer.status, 200, "{answer:?}");
+        answer.json()["items"].as_array()?.first().cloned()
+    }
+
+    /// The shop's counts.
+    pub fn stats(&self) -> Value {
+        let answer = self.admin("GET", "/stats", &[], b"");
+        assert_eq!(answer.status, 200, "{answer:?}");
+        answer.json()
+    }
+
+    /// What Meta accepted from this shop for somebody.
+    pub fn sent_to(&self, wa_id: &str) -> Vec<Value> {
+        let path = format!(
+            "/_sandbox/messages?phone_number_id={}&to={wa_id}",
+            self.phone_number_id
+        );
+        let messages = http::get(&self.sandbox(&path)).json();
+        messages.as_array().cloned().unwrap_or_default()
+    }
+
+    /// Every call that Graph got from this shop, answered or not.
+    pub fn graph_calls(&self) -> usize {
+        let path = format!("/_sandbox/calls?phone_number_id={}", self.phone_number_id);
+        http::get(&self.sandbox(&path))
+            .json()
+            .as_array()
+            .map_or(0, Vec::len)
+    }
+
+    /// Makes Meta misbehave towards this shop.
+    pub fn behaviour(&self, behaviour: &Value) {
+        let path = format!(
+            "/_sandbox/behaviour?phone_number_id={}",
+            self.phone_number_id
+        );
+        let answer = http::send(
+            "PUT",
+            &self.sandbox(&path),
+            &[],
+            behaviour.to_string().as_bytes(),
+        );
+        assert_eq!(answer.status, 200, "{answer:?}");
+    }
+
+    /// Posts a webhook body of one's own, well signed, and answers the worker's status.
+    pub fn webhook(&self, body: &Value) -> u16 {
+        self.raw_webhook(&json!({ "body": body }))
+    }
+
+    /// Posts a webhook as the sandbox is told to.
+    pub fn raw_webhook(&self, how: &Value) -> u16 {
+        let answer = http::post(&self.sandbox("/_sandbox/webhook"), how);
+        assert_eq!(answer.status, 200, "{answer:?}");
+        let status = answer.json()["status"].as_u64().expect("a status");
+        u16::try_from(status).expect("a status")
+    }
+
+    /// A body with one change of this shop's number.
+    pub fn change(&self, value: &Value) -> Value {
+        let mut value = value.clone();
+        value["messaging_product"] = json!("whatsapp");
+        value["metadata"] = json!({
+            "display_phone_number": self.number, "phone_number_id": self.phone_number_id,
+        });
+        json!({
+            "object": "whatsapp_business_account",
+            "entry": [{ "id": WABA, "changes": [{ "field": "messages", "value": value }] }],
+        })
+    }
+}

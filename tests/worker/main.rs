@@ -1,0 +1,21 @@
+//! The worker in real workerd, with real SQLite, against the sandbox.
+
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod bad_opt_ins;
+mod bad_webhooks;
+mod confirming;
+mod hosted_form;
+mod main_job;
+mod public;
+mod restart;
+mod routing;
+mod settings;
+mod setup;
+mod stopping;
+mod welcome;

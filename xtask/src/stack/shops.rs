@@ -1,0 +1,45 @@
+//! Shops for tests: each owns a book, a number and the sandbox's misbehaviour towards it.
+
+/// The demo shop of `.dev.vars`, which the tests' setting keeps.
+const DEMO: &str = r#""demo":{"phone_number_id":"106540352242922","waba_id":"102290129340398","number":"15550783881","origins":["http://localhost:*"]}"#;
+
+/// One shop of a test stack.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TestShop {
+    /// `t00`, `t01`…
+    pub slug: String,
+    /// The number, digits only.
+    pub number: String,
+    /// Meta's id of the number.
+    pub phone_number_id: String,
+}
+
+impl TestShop {
+    /// The shop of an index.
+    pub fn new(index: usize) -> Self {
+        let number = format!("155507{index:05}");
+        Self {
+            slug: format!("t{index:02}"),
+            phone_number_id: format!("9{number}"),
+            number,
+        }
+    }
+
+    pub(super) fn sandbox_number(&self) -> String {
+        format!("{}={}={}", self.phone_number_id, self.number, self.slug)
+    }
+}
+
+/// The worker's setting `SHOPS`.
+pub(super) fn setting(shops: &[TestShop]) -> String {
+    let entries: Vec<String> = shops
+        .iter()
+        .map(|shop| {
+            format!(
+                r#""{}":{{"phone_number_id":"{}","waba_id":"102290129340398","number":"{}","origins":["http://localhost:*","https://shop.example"]}}"#,
+                shop.slug, shop.phone_number_id, shop.number
+            )
+        })
+        .collect();
+    format!("{{{DEMO},{}}}", entries.join(","))
+}
