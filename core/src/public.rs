@@ -23,7 +23,8 @@ pub struct PublicSettings<'a> {
     locale: Locale,
     locales: &'a [Locale],
     bubble: Bubble,
-    contact: String,
+    /// The shop's contact beside WhatsApp, where it has one.
+    contact: Option<&'a str>,
     purposes: Vec<StatedPurpose>,
     statement: PublicStatement,
     prefill: PublicPrefill<'a>,
@@ -69,7 +70,7 @@ impl<'a> PublicSettings<'a> {
             link: config.link(shop),
             locales: &settings.locales,
             bubble: settings.bubble,
-            contact: settings.human_contact(&locale),
+            contact: settings.contact.as_deref(),
             prefill: prefill(&words.prefill),
             look: &settings.look,
             words: serde_json::from_str(words.widget).ok()?,

@@ -25,7 +25,7 @@
   const sheet = new CSSStyleSheet();
   const panelSheet = new CSSStyleSheet(); // The form fills it.
   sheet.replaceSync(
-    `:host{all:initial!important;position:fixed!important;bottom:calc(var(--saludo-y,20px) + env(safe-area-inset-bottom))!important;${side}:calc(var(--saludo-x,20px) + env(safe-area-inset-${side}))!important;z-index:var(--saludo-z,9000)!important;--c:var(--saludo-color,${settings.c});--t:var(--saludo-text,${settings.t})}@media print{:host{display:none!important}}a[part=bubble]{display:block;box-sizing:border-box;width:60px;height:60px;padding:16px;border-radius:50%;background:var(--c);color:var(--t);box-shadow:0 0 0 1px #ffffff1f,0 2px 6px #0003,0 8px 24px #0003;outline-offset:3px;transition:transform .2s;-webkit-tap-highlight-color:#0000}a[part=bubble]:hover,[aria-busy]{transform:scale(1.07)}a[part=bubble]:focus-visible{outline:3px solid var(--c)}a[part=bubble] i{display:block;height:28px;background:var(--t);clip-path:path(evenodd,"M14 1C6.8 1 1 6.2 1 12.6c0 3.300 1.600 6.300 4.100 8.400L4 27l6.300-3c1.200.3 2.400.4 3.700.4 7.200 0 13-5.200 13-11.800S21.200 1 14 1ZM8 10.200h12v2.300H8zM8 14.600h8v2.300H8z")}[aria-busy] i{animation:b .9s infinite alternate}@keyframes b{to{opacity:.3}}@media(prefers-reduced-motion){a{transition:none!important}i{animation:none!important}}@media(forced-colors:active){a{border:2px solid;padding:14px}i{forced-color-adjust:none;background:LinkText!important}}`,
+    `:host{all:initial!important;position:fixed!important;bottom:calc(var(--saludo-y,20px) + env(safe-area-inset-bottom))!important;${side}:calc(var(--saludo-x,20px) + env(safe-area-inset-${side}))!important;z-index:var(--saludo-z,9000)!important;--c:var(--saludo-color,${settings.c});--t:var(--saludo-text,${settings.t})}@media print{:host{display:none!important}}a[part=bubble]{display:block;box-sizing:border-box;width:60px;height:60px;padding:16px;border-radius:50%;background:var(--c);color:var(--t);box-shadow:0 0 0 1px #ffffff1f,0 2px 6px #0003,0 8px 24px #0003;outline-offset:3px;transition:transform .2s;-webkit-tap-highlight-color:#0000}a[part=bubble]:hover,[aria-busy]{transform:scale(1.07)}a[part=bubble]:focus-visible{outline:3px solid var(--c)}a[part=bubble] i{display:block;height:28px;background:var(--t);clip-path:path(evenodd,"M14 1C6.8 1 1 6.2 1 12.6c0 3.3 1.6 6.3 4.1 8.400L4 27l6.3-3c1.2.3 2.4.4 3.7.4 7.2 0 13-5.2 13-11.800S21.2 1 14 1ZM8 10.200h12v2.300H8zM8 14.600h8v2.300H8z")}[aria-busy] i{animation:b .9s infinite alternate}@keyframes b{to{opacity:.3}}@media(prefers-reduced-motion){a{transition:none!important}i{animation:none!important}}@media(forced-colors:active){a{border:2px solid;padding:14px}i{forced-color-adjust:none;background:LinkText!important}}`,
   );
 
   // A page that renders its body anew takes the bubble out; it comes back. (Not at once: a page
@@ -69,17 +69,18 @@
       answer.ok ? answer : Promise.reject(answer),
     );
 
-  // Script, WebAssembly and settings at the same time. A failure is forgotten, so that the tap
-  // after a failed preload tries again.
+  // Script, settings and WebAssembly at the same time, compiled off the main thread. A failure is
+  // forgotten, so that the tap after a failed preload tries again.
   const load = () =>
     (form ||= Promise.all([
       import(edge + __FORM__),
       get("/v1/shops/" + settings.s + "?locale=" + locale).then((answer) => answer.json()),
-      get(__FORM__.replace(/js$/, "wasm")),
+      WebAssembly.compileStreaming(get(__FORM__.replace(/js$/, "wasm"))),
     ])
-      .then(([module, shop, wasm]) =>
-        module.default({ module_or_path: wasm }).then(() => [module, shop]),
-      )
+      .then(([module, shop, code]) => {
+        module.default({ module: code });
+        return [module, shop];
+      })
       .catch((error) => {
         form = 0;
         throw error;
@@ -113,7 +114,7 @@
         return;
       }
       event.preventDefault();
-      if (link.ariaExpanded == "true") saludo.close();
+      if (link.getAttribute("aria-expanded") == "true") saludo.close();
       else openOrLeave();
     });
   }

@@ -5,6 +5,7 @@
 //! which is a third of its budget. Reading a field of what has none throws, and so `open` fails
 //! and the loader goes to the hosted form.
 
+use crate::shop::cut;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -90,12 +91,6 @@ extern "C" {
     pub(crate) fn get_item(name: &str) -> Result<Option<String>, JsValue>;
     #[wasm_bindgen(catch, js_namespace = sessionStorage, js_name = setItem)]
     pub(crate) fn set_item(name: &str, value: &str) -> Result<(), JsValue>;
-}
-
-/// `text` before and after the first `mark`, which is ASCII. (`split_once` brings a kilobyte.)
-pub(crate) fn cut(text: &str, mark: char) -> Option<(&str, &str)> {
-    let at = text.bytes().position(|byte| char::from(byte) == mark)?;
-    Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
 impl Js {

@@ -3,11 +3,12 @@
 use crate::form::Kept;
 use crate::js::{Js, get_item, parse_json, set_item, to_json};
 use crate::settings::chosen;
-use crate::shop::{Ticks, text_of};
+use crate::shop::Ticks;
+use saludo_core::prefill::one_text;
 
 /// The item's name; the loader knows it too.
 fn name(settings: &Js) -> String {
-    text_of(&["saludo:", &settings.text("shop")])
+    one_text(&["saludo:", &settings.text("shop")])
 }
 
 /// Reads what an earlier page of this visit left.

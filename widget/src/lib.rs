@@ -50,13 +50,8 @@ pub fn woken() {
     shell::handle(Input::Woken);
 }
 
-/// Called back with the answer to the post, or the error.
-#[wasm_bindgen]
-pub fn posted(answer: &Js) {
-    shell::handle(Input::PostAnswered(net::status(answer)));
-}
-
-/// Called back with the answer to question `turn`, or the error; then with its body.
+/// Called back with the answer to question `turn`, then with its body; question 0 is the post. An
+/// error is an answer too.
 #[wasm_bindgen]
 pub fn answered(turn: u32, answer: &Js) {
     shell::answered(turn, answer);

@@ -2,8 +2,8 @@
 
 use crate::form::State;
 use crate::js::{Js, fetch, to_json};
-use crate::shop::text_of;
 use saludo_core::code::Code;
+use saludo_core::prefill::one_text;
 
 /// Posts an opt-in; `then` gets the answer, or the error.
 ///
@@ -21,7 +21,7 @@ pub(crate) fn post(opt_ins: &str, body: &Js, then: &Js) {
 pub(crate) fn ask(opt_ins: &str, code: Code, then: &Js) {
     let options = options();
     options.put_text("cache", "no-store");
-    let url = text_of(&[opt_ins, "/", &code.shown()]);
+    let url = one_text(&[opt_ins, "/", &code.shown()]);
     fetch(&url, &options).then(then, then);
 }
 

@@ -6,13 +6,15 @@ use crate::shop::{Ticks, Wording};
 /// What the deep links of a shop type.
 pub(crate) fn wording(settings: &Js) -> Wording {
     let prefill = settings.get("prefill");
-    let purposes = settings.list("purposes");
+    let mut phrases = String::new();
+    for (_, purpose) in settings.list("purposes") {
+        phrases.push_str(&purpose.text("phrase"));
+        phrases.push('\n');
+    }
     Wording {
         shop: settings.text("name"),
         link: settings.text("link"),
-        phrases: purposes
-            .map(|(_, purpose)| purpose.text("phrase"))
-            .collect(),
+        phrases,
         opt_in: prefill.text("opt_in"),
         and: prefill.text("and"),
         count: prefill.text("count"),

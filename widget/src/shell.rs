@@ -3,9 +3,10 @@
 use crate::form::{Command, Form, Input, Moment, News, Problem, Screen};
 use crate::js::{self, CustomEvent, Js};
 use crate::settings::{chosen, wording};
-use crate::shop::{Wording, text_of};
+use crate::shop::Wording;
 use crate::view::View;
 use crate::{kept, net};
+use saludo_core::prefill::one_text;
 use std::cell::{Cell, OnceCell, RefCell};
 thread_local! {
     /// The page's one form. It lives as long as the page.
@@ -45,9 +46,15 @@ pub(crate) fn hear(event: &Js) {
     with(|shell| shell.hear(event));
 }
 
+/// The turn of the post, which comes before all questions.
+const POST: u32 = 0;
+
 /// Takes the answer to question `turn`: the response, whose body is still to come, or the body.
 pub(crate) fn answered(turn: u32, answer: &Js) {
-    if net::status(answer) == Some(200) {
+    let status = net::status(answer);
+    if turn == POST {
+        handle(Input::PostAnswered(status));
+    } else if status == Some(200) {
         with(|shell| {
             let then = shell.answered(turn);
             answer.json().then(&then, &then);
@@ -84,7 +91,7 @@ impl Shell {
         view.fill("{chat_link}", &wording.chat_link());
         view.fill(
             "{hosted}",
-            &text_of(&[edge, "/s/", &slug, "/opt-in?lang=", &locale]),
+            &one_text(&[edge, "/s/", &slug, "/opt-in?lang=", &locale]),
         );
 
         let window = view.root().at("ownerDocument.defaultView");
@@ -99,7 +106,7 @@ impl Shell {
             form: RefCell::new(Form::new(home, moment())),
             view,
             wording,
-            opt_ins: text_of(&[edge, "/v1/shops/", &slug, "/opt-ins"]),
+            opt_ins: one_text(&[edge, "/v1/shops/", &slug, "/opt-ins"]),
             module,
             timer: Cell::new(0),
             by_hand: Cell::new(false),
@@ -141,7 +148,7 @@ impl Shell {
             Command::Stay => {}
             Command::Complain(problem) => self.view.complain(problem),
             Command::Post => {
-                net::post(&self.opt_ins, &self.body(form), &self.module.get("posted"));
+                net::post(&self.opt_ins, &self.body(form), &self.answered(POST));
             }
             Command::AskState { turn } => {
                 net::ask(&self.opt_ins, form.code(), &self.answered(turn));

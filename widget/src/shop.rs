@@ -3,6 +3,12 @@
 use saludo_core::code::Code;
 use saludo_core::prefill::{Prefill, deep_link, fill, opt_in_text};
 
+/// `text` before and after the first `mark`, which is ASCII. (`split_once` brings a kilobyte.)
+pub(crate) fn cut(text: &str, mark: char) -> Option<(&str, &str)> {
+    let at = text.bytes().position(|byte| char::from(byte) == mark)?;
+    Some((text.get(..at)?, text.get(at + 1..)?))
+}
+
 /// Which of the shop's purposes are ticked, in the shop's order. A shop has at most eight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Ticks(u32);
@@ -25,15 +31,6 @@ impl Ticks {
     }
 }
 
-/// One text of several. (`concat` brings a kilobyte of cases.)
-pub(crate) fn text_of(parts: &[&str]) -> String {
-    let mut text = String::new();
-    for part in parts {
-        text.push_str(part);
-    }
-    text
-}
-
 /// A shop's wording in the form's language.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Wording {
@@ -41,8 +38,8 @@ pub(crate) struct Wording {
     pub(crate) shop: String,
     /// Base of the deep links: `https://wa.me/15550783881`.
     pub(crate) link: String,
-    /// Each purpose's name inside a sentence.
-    pub(crate) phrases: Vec<String>,
+    /// Each purpose's name inside a sentence, a line each.
+    pub(crate) phrases: String,
     /// The sentences, as `core` has them in its `Prefill`.
     pub(crate) opt_in: String,
     pub(crate) and: String,
@@ -54,16 +51,22 @@ pub(crate) struct Wording {
 impl Wording {
     /// The message that asks for the ticked purposes.
     pub(crate) fn message(&self, ticks: Ticks, code: &Code) -> String {
-        let phrases: Vec<&str> = (0..)
-            .zip(&self.phrases)
-            .filter_map(|(index, phrase)| ticks.has(index).then_some(phrase.as_str()))
-            .collect();
+        let mut chosen = Vec::new();
+        let mut phrases = self.phrases.as_str();
+        let mut index = 0;
+        while let Some((phrase, rest)) = cut(phrases, '\n') {
+            if ticks.has(index) {
+                chosen.push(phrase);
+            }
+            phrases = rest;
+            index += 1;
+        }
         let words = Prefill {
             opt_in: &self.opt_in,
             and: &self.and,
             count: &self.count,
         };
-        opt_in_text(&words, &self.shop, &phrases, code)
+        opt_in_text(&words, &self.shop, &chosen, code)
     }
 
     /// The deep link of [`Self::message`]; until something is ticked, the plain chat's.
@@ -89,7 +92,7 @@ mod tests {
         Wording {
             shop: "Demo".into(),
             link: "https://wa.me/15550783881".into(),
-            phrases: vec!["offers".into(), "restocks".into(), "my orders".into()],
+            phrases: "offers\nrestocks\nmy orders\n".into(),
             opt_in: "Hello, {shop}: {purposes}, please. Code {code}".into(),
             and: "and".into(),
             count: "{n} topics".into(),

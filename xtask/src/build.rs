@@ -1,6 +1,7 @@
 //! `cargo xtask build`: what is shipped. The widget comes first, because the worker embeds its loader.
 
 mod edge;
+mod names;
 mod widget;
 
 use anyhow::Result;

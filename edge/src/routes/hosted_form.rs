@@ -37,11 +37,11 @@ struct Posted {
 }
 
 /// The page with everything that may stand on it.
-struct Form<'a> {
+pub(super) struct Form<'a> {
     settings: &'a Settings,
     shop: &'a Shop,
     link: String,
-    locale: &'a Locale,
+    pub(super) locale: &'a Locale,
     words: &'static Words,
     chrome: WidgetWords,
 }
@@ -53,7 +53,7 @@ pub(super) async fn get(
 ) -> Result<Response> {
     let settings = settings_cache::settings(shell, slug).await?;
     let wanted = wanted(request, "lang")?;
-    let form = form(shell, shop, &settings, wanted.as_ref())?;
+    let form = Form::new(shell, shop, &settings, wanted.as_ref())?;
     let posted = Posted {
         code: Code::from_random(platform::random::<9>()?).to_string(),
         ..Posted::default()
@@ -83,7 +83,7 @@ pub(super) async fn post(
     let posted = read(&bytes);
     let settings = settings_cache::settings(shell, slug).await?;
     let locale = Locale::parse(&posted.locale).ok();
-    let form = form(shell, shop, &settings, locale.as_ref())?;
+    let form = Form::new(shell, shop, &settings, locale.as_ref())?;
     let body = json!({
         "code": posted.code,
         "purposes": posted.purposes,
@@ -127,23 +127,64 @@ pub(super) async fn post(
     }
 }
 
-fn form<'a>(
-    shell: &Shell,
-    shop: &'a Shop,
-    settings: &'a Settings,
-    wanted: Option<&Locale>,
-) -> Result<Form<'a>> {
-    let missing = || Error::from("a shop without a language");
-    let locale = settings.locale_for(wanted).ok_or_else(missing)?;
-    let words = words::of(locale).ok_or_else(missing)?;
-    Ok(Form {
-        settings,
-        shop,
-        link: shell.config.link(shop),
-        locale,
-        words,
-        chrome: serde_json::from_str(words.widget).map_err(Error::from)?,
-    })
+impl<'a> Form<'a> {
+    pub(super) fn new(
+        shell: &Shell,
+        shop: &'a Shop,
+        settings: &'a Settings,
+        wanted: Option<&Locale>,
+    ) -> Result<Self> {
+        let missing = || Error::from("a shop without a language");
+        let locale = settings.locale_for(wanted).ok_or_else(missing)?;
+        let words = words::of(locale).ok_or_else(missing)?;
+        Ok(Self {
+            settings,
+            shop,
+            link: shell.config.link(shop),
+            locale,
+            words,
+            chrome: serde_json::from_str(words.widget).map_err(Error::from)?,
+        })
+    }
+
+    /// Who the person will write to: an unverified business shows nothing but its number.
+    pub(super) fn brand(&self) -> Markup {
+        let number = format!("+{}", self.shop.number);
+        html! {
+            header class="brand" {
+                p class="name" { (self.settings.name) }
+                p class="number" { (self.chrome.number.replace("{number}", &number)) }
+            }
+        }
+    }
+
+    /// The first door: a plain chat link.
+    pub(super) fn chat_door(&self) -> Markup {
+        let question = self
+            .words
+            .prefill
+            .chat
+            .replace("{shop}", &self.settings.name);
+        html! {
+            div class="doors" {
+                a class="door" href=(deep_link(&self.link, &question)) rel="noopener" {
+                    strong { (self.chrome.chat) }
+                    span { (self.chrome.chat_hint) }
+                }
+            }
+        }
+    }
+
+    /// The shop's other contact, where it names one.
+    pub(super) fn way_without_whatsapp(&self) -> Markup {
+        html! {
+            @if let Some(contact) = &self.settings.contact {
+                footer class="contact" {
+                    (self.chrome.no_whatsapp.replace("{contact}", contact))
+                }
+            }
+        }
+    }
 }
 
 fn read(bytes: &[u8]) -> Posted {
@@ -170,29 +211,17 @@ fn page(
     status: u16,
 ) -> Result<Response> {
     let settings = form.settings;
-    let chrome = &form.chrome;
-    let chat = form.words.prefill.chat.replace("{shop}", &settings.name);
     let content = html! {
-        header class="brand" {
-            p class="name" { (settings.name) }
-            p class="number" { (chrome.number.replace("{number}", &format!("+{}", form.shop.number))) }
-        }
+        (form.brand())
         main {
             @if settings.bubble != Bubble::Updates {
-                div class="doors" {
-                    a class="door" href=(deep_link(&form.link, &chat)) rel="noopener" {
-                        strong { (chrome.chat) }
-                        span { (chrome.chat_hint) }
-                    }
-                }
+                (form.chat_door())
             }
             @if settings.bubble != Bubble::Chat {
                 (question(form, posted, error)?)
             }
         }
-        footer class="contact" {
-            (chrome.no_whatsapp.replace("{contact}", &settings.human_contact(form.locale)))
-        }
+        (form.way_without_whatsapp())
     };
     let html = document(form.locale, &settings.name, &content).into_string();
     let response = ResponseBuilder::new().with_status(status).from_html(html)?;

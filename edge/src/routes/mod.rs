@@ -40,7 +40,9 @@ pub(crate) async fn answer(request: Request, shell: &Shell) -> Result<Response> 
             Some(shop) => hosted_form::post(request, shell, shop).await,
             None => Problem::unknown_shop().answer(),
         },
-        (Method::Get | Method::Head, ["p", token]) => shopper_page::get(shell, token).await,
+        (Method::Get | Method::Head, ["p", token]) => {
+            shopper_page::get(&request, shell, token).await
+        }
         (_, ["v1", "admin", "shops", shop, rest @ ..]) => {
             admin::answer(request, shell, shop, rest).await
         }

@@ -4,35 +4,29 @@
 use crate::entry::Shell;
 use crate::http::Problem;
 use crate::routes::find;
-use crate::routes::hosted_form::{document, page_headers};
+use crate::routes::hosted_form::{Form, document, page_headers};
+use crate::routes::public_settings::wanted;
 use crate::settings_cache;
 use maud::html;
-use worker::{Response, Result};
+use worker::{Request, Response, Result};
 
-pub(super) async fn get(shell: &Shell, token: &str) -> Result<Response> {
-    let Some((slug, shop)) = token
+pub(super) async fn get(request: &Request, shell: &Shell, token: &str) -> Result<Response> {
+    let shop = token
         .split_once('.')
-        .and_then(|(slug, _)| find(shell, slug))
-    else {
+        .and_then(|(slug, _)| find(shell, slug));
+    let Some((slug, shop)) = shop else {
         return Problem::not_found().answer();
     };
     let settings = settings_cache::settings(shell, slug).await?;
-    let Some(locale) = settings.locale_for(None) else {
-        return Problem::internal().answer();
+    let wanted = wanted(request, "lang")?;
+    let form = Form::new(shell, shop, &settings, wanted.as_ref())?;
+    let content = html! {
+        (form.brand())
+        main {
+            (form.chat_door())
+        }
+        (form.way_without_whatsapp())
     };
-    let contact = settings.human_contact(locale);
-    let page = document(
-        locale,
-        &settings.name,
-        &html! {
-            header class="brand" {
-                p class="name" { (settings.name) }
-                p class="number" { "+" (shop.number) }
-            }
-            main {
-                p class="contact" { (contact) }
-            }
-        },
-    );
+    let page = document(form.locale, &settings.name, &content);
     page_headers(shell, Response::from_html(page.into_string())?)
 }

@@ -10,8 +10,9 @@
 //!  b |$chat
 //! ```
 
-use crate::js::{Js, create_element, cut};
-use crate::shop::text_of;
+use crate::js::{Js, create_element};
+use crate::shop::cut;
+use saludo_core::prefill::one_text;
 
 /// Where values are looked up: in `own` first.
 pub(crate) struct Words<'a> {
@@ -35,8 +36,8 @@ impl Words<'_> {
         if let Some((before, rest)) = cut(&text, '{')
             && let Some((place, after)) = cut(rest, '}')
         {
-            let value = self.look_up(&text_of(&["{", place, "}"]));
-            return text_of(&[before, &value, after]);
+            let value = self.look_up(&one_text(&["{", place, "}"]));
+            return one_text(&[before, &value, after]);
         }
         text
     }

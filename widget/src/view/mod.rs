@@ -6,8 +6,9 @@ mod templates;
 use crate::form::{Problem, Screen};
 use crate::js::Js;
 use crate::settings::word;
-use crate::shop::{Ticks, text_of};
+use crate::shop::Ticks;
 use grow::{Words, grow};
+use saludo_core::prefill::one_text;
 
 const STYLE: &str = include_str!(concat!(env!("OUT_DIR"), "/panel.css"));
 
@@ -39,9 +40,9 @@ impl View {
         let words = settings.get("words");
         sheet.replace_sync(STYLE);
         words.put("{shop}", &settings.get("name"));
-        words.put_text("{number}", &text_of(&["+", &settings.text("number")]));
+        words.put_text("{number}", &one_text(&["+", &settings.text("number")]));
         for field in ["contact", "locale", "look.side", "look.mode"] {
-            words.put(&text_of(&["{", field, "}"]), &settings.at(field));
+            words.put(&one_text(&["{", field, "}"]), &settings.at(field));
         }
         let own = Words {
             own: &words,
@@ -151,7 +152,7 @@ impl View {
             self.part("label:last-child input")
                 .put_flag("checked", ticks.has(index));
         }
-        self.part("[part=name]").put("value", &self.words.get(NAME));
+        self.part("[part=name]").put_text("value", &self.name());
         let statement = self.settings.get("statement");
         self.part(".statement")
             .put("textContent", &statement.get("text"));

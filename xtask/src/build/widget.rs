@@ -7,6 +7,7 @@ use std::{path::Path, process::Command};
 
 use anyhow::{Context, Result, ensure};
 
+use super::names::Names;
 use crate::{
     files::{self, Stamp},
     process, root, say,
@@ -36,6 +37,9 @@ const FEATURES: [&str; 7] = [
     "--enable-sign-ext",
 ];
 
+/// Found by trying: at 50 and at 150 the module is 100 and 900 bytes heavier.
+const INLINING: &str = "-Cllvm-args=-inline-threshold=100";
+
 /// What the minifier may rely on: every browser since spring 2023, as the loader says.
 const BROWSERS: &str = "--target=es2022,chrome111,firefox111,safari16.4";
 
@@ -53,8 +57,8 @@ pub(super) fn build() -> Result<()> {
     say::step("building the widget");
     let work = root::target().join("saludo-widget");
     bind(&work)?;
-    let glue = glue(&work)?;
-    let module = optimise(&work)?;
+    let (module, names) = optimise(&work)?;
+    let glue = glue(&work, &names)?;
     // One hash for both, because the loader derives the module's name from the script's.
     let hash = files::hash(&[glue.as_slice(), &module].concat());
     let name = format!("form-{}", hash.get(..8).unwrap_or(&hash));
@@ -76,6 +80,7 @@ fn bind(work: &Path) -> Result<()> {
         "--target",
         "wasm32-unknown-unknown",
     ]);
+    cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", INLINING);
     process::run(&mut cargo, "compiling the widget")?;
     let module = root::target().join("wasm32-unknown-unknown/release/saludo_widget.wasm");
     let mut bindgen = Command::new(WASM.program("wasm-bindgen"));
@@ -93,8 +98,9 @@ fn bind(work: &Path) -> Result<()> {
     process::run(&mut bindgen, "wasm-bindgen")
 }
 
-fn optimise(work: &Path) -> Result<Vec<u8>> {
-    let optimised = work.join("form.wasm");
+/// The optimised module, and the short names that its imports and exports now have.
+fn optimise(work: &Path) -> Result<(Vec<u8>, Names)> {
+    let optimised = work.join("optimised.wasm");
     let mut opt = tools::node("binaryen/bin/wasm-opt")?;
     opt.arg(work.join("form_bg.wasm"))
         .args(["-Oz", "--converge"])
@@ -102,21 +108,38 @@ fn optimise(work: &Path) -> Result<Vec<u8>> {
         .arg("-o")
         .arg(&optimised);
     process::run(&mut opt, "wasm-opt")?;
-    files::read(&optimised)
+
+    let module = work.join("form.wasm");
+    let mut rename = tools::node("binaryen/bin/wasm-opt")?;
+    rename
+        .arg(&optimised)
+        .arg("--minify-imports-and-exports-and-modules")
+        .args(FEATURES)
+        .arg("-o")
+        .arg(&module);
+    let map = process::output(&mut rename).context("wasm-opt renamed nothing")?;
+    Ok((files::read(&module)?, Names::parse(&map)))
 }
 
-/// The glue with what the widget exports and without the synchronous way of starting it.
-fn glue(work: &Path) -> Result<Vec<u8>> {
+/// The glue with what the widget exports. Of the ways to start it, only the one from a compiled
+/// module is kept: the loader compiles while it loads.
+fn glue(work: &Path, short: &Names) -> Result<Vec<u8>> {
     let source = String::from_utf8(files::read(&work.join("form.js"))?)
         .context("wasm-bindgen wrote no text")?;
+    let source = short.put_into(&source);
+    ensure!(
+        !source.contains("  __wbg_"),
+        "an import of the form's script kept its long name"
+    );
     let exports = source
         .lines()
         .filter_map(|line| line.strip_prefix("export function ")?.split('(').next());
-    let names = exports.fold("default".to_owned(), |names, name| {
+    let names = exports.fold("initSync as default".to_owned(), |names, name| {
         format!("{names}, {name}")
     });
+    files::write(&work.join("short.js"), &source)?;
     let entry = work.join("entry.js");
-    files::write(&entry, format!("export {{ {names} }} from './form.js';\n"))?;
+    files::write(&entry, format!("export {{ {names} }} from './short.js';\n"))?;
     let out = work.join("glue.js");
     esbuild(&entry, &out, &["--bundle", "--format=esm"])?;
     files::read(&out)

@@ -1,0 +1,280 @@
+//! Steps 1 to 6: the tag, the consent, WhatsApp, confirmed, welcome, delivered, and still there.
+
+use crate::page::Page;
+use crate::stage::{DESK, PHONE, Stage};
+use saludo_tests::code::random;
+use saludo_tests::http;
+use saludo_tests::shop::Shop;
+use serde_json::{Value, json};
+use thirtyfour::prelude::*;
+
+/// Ticks the first purpose and goes on to WhatsApp.
+pub(crate) async fn continue_in_whatsapp(stage: &Stage) {
+    stage.tap("bubble").await;
+    stage.tap("updates").await;
+    stage.tap("purpose").await;
+    stage.tap("continue").await;
+}
+
+/// The one opt-in of a shop, as the shop sees it.
+async fn only_opt_in(stage: &Stage, shop: &Shop, good: impl Fn(&Value) -> bool) -> Value {
+    stage
+        .until("the opt-in in the book", async || {
+            let list = shop.admin("GET", "/opt-ins", &[], b"").json();
+            let items = list["items"].as_array()?.clone();
+            assert!(items.len() <= 1, "{items:?}");
+            items.first().filter(|item| good(item)).cloned()
+        })
+        .await
+}
+
+/// Presses "Send" on the phone page and answers the text that was typed in.
+async fn press_send(stage: &Stage) -> String {
+    let draft = stage
+        .driver
+        .query(By::Tag("textarea"))
+        .first()
+        .await
+        .unwrap();
+    let text = draft.prop("value").await.unwrap().unwrap_or_default();
+    let send = stage.driver.query(By::XPath(
+        "//button[normalize-space()='Send' or @aria-label='Send']",
+    ));
+    send.first().await.unwrap().click().await.unwrap();
+    text
+}
+
+async fn whole_job(size: (u32, u32), name: &str) {
+    let shop = Shop::own();
+    let page = Page::of(&shop, "").await;
+    let stage = Stage::new(size).await;
+    stage
+        .open(&format!("{}?utm_source=test&private=1", page.url))
+        .await;
+    stage.part("bubble").await;
+    stage.picture(&format!("{name}-1-bubble")).await;
+
+    stage.tap("bubble").await;
+    assert_eq!(
+        stage
+            .part("chat")
+            .await
+            .attr("target")
+            .await
+            .unwrap()
+            .as_deref(),
+        Some("_blank")
+    );
+    stage.part_says("chat", "Ask us something").await;
+    stage.part_says("updates", "Get updates").await;
+    stage.picture(&format!("{name}-2-doors")).await;
+    stage.tap("updates").await;
+    stage.part("continue").await;
+    let panel = stage.text_of("panel").await;
+    let public = shop.public("en");
+    for words in [
+        public["name"].as_str().unwrap(),
+        "WhatsApp",
+        public["statement"]["text"]
+            .as_str()
+            .unwrap()
+            .lines()
+            .next()
+            .unwrap(),
+        "Offers",
+        "at most 4 messages a month",
+        "Back in stock",
+        "My orders",
+        "Continue in WhatsApp",
+    ] {
+        assert!(panel.contains(words), "{words} in {panel}");
+    }
+    let ticked = stage
+        .script("return document.querySelector('saludo-bubble').shadowRoot.querySelectorAll('[part=purpose]:checked, [part=purpose] :checked').length")
+        .await;
+    assert_eq!(ticked, 0, "nothing is ticked beforehand");
+    stage.picture(&format!("{name}-3-form")).await;
+
+    stage.tap("continue").await;
+    stage.part_says("error", "Tick at least one topic").await;
+    assert_eq!(
+        stage.driver.windows().await.unwrap().len(),
+        1,
+        "nothing opened"
+    );
+    assert_eq!(shop.stats()["opt_ins"]["requested"], 0);
+    stage.picture(&format!("{name}-4-error")).await;
+
+    stage.tap("purpose").await;
+    stage.part("name").await.send_keys("Ana").await.unwrap();
+    stage.tap("continue").await;
+    let requested = only_opt_in(&stage, &shop, |_| true).await;
+    assert_eq!(requested["state"], "requested");
+    assert_eq!(requested["purposes"], json!(["offers"]));
+    assert_eq!(requested["page"], format!("{}?utm_source=test", page.url));
+    assert_eq!(
+        (&requested["source"], &requested["name"]),
+        (&json!("bubble"), &json!("Ana"))
+    );
+    assert_eq!(requested["statement"], public["statement"]["id"]);
+
+    stage.turn_back().await;
+    stage.part_says("status", "One step left").await;
+    stage.picture(&format!("{name}-5-waiting")).await;
+
+    stage.turn_to_window(2).await;
+    let text = press_send(&stage).await;
+    let code = requested["code"].as_str().unwrap();
+    assert_eq!(
+        text,
+        format!(
+            "Hello, {}: I would like to receive offers on WhatsApp. Code {code} (please keep it)",
+            public["name"].as_str().unwrap()
+        )
+    );
+    let chat = stage.driver.query(By::XPath(
+        "//*[contains(text(), 'You confirmed from this number')]",
+    ));
+    chat.first().await.expect("the welcome in the chat");
+    stage.picture(&format!("{name}-6-phone")).await;
+
+    stage.turn_back().await;
+    stage.part_says("status", "Confirmed").await;
+    stage.picture(&format!("{name}-7-confirmed")).await;
+    let read = only_opt_in(&stage, &shop, |item| item["welcome"]["state"] == "read").await;
+    assert_eq!(
+        (&read["state"], &read["code"]),
+        (&json!("confirmed"), &json!(code))
+    );
+    assert_eq!(shop.sent_to(read["wa_id"].as_str().unwrap()).len(), 1);
+
+    // A reload, as phones do with tabs they have thrown away.
+    stage.driver.refresh().await.unwrap();
+    stage.part_says("status", "Confirmed").await;
+    assert_eq!(shop.stats()["opt_ins"]["confirmed"], 1);
+    stage.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_whole_job_on_a_desktop() {
+    whole_job(DESK, "desktop").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_whole_job_on_a_phone() {
+    whole_job(PHONE, "phone").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_demo_shop_has_the_bubble() {
+    let stage = Stage::new(DESK).await;
+    stage.open(&saludo_tests::worker_url()).await;
+    stage.tap("bubble").await;
+    stage.part_says("updates", "Get updates").await;
+    let errors = stage.script("return window.__errors ?? null").await;
+    assert_eq!(errors, Value::Null);
+    let page = http::get(&saludo_tests::worker_url()).text;
+    assert!(
+        page.contains("<script async src=\"/s/demo/widget.js\"></script>"),
+        "the one line"
+    );
+    stage.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reload_while_waiting_goes_on_waiting() {
+    let shop = Shop::own();
+    let page = Page::of(&shop, "").await;
+    let stage = Stage::new(DESK).await;
+    stage.open(&page.url).await;
+    continue_in_whatsapp(&stage).await;
+    only_opt_in(&stage, &shop, |_| true).await;
+    stage.turn_back().await;
+    stage.driver.refresh().await.unwrap();
+    stage.part_says("status", "One step left").await;
+    stage.turn_to_window(2).await;
+    press_send(&stage).await;
+    stage.turn_back().await;
+    stage.part_says("status", "Confirmed").await;
+    stage.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_minute_without_a_message_it_says_so_and_still_confirms() {
+    let shop = Shop::own();
+    let page = Page::of(&shop, "").await;
+    let stage = Stage::new(DESK).await;
+    stage.open(&page.url).await;
+    continue_in_whatsapp(&stage).await;
+    stage.turn_back().await;
+    stage.part_says("status", "One step left").await;
+    // A minute, and as long as any other wait allows on top of it.
+    for _ in 0..2 {
+        let shown = stage.try_shadow("[data-screen=not_yet]").await;
+        if shown.is_some() {
+            break;
+        }
+        tokio::time::timeout(std::time::Duration::from_secs(45), async {
+            while stage.try_shadow("[data-screen=not_yet]").await.is_none() {
+                tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+            }
+        })
+        .await
+        .ok();
+    }
+    stage.part_says("status", "Not arrived yet").await;
+    stage.picture("desktop-8-not-yet").await;
+    stage.turn_to_window(2).await;
+    press_send(&stage).await;
+    stage.turn_back().await;
+    stage.part_says("status", "Confirmed").await;
+    stage.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_expired_request_says_so_and_starts_over() {
+    let shop = Shop::own();
+    let page = Page::of(&shop, "").await;
+    let stage = Stage::new(DESK).await;
+    stage.open(&page.url).await;
+    continue_in_whatsapp(&stage).await;
+    stage.turn_back().await;
+    stage.part_says("status", "One step left").await;
+    // A day later, by the page's own clock.
+    stage
+        .script("const now = Date.now; Date.now = () => now() + 25 * 60 * 60 * 1000; document.dispatchEvent(new Event('visibilitychange'))")
+        .await;
+    stage.part_says("status", "expired").await;
+    stage.picture("desktop-9-expired").await;
+    stage.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_of_another_number_confirms_from_their_own_phone() {
+    let shop = Shop::own();
+    let page = Page::of(&shop, "").await;
+    let stage = Stage::new(DESK).await;
+    let digits = format!("4479{:08}", random() % 100_000_000);
+    stage.open(&page.url).await;
+    continue_in_whatsapp(&stage).await;
+    stage.turn_to_window(2).await;
+    let link = stage.driver.current_url().await.unwrap();
+    let text = stage
+        .driver
+        .query(By::Tag("textarea"))
+        .first()
+        .await
+        .unwrap();
+    let text = text.prop("value").await.unwrap().unwrap();
+    assert!(link.as_str().contains("/phone/34600000001"), "{link}");
+    let other = url::Url::parse_with_params(
+        &shop.sandbox(&format!("/wa/{}", shop.number)),
+        [("text", text.as_str()), ("as", digits.as_str())],
+    )
+    .unwrap();
+    stage.open(other.as_str()).await;
+    press_send(&stage).await;
+    let item = only_opt_in(&stage, &shop, |item| item["state"] == "confirmed").await;
+    assert_eq!(item["wa_id"], digits);
+    stage.close().await;
+}

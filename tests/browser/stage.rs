@@ -1,0 +1,201 @@
+//! A browser of a test's own, and what a shopper does in it.
+
+use saludo_tests::code::random;
+use std::env;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+use thirtyfour::prelude::*;
+use xtask::ports;
+use xtask::process::Group;
+
+/// A phone in the hand: CSS pixels.
+pub(crate) const PHONE: (u32, u32) = (390, 844);
+/// A window on a desk.
+pub(crate) const DESK: (u32, u32) = (1280, 800);
+
+/// Between two looks.
+const PAUSE: Duration = Duration::from_millis(100);
+/// Long enough for two busy cores.
+const LOOKS: u32 = 300;
+
+/// A browser with one window, and more as pages open them.
+pub(crate) struct Stage {
+    pub(crate) driver: WebDriver,
+    profile: PathBuf,
+    _chromedriver: Group,
+}
+
+impl Stage {
+    /// A fresh browser with a window of this size.
+    pub(crate) async fn new((width, height): (u32, u32)) -> Self {
+        let port = ports::pick().expect("a port");
+        let driver = env::var("CHROMEDRIVER").expect("CHROMEDRIVER: run `cargo xtask test`");
+        let chromedriver = Group::spawn(
+            Command::new(driver)
+                .arg(format!("--port={port}"))
+                .stdout(Stdio::null())
+                .stderr(Stdio::null()),
+        )
+        .expect("chromedriver");
+        let profile = env::temp_dir().join(format!("saludo-browser-{}", random()));
+        let mut options = DesiredCapabilities::chrome();
+        options
+            .set_binary(&env::var("CHROME").expect("CHROME: run `cargo xtask test`"))
+            .expect("a browser");
+        for argument in [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            &format!("--window-size={width},{height}"),
+            &format!("--user-data-dir={}", profile.display()),
+        ] {
+            options.add_arg(argument).expect("an argument");
+        }
+        if (width, height) == PHONE {
+            let phone = serde_json::json!({
+                "deviceMetrics": {"width": width, "height": height, "pixelRatio": 2.0, "touch": true, "mobile": true},
+            });
+            options
+                .add_experimental_option("mobileEmulation", phone)
+                .expect("a phone");
+        }
+        let url = format!("http://127.0.0.1:{port}");
+        for _ in 0..LOOKS {
+            if let Ok(driver) = WebDriver::new(&url, options.clone()).await {
+                return Self {
+                    driver,
+                    profile,
+                    _chromedriver: chromedriver,
+                };
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+        panic!("chromedriver does not answer");
+    }
+
+    /// Goes to an address.
+    pub(crate) async fn open(&self, url: &str) {
+        self.driver.goto(url).await.expect("a page");
+    }
+
+    /// Looks until something is there.
+    pub(crate) async fn until<T>(&self, what: &str, look: impl AsyncFn() -> Option<T>) -> T {
+        for _ in 0..LOOKS {
+            if let Some(found) = look().await {
+                return found;
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+        self.picture(&what.replace(|letter: char| !letter.is_alphanumeric(), "-"))
+            .await;
+        panic!("waited in vain: {what}");
+    }
+
+    /// A visible part of the widget.
+    pub(crate) async fn part(&self, name: &str) -> WebElement {
+        let css = format!("[part={name}]");
+        self.until(&css, async || {
+            let found = self.try_shadow(&css).await?;
+            found.is_displayed().await.ok()?.then_some(found)
+        })
+        .await
+    }
+
+    /// Taps a part of the widget where it stands, as a finger does: whatever covers it is hit.
+    /// (chromedriver's own click does not find its way into shadow roots.)
+    pub(crate) async fn tap(&self, name: &str) {
+        let part = self.part(name).await;
+        let script = "const part = arguments[0]; part.scrollIntoView({block: 'nearest', behavior: 'instant'}); \
+            const box = part.getBoundingClientRect(); \
+            return [Math.round(box.x + box.width / 2), Math.round(box.y + box.height / 2)]";
+        let middle = self
+            .driver
+            .execute(script, vec![part.to_json().unwrap()])
+            .await
+            .unwrap();
+        let (x, y): (i64, i64) = middle.convert().unwrap();
+        let tap = self.driver.action_chain().move_to(x, y).click();
+        tap.perform().await.unwrap();
+    }
+
+    /// An element of the widget's shadow root, seen or not.
+    pub(crate) async fn try_shadow(&self, css: &str) -> Option<WebElement> {
+        let script = "return document.querySelector('saludo-bubble')?.shadowRoot.querySelector(arguments[0])";
+        let found = self.driver.execute(script, vec![css.into()]).await.ok()?;
+        found.element().ok()
+    }
+
+    /// Waits until a part of the widget says something.
+    pub(crate) async fn part_says(&self, name: &str, text: &str) {
+        self.until(&format!("{name} says {text}"), async || {
+            self.text_of(name).await.contains(text).then_some(())
+        })
+        .await;
+    }
+
+    /// What a part of the widget says, empty where it is not there.
+    pub(crate) async fn text_of(&self, name: &str) -> String {
+        let Some(part) = self.try_shadow(&format!("[part={name}]")).await else {
+            return String::new();
+        };
+        part.prop("innerText")
+            .await
+            .ok()
+            .flatten()
+            .unwrap_or_default()
+    }
+
+    /// Runs script in the page and answers what it returns.
+    pub(crate) async fn script(&self, script: &str) -> serde_json::Value {
+        let answer = self
+            .driver
+            .execute(script, Vec::new())
+            .await
+            .expect("a script");
+        answer.json().clone()
+    }
+
+    /// Turns to the newest window, once there are so many.
+    pub(crate) async fn turn_to_window(&self, count: usize) {
+        let window = self
+            .until("another window", async || {
+                let windows = self.driver.windows().await.ok()?;
+                (windows.len() == count)
+                    .then(|| windows.last().cloned())
+                    .flatten()
+            })
+            .await;
+        self.driver
+            .switch_to_window(window)
+            .await
+            .expect("a window");
+    }
+
+    /// Turns back to the first window.
+    pub(crate) async fn turn_back(&self) {
+        let windows = self.driver.windows().await.expect("windows");
+        let first = windows.first().cloned().expect("a window");
+        self.driver.switch_to_window(first).await.expect("a window");
+    }
+
+    /// Keeps a picture of what is seen, for people.
+    pub(crate) async fn picture(&self, name: &str) {
+        let folder =
+            PathBuf::from(env::var("SALUDO_ROOT").unwrap_or_default()).join(".state/pictures");
+        std::fs::create_dir_all(&folder).ok();
+        let file = folder.join(format!("{name}.png"));
+        self.driver.screenshot(&file).await.expect("a picture");
+    }
+
+    /// Closes the browser.
+    pub(crate) async fn close(self) {
+        self.driver.clone().quit().await.ok();
+        std::fs::remove_dir_all(&self.profile).ok();
+    }
+}

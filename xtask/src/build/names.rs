@@ -1,0 +1,84 @@
+//! Short names between a WebAssembly module and its script. Those of wasm-bindgen are long and end
+//! in hashes, which do not compress: they are 1,500 of the form's 20,000 bytes.
+
+/// What wasm-opt renamed.
+pub(super) struct Names {
+    /// Module, long name and short name of each import.
+    imports: Vec<[String; 3]>,
+    /// Long and short name of each export.
+    exports: Vec<[String; 2]>,
+}
+
+/// What wasm-opt calls every module that is imported from.
+const MODULE: &str = "a";
+
+impl Names {
+    /// Reads what `wasm-opt --minify-imports-and-exports-and-modules` prints: JSON with a line for
+    /// each name, and none of them with a quote inside.
+    pub(super) fn parse(map: &str) -> Self {
+        let mut names = Self {
+            imports: Vec::new(),
+            exports: Vec::new(),
+        };
+        for line in map.lines() {
+            let texts: Vec<String> = line
+                .split('"')
+                .skip(1)
+                .step_by(2)
+                .map(str::to_owned)
+                .collect();
+            match <[String; 3]>::try_from(texts) {
+                Ok(import) => names.imports.push(import),
+                Err(texts) => names.exports.extend(<[String; 2]>::try_from(texts)),
+            }
+        }
+        names
+    }
+
+    /// The script with the short names.
+    pub(super) fn put_into(&self, script: &str) -> String {
+        let mut script = script.to_owned();
+        for [module, long, short] in &self.imports {
+            script = script
+                .replace(&format!("\"{module}\":"), &format!("\"{MODULE}\":"))
+                .replace(&format!(" {long}: "), &format!(" {short}: "));
+        }
+        for [long, short] in &self.exports {
+            for after in ["(", ")", ".", ",", ";"] {
+                script = script.replace(
+                    &format!("wasm.{long}{after}"),
+                    &format!("wasm.{short}{after}"),
+                );
+            }
+        }
+        script
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn imports_and_exports_are_renamed_where_they_are_used() {
+        let names = Names::parse(
+            r#"{
+ "imports": [
+  ["./form_bg.js", "__wbg_get_8e83ac6f7f15afdc", "b"]
+ ],
+ "exports": [
+  ["memory", "A"],
+  ["open", "B"]
+ ]
+}"#,
+        );
+        assert_eq!(
+            names.put_into(
+                r#"{ "./form_bg.js": { __wbg_get_8e83ac6f7f15afdc: function() {} } };
+wasm.open(wasm.memory.buffer); wasm.openness();"#
+            ),
+            r#"{ "a": { b: function() {} } };
+wasm.B(wasm.A.buffer); wasm.openness();"#
+        );
+    }
+}
