@@ -44,125 +44,154 @@ async fn press_send(stage: &Stage) -> String {
     text
 }
 
-async fn whole_job(size: (u32, u32), name: &str) {
-    let shop = Shop::own();
-    let page = Page::of(&shop, "").await;
-    let stage = Stage::new(size).await;
-    stage
-        .open(&format!("{}?utm_source=test&private=1", page.url))
-        .await;
-    stage.part("bubble").await;
-    stage.picture(&format!("{name}-1-bubble")).await;
+/// The whole job on one screen, step by step.
+struct Job {
+    shop: Shop,
+    page: Page,
+    stage: Stage,
+    /// In the names of the pictures.
+    name: &'static str,
+}
 
-    stage.tap("bubble").await;
-    assert_eq!(
-        stage
-            .part("chat")
-            .await
-            .attr("target")
-            .await
-            .unwrap()
-            .as_deref(),
-        Some("_blank")
-    );
-    stage.part_says("chat", "Ask us something").await;
-    stage.part_says("updates", "Get updates").await;
-    stage.picture(&format!("{name}-2-doors")).await;
-    stage.tap("updates").await;
-    stage.part("continue").await;
-    let panel = stage.text_of("panel").await;
-    let public = shop.public("en");
-    for words in [
-        public["name"].as_str().unwrap(),
-        "WhatsApp",
-        public["statement"]["text"]
-            .as_str()
-            .unwrap()
-            .lines()
-            .next()
-            .unwrap(),
-        "Offers",
-        "at most 4 messages a month",
-        "Back in stock",
-        "My orders",
-        "Continue in WhatsApp",
-    ] {
-        assert!(panel.contains(words), "{words} in {panel}");
+impl Job {
+    async fn run(size: (u32, u32), name: &'static str) {
+        let shop = Shop::own();
+        let page = Page::of(&shop, "").await;
+        let stage = Stage::new(size).await;
+        let job = Self {
+            shop,
+            page,
+            stage,
+            name,
+        };
+        job.opens_the_form().await;
+        job.says_what_is_missing().await;
+        let requested = job.continues().await;
+        job.sends(&requested).await;
+        job.is_confirmed_and_stays_so(&requested).await;
+        job.stage.close().await;
     }
-    let ticked = stage
-        .script("return document.querySelector('saludo-bubble').shadowRoot.querySelectorAll('[part=purpose]:checked, [part=purpose] :checked').length")
-        .await;
-    assert_eq!(ticked, 0, "nothing is ticked beforehand");
-    stage.picture(&format!("{name}-3-form")).await;
 
-    stage.tap("continue").await;
-    stage.part_says("error", "Tick at least one topic").await;
-    assert_eq!(
-        stage.driver.windows().await.unwrap().len(),
-        1,
-        "nothing opened"
-    );
-    assert_eq!(shop.stats()["opt_ins"]["requested"], 0);
-    stage.picture(&format!("{name}-4-error")).await;
+    async fn picture(&self, step: &str) {
+        self.stage.picture(&format!("{}-{step}", self.name)).await;
+    }
 
-    stage.tap("purpose").await;
-    stage.part("name").await.send_keys("Ana").await.unwrap();
-    stage.tap("continue").await;
-    let requested = only_opt_in(&stage, &shop, |_| true).await;
-    assert_eq!(requested["state"], "requested");
-    assert_eq!(requested["purposes"], json!(["offers"]));
-    assert_eq!(requested["page"], format!("{}?utm_source=test", page.url));
-    assert_eq!(
-        (&requested["source"], &requested["name"]),
-        (&json!("bubble"), &json!("Ana"))
-    );
-    assert_eq!(requested["statement"], public["statement"]["id"]);
+    async fn opens_the_form(&self) {
+        let stage = &self.stage;
+        stage
+            .open(&format!("{}?utm_source=test&private=1", self.page.url))
+            .await;
+        stage.part("bubble").await;
+        self.picture("1-bubble").await;
+        stage.tap("bubble").await;
+        stage.part_says("chat", "Ask us something").await;
+        stage.part_says("updates", "Get updates").await;
+        self.picture("2-doors").await;
+        stage.tap("updates").await;
+        stage.part("continue").await;
+        let panel = stage.text_of("panel").await;
+        let public = self.shop.public("en");
+        let statement = public["statement"]["text"].as_str().unwrap();
+        for words in [
+            public["name"].as_str().unwrap(),
+            statement.lines().next().unwrap(),
+            "WhatsApp",
+            "Offers",
+            "at most 4 messages a month",
+            "Back in stock",
+            "My orders",
+            "Continue in WhatsApp",
+        ] {
+            assert!(panel.contains(words), "{words} in {panel}");
+        }
+        let ticked = stage
+            .script("return document.querySelector('saludo-bubble').shadowRoot.querySelectorAll(':checked').length")
+            .await;
+        assert_eq!(ticked, 0, "nothing is ticked beforehand");
+        self.picture("3-form").await;
+    }
 
-    stage.turn_back().await;
-    stage.part_says("status", "One step left").await;
-    stage.picture(&format!("{name}-5-waiting")).await;
+    async fn says_what_is_missing(&self) {
+        self.stage.tap("continue").await;
+        self.stage
+            .part_says("error", "Tick at least one topic")
+            .await;
+        let windows = self.stage.driver.windows().await.unwrap();
+        assert_eq!(windows.len(), 1, "nothing opened");
+        assert_eq!(self.shop.stats()["opt_ins"]["requested"], 0);
+        self.picture("4-error").await;
+    }
 
-    stage.turn_to_window(2).await;
-    let text = press_send(&stage).await;
-    let code = requested["code"].as_str().unwrap();
-    assert_eq!(
-        text,
-        format!(
-            "Hello, {}: I would like to receive offers on WhatsApp. Code {code} (please keep it)",
-            public["name"].as_str().unwrap()
-        )
-    );
-    let chat = stage.driver.query(By::XPath(
-        "//*[contains(text(), 'You confirmed from this number')]",
-    ));
-    chat.first().await.expect("the welcome in the chat");
-    stage.picture(&format!("{name}-6-phone")).await;
+    async fn continues(&self) -> Value {
+        let stage = &self.stage;
+        stage.tap("purpose").await;
+        stage.part("name").await.send_keys("Ana").await.unwrap();
+        stage.tap("continue").await;
+        let requested = only_opt_in(stage, &self.shop, |_| true).await;
+        assert_eq!(requested["state"], "requested");
+        assert_eq!(requested["purposes"], json!(["offers"]));
+        assert_eq!(
+            requested["page"],
+            format!("{}?utm_source=test", self.page.url)
+        );
+        assert_eq!(
+            (&requested["source"], &requested["name"]),
+            (&json!("bubble"), &json!("Ana"))
+        );
+        assert_eq!(
+            requested["statement"],
+            self.shop.public("en")["statement"]["id"]
+        );
+        stage.turn_back().await;
+        stage.part_says("status", "One step left").await;
+        self.picture("5-waiting").await;
+        requested
+    }
 
-    stage.turn_back().await;
-    stage.part_says("status", "Confirmed").await;
-    stage.picture(&format!("{name}-7-confirmed")).await;
-    let read = only_opt_in(&stage, &shop, |item| item["welcome"]["state"] == "read").await;
-    assert_eq!(
-        (&read["state"], &read["code"]),
-        (&json!("confirmed"), &json!(code))
-    );
-    assert_eq!(shop.sent_to(read["wa_id"].as_str().unwrap()).len(), 1);
+    async fn sends(&self, requested: &Value) {
+        let stage = &self.stage;
+        stage.turn_to_window(2).await;
+        let text = press_send(stage).await;
+        let name = self.shop.public("en")["name"].as_str().unwrap().to_owned();
+        let code = requested["code"].as_str().unwrap();
+        assert_eq!(
+            text,
+            format!(
+                "Hello, {name}: I would like to receive offers on WhatsApp. Code {code} (please keep it)"
+            )
+        );
+        let welcome = "//*[contains(text(), 'You confirmed from this number')]";
+        let chat = stage.driver.query(By::XPath(welcome));
+        chat.first().await.expect("the welcome in the chat");
+        self.picture("6-phone").await;
+    }
 
-    // A reload, as phones do with tabs they have thrown away.
-    stage.driver.refresh().await.unwrap();
-    stage.part_says("status", "Confirmed").await;
-    assert_eq!(shop.stats()["opt_ins"]["confirmed"], 1);
-    stage.close().await;
+    async fn is_confirmed_and_stays_so(&self, requested: &Value) {
+        let stage = &self.stage;
+        stage.turn_back().await;
+        stage.part_says("status", "Confirmed").await;
+        self.picture("7-confirmed").await;
+        let read = only_opt_in(stage, &self.shop, |item| item["welcome"]["state"] == "read").await;
+        assert_eq!(
+            (&read["state"], &read["code"]),
+            (&json!("confirmed"), &requested["code"])
+        );
+        assert_eq!(self.shop.sent_to(read["wa_id"].as_str().unwrap()).len(), 1);
+        // A reload, as phones do with tabs they have thrown away.
+        stage.driver.refresh().await.unwrap();
+        stage.part_says("status", "Confirmed").await;
+        assert_eq!(self.shop.stats()["opt_ins"]["confirmed"], 1);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_whole_job_on_a_desktop() {
-    whole_job(DESK, "desktop").await;
+    Job::run(DESK, "desktop").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_whole_job_on_a_phone() {
-    whole_job(PHONE, "phone").await;
+    Job::run(PHONE, "phone").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -53,7 +53,7 @@ impl Answer {
 /// Sends a request.
 pub fn send(method: &str, url: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
     let agent: Agent = Agent::config_builder()
-        .timeout_global(Some(Duration::from_secs(60)))
+        .timeout_global(Some(Duration::from_mins(1)))
         .http_status_as_error(false)
         .max_redirects(0)
         .allow_non_standard_methods(true)

@@ -193,16 +193,16 @@ fn the_list_is_searched_by_code_phone_and_name_and_filtered_by_state() {
             .map(|item| item["code"].as_str().unwrap().to_owned())
             .collect()
     };
-    assert_eq!(found(""), [other.code.clone(), form.code.clone()]);
-    assert_eq!(found("state=confirmed"), [form.code.clone()]);
-    assert_eq!(found("state=requested"), [other.code.clone()]);
+    assert_eq!(found(""), [other.code.as_str(), form.code.as_str()]);
+    assert_eq!(found("state=confirmed"), [form.code.as_str()]);
+    assert_eq!(found("state=requested"), [other.code.as_str()]);
     let spelling = form.code.to_lowercase().replace('-', "%20");
-    assert_eq!(found(&format!("q={spelling}")), [form.code.clone()]);
+    assert_eq!(found(&format!("q={spelling}")), [form.code.as_str()]);
     assert_eq!(
         found(&format!("q=%2B{}", &ana.wa_id[..6])),
-        [form.code.clone()]
+        [form.code.as_str()]
     );
-    assert_eq!(found("q=zo"), [form.code.clone()]);
+    assert_eq!(found("q=zo"), [form.code.as_str()]);
     assert_eq!(found("q=nobody"), Vec::<String>::new());
     assert_eq!(found("q=%25"), Vec::<String>::new());
 }
