@@ -256,7 +256,6 @@ mod tests {
             user_id: None,
             sent_at: None,
             forwarded: false,
-            answers: None,
             content,
         }
     }

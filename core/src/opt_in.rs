@@ -133,12 +133,15 @@ impl OptInRequest {
             "give the code of this request, as in K7Q2M-9XT4D",
             |text| text.parse().ok(),
         );
-        let statement = reader.required(
+        let shown = reader.required(
             "statement",
             "give the id of the statement that was shown; it may be out of date, so load the form again",
-            |text| published(&StatementId::parse(text).ok()?),
+            |text| {
+                let id = StatementId::parse(text).ok()?;
+                Some((id, published(&id)?))
+            },
         );
-        let purposes = reader.purposes(statement.as_ref());
+        let purposes = reader.purposes(shown.as_ref().map(|(_, statement)| statement));
         let locale = reader.required(
             "locale",
             "give the language of the form, as in es or pt-BR",
@@ -163,14 +166,14 @@ impl OptInRequest {
         );
         let name = reader.optional("name", "give up to 80 characters on one line", line);
         reader.no_fields();
-        match (code, statement, locale, page, source) {
-            (Some(code), Some(statement), Some(locale), Some(page), Some(source))
+        match (code, shown, locale, page, source) {
+            (Some(code), Some((statement, _)), Some(locale), Some(page), Some(source))
                 if reader.faults.is_empty() =>
             {
                 Ok(Self {
                     code,
                     purposes,
-                    statement: statement.id(),
+                    statement,
                     locale,
                     page,
                     source,

@@ -218,7 +218,8 @@ impl Settings {
         let mut faults = Vec::new();
         let mut fault =
             |field: String, reason: String| faults.push(SettingsFault { field, reason });
-        let length = |text: &str, max: usize| (1..=max).contains(&text.trim().chars().count());
+        let length =
+            |text: &str, max: usize| (1..=max).contains(&text.trim().encode_utf16().count());
         if !length(&self.name, MAX_NAME) || self.name.chars().any(char::is_control) {
             fault(
                 "name".into(),

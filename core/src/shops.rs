@@ -92,11 +92,17 @@ pub struct Shops(BTreeMap<Slug, Shop>);
 /// What is wrong with the setting `SHOPS`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ParseShopsError {
-    /// Not the JSON it should be.
+    /// Not the JSON it should be. Only the place is told: the text may hold a secret that was
+    /// pasted into the wrong setting, and this error is public.
     #[error(
-        "SHOPS must be JSON like {{\"my-shop\":{{\"phone_number_id\":\"…\",\"waba_id\":\"…\",\"number\":\"34600000001\",\"origins\":[\"https://shop.example\"]}}}}: {0}"
+        "SHOPS must be JSON like {{\"my-shop\":{{\"phone_number_id\":\"…\",\"waba_id\":\"…\",\"number\":\"34600000001\",\"origins\":[\"https://shop.example\"]}}}}; it is not at line {line}, column {column}"
     )]
-    Json(String),
+    Json {
+        /// Where it stops being so.
+        line: usize,
+        /// Where it stops being so.
+        column: usize,
+    },
     /// No shop in it.
     #[error("SHOPS names no shop")]
     Empty,
@@ -120,7 +126,10 @@ impl Shops {
     /// Names what is wrong and in which shop.
     pub fn parse(json: &str) -> Result<Self, ParseShopsError> {
         let shops: BTreeMap<Slug, Shop> =
-            serde_json::from_str(json).map_err(|error| ParseShopsError::Json(error.to_string()))?;
+            serde_json::from_str(json).map_err(|error| ParseShopsError::Json {
+                line: error.line(),
+                column: error.column(),
+            })?;
         if shops.is_empty() {
             return Err(ParseShopsError::Empty);
         }

@@ -14,9 +14,9 @@ use std::fmt;
 /// and a form may stand open for another.
 pub const SUPERSEDED_GRACE_HOURS: i64 = 48;
 
-/// The words of one language at one time.
+/// The words of one language at one time. Old ones are read for ever, so a field that is added
+/// later has a default and is left out where it is empty, and none is ever taken away.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Statement {
     /// The age line.
     pub age: String,
@@ -46,7 +46,6 @@ pub struct Statement {
 
 /// A purpose as it was shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct StatedPurpose {
     /// Meta's category of such messages.
     pub category: Category,

@@ -1,7 +1,8 @@
 //! Words by which people say stop.
 //!
-//! Any reasonable way counts (FCC, in force since 2025-04-11: stop, quit, end, revoke, opt out,
-//! cancel and unsubscribe among them). This module knows the bare word as a whole message.
+//! The bare word as a whole message. "Cancel" and "end" are not among them: in a shop they mostly
+//! mean an order. (US rules count them as a stop; telling the two apart needs more than the word,
+//! so the question who said it and in answer to what comes with the withdrawal proper.)
 
 use crate::fold::words;
 

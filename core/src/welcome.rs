@@ -6,7 +6,7 @@
 //! get none; the other choice would be that some get two.
 
 use crate::graph::{Advice, Answer};
-use crate::time::{HOUR, MINUTE, Millis};
+use crate::time::{HOUR, MINUTE, Millis, SECOND};
 use crate::webhook::Delivery;
 use serde::Serialize;
 
@@ -17,6 +17,9 @@ pub const REPORT_TIMEOUT: Millis = MINUTE;
 /// A confirmation that comes a day late confuses more than it confirms; and free text may go only
 /// within 24 hours of the person's message.
 pub const TRY_FOR: Millis = 23 * HOUR;
+
+/// A call that could not be made, because of a fault of our own, is made a little later.
+const NOT_MADE_RETRY: Millis = 30 * SECOND;
 
 /// Where a welcome stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -104,6 +107,8 @@ pub struct Welcome {
     pub queued_at: Millis,
     /// Meta's code for why it failed last.
     pub error: Option<i64>,
+    /// Whether the person took the opt-in back: then it is never sent (again).
+    pub withdrawn: bool,
 }
 
 /// What happens to a welcome.
@@ -145,19 +150,6 @@ pub enum Command {
 }
 
 impl Welcome {
-    /// A welcome that waits for its turn.
-    pub fn new(form: Form, now: Millis) -> Self {
-        Self {
-            state: WelcomeState::Queued,
-            form,
-            fallback: false,
-            wamid: None,
-            attempts: 0,
-            queued_at: now,
-            error: None,
-        }
-    }
-
     /// Takes in what happened and says what is to be done. The change must be committed before
     /// any command is carried out.
     pub fn handle(&mut self, input: Input, now: Millis) -> Vec<Command> {
@@ -182,6 +174,7 @@ impl Welcome {
                 Vec::new()
             }
             Input::Withdrawn => {
+                self.withdrawn = true;
                 if self.state == WelcomeState::Queued {
                     self.state = WelcomeState::Cancelled;
                 }
@@ -223,19 +216,16 @@ impl Welcome {
                 }
                 Vec::new()
             }
-            Answer::Refused(_) if !waiting => Vec::new(),
+            Answer::Refused(_) | Answer::NotMade if !waiting => Vec::new(),
+            Answer::NotMade => self.again_after(NOT_MADE_RETRY, now),
             Answer::Refused(error) => {
                 self.error = Some(error.code);
                 match (error.advice(self.attempts), self.form) {
-                    (Advice::RetryAfter(wait), _) if now + wait - self.queued_at <= TRY_FOR => {
-                        self.state = WelcomeState::Queued;
-                        vec![Command::WakeAt(now + wait)]
-                    }
+                    (Advice::RetryAfter(wait), _) => self.again_after(wait, now),
                     (Advice::UseFreeText, Form::Template) => {
                         self.form = Form::Text;
                         self.fallback = true;
-                        self.state = WelcomeState::Queued;
-                        vec![Command::WakeAt(now)]
+                        self.again_after(0, now)
                     }
                     _ => {
                         self.state = WelcomeState::Failed;
@@ -244,6 +234,20 @@ impl Welcome {
                 }
             }
         }
+    }
+
+    /// Waits for another turn, unless it was taken back meanwhile or there is no time left.
+    fn again_after(&mut self, wait: Millis, now: Millis) -> Vec<Command> {
+        if self.withdrawn {
+            self.state = WelcomeState::Cancelled;
+            return Vec::new();
+        }
+        if now + wait - self.queued_at > TRY_FOR {
+            self.state = WelcomeState::Failed;
+            return Vec::new();
+        }
+        self.state = WelcomeState::Queued;
+        vec![Command::WakeAt(now + wait)]
     }
 
     fn status(&mut self, delivery: Delivery, wamid: String, error: Option<i64>) {

@@ -1,29 +1,16 @@
 //! Where requests come in.
 
 use crate::http::{self, Problem};
-use crate::{platform, routes};
+use crate::routes;
 use saludo_core::config::{Config, ConfigError};
 use std::cell::RefCell;
 use std::rc::Rc;
-use worker::{Context, Env, Request, Response, Result, console_error, event};
+use worker::{Context, Env, Request, Response, Result, event};
 
 /// What every route works with.
 pub(crate) struct Shell {
     pub(crate) env: Env,
     pub(crate) config: Rc<Config>,
-}
-
-impl Shell {
-    /// The book of a shop.
-    pub(crate) fn book(&self, slug: &str) -> Result<worker::Stub> {
-        let config = &self.config;
-        platform::book(
-            &self.env,
-            config.jurisdiction,
-            config.is_development(),
-            slug,
-        )
-    }
 }
 
 thread_local! {
@@ -48,11 +35,7 @@ async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response
         Ok(config) => routes::answer(request, &Shell { env, config }).await,
         Err(error) => Problem::new(503, error.code(), sentence(&error)).answer(),
     };
-    // What went wrong is for the log; it may name a binding, never a person.
-    answer.and_then(http::finish).or_else(|error| {
-        console_error!("request failed: {error}");
-        Problem::internal().answer()
-    })
+    http::finish(http::or_internal(answer)?)
 }
 
 /// An error's message as a sentence.

@@ -1,7 +1,7 @@
 //! Answers: problems, JSON, and the headers that go with them.
 
 use serde::Serialize;
-use worker::{Headers, Response, ResponseBuilder, Result};
+use worker::{Headers, Response, ResponseBuilder, Result, console_error};
 
 /// A problem as RFC 9457 writes it. `code` is stable; nothing internal or personal is in it.
 #[derive(Debug, Serialize)]
@@ -14,6 +14,8 @@ pub(crate) struct Problem {
     errors: serde_json::Value,
     #[serde(skip)]
     retry_after: Option<i64>,
+    #[serde(skip)]
+    allow: Option<&'static str>,
 }
 
 impl Problem {
@@ -25,6 +27,7 @@ impl Problem {
             detail: detail.into(),
             errors: serde_json::Value::Null,
             retry_after: None,
+            allow: None,
         }
     }
 
@@ -52,12 +55,12 @@ impl Problem {
         )
     }
 
-    pub(crate) fn method_not_allowed() -> Self {
-        Self::new(
-            405,
-            "method_not_allowed",
-            "This address does not take this method.",
-        )
+    /// `allowed` as the header names them, such as `GET, POST`.
+    pub(crate) fn method_not_allowed(allowed: &'static str) -> Self {
+        let detail = format!("This address takes {allowed} only.");
+        let mut problem = Self::new(405, "method_not_allowed", detail);
+        problem.allow = Some(allowed);
+        problem
     }
 
     pub(crate) fn too_large(limit: usize) -> Self {
@@ -86,6 +89,9 @@ impl Problem {
         if let Some(seconds) = self.retry_after {
             response = response.with_header("Retry-After", &seconds.to_string())?;
         }
+        if let Some(allowed) = self.allow {
+            response = response.with_header("Allow", allowed)?;
+        }
         Ok(response.fixed(body))
     }
 }
@@ -106,6 +112,15 @@ fn title(status: u16) -> &'static str {
         503 => "Service unavailable",
         _ => "Internal server error",
     }
+}
+
+/// The answer, or a fault of our own in its place: for answers that need headers of their own.
+pub(crate) fn or_internal(answer: Result<Response>) -> Result<Response> {
+    answer.or_else(|error| {
+        // What went wrong is for the log; it may name a binding, never a person.
+        console_error!("request failed: {error}");
+        Problem::internal().answer()
+    })
 }
 
 /// JSON that is never cached.

@@ -37,8 +37,23 @@ pub(crate) struct Job {
 pub(crate) struct Report {
     pub(crate) id: i64,
     pub(crate) attempt: u32,
-    /// Graph's status, body and `Retry-After` in milliseconds; nothing if no answer came.
-    pub(crate) answer: Option<(u16, String, Option<i64>)>,
+    pub(crate) outcome: Outcome,
+}
+
+/// What became of the call to Graph.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) enum Outcome {
+    /// Graph, or something before it, answered.
+    Answered {
+        status: u16,
+        body: String,
+        /// `Retry-After`, in milliseconds.
+        retry_after: Option<i64>,
+    },
+    /// The call was made and no answer came.
+    NoAnswer,
+    /// The call was certainly not made.
+    NotMade,
 }
 
 /// The signature of a job's bytes.

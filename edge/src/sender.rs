@@ -3,7 +3,7 @@
 use crate::book::client;
 use crate::entry::Shell;
 use crate::http::{self, Problem};
-use crate::internal::{Job, Jobs, Report, SIGNATURE, is_signed};
+use crate::internal::{Job, Jobs, Outcome, Report, SIGNATURE, is_signed};
 use crate::platform;
 use crate::routes::body;
 use futures_util::future::{Either, join_all, select};
@@ -31,9 +31,10 @@ pub(crate) async fn send(mut request: Request, shell: &Shell) -> Result<Response
     };
     let text = String::from_utf8(bytes).unwrap_or_default();
     let key = shell.config.hash_key.expose();
-    let jobs = serde_json::from_str::<Jobs>(&text).ok().filter(|jobs| {
-        is_signed(key, &text, &signature) && (platform::now() - jobs.made_at).abs() < MINUTE
-    });
+    let jobs = is_signed(key, &text, &signature)
+        .then(|| serde_json::from_str::<Jobs>(&text).ok())
+        .flatten()
+        .filter(|jobs| (platform::now() - jobs.made_at).abs() < MINUTE);
     // To everybody else there is nothing here.
     let Some(jobs) = jobs else {
         return Problem::not_found().answer();
@@ -51,20 +52,19 @@ pub(crate) async fn send(mut request: Request, shell: &Shell) -> Result<Response
 }
 
 async fn send_one(shell: &Shell, slug: &Slug, shop: &Shop, job: &Job) {
-    let answer = match call_graph(shell, slug, shop, job).await {
-        Ok(answer) => answer,
-        Err(error) => {
+    let outcome = call_graph(shell, slug, shop, job)
+        .await
+        .unwrap_or_else(|error| {
             console_error!("no answer from Graph: {error}");
-            None
-        }
-    };
+            Outcome::NoAnswer
+        });
     let report = Report {
         id: job.id,
         attempt: job.attempt,
-        answer,
+        outcome,
     };
     for attempt in 0..REPORT_TRIES {
-        match report_back(shell, slug, &report).await {
+        match client::report(&shell.env, &shell.config, slug, &report).await {
             Ok(200) => return,
             Ok(status) => console_error!("the book answered {status} to a report"),
             Err(error) => console_error!("the book did not take a report: {error}"),
@@ -73,12 +73,7 @@ async fn send_one(shell: &Shell, slug: &Slug, shop: &Shop, job: &Job) {
     }
 }
 
-async fn call_graph(
-    shell: &Shell,
-    slug: &Slug,
-    shop: &Shop,
-    job: &Job,
-) -> Result<Option<(u16, String, Option<i64>)>> {
+async fn call_graph(shell: &Shell, slug: &Slug, shop: &Shop, job: &Job) -> Result<Outcome> {
     let token = shell.config.access_token(slug).unwrap_or_default();
     let headers = Headers::new();
     headers.set("Authorization", &format!("Bearer {token}"))?;
@@ -100,19 +95,17 @@ async fn call_graph(
             .and_then(|seconds| seconds.trim().parse::<i64>().ok())
             .map(|seconds| seconds.saturating_mul(SECOND));
         let body = response.text().await?;
-        Ok((response.status_code(), body, retry_after))
+        Ok(Outcome::Answered {
+            status: response.status_code(),
+            body,
+            retry_after,
+        })
     };
     match select(pin!(call), pin!(Delay::from(GRAPH_TIMEOUT))).await {
-        Either::Left((answer, _)) => answer.map(Some),
+        Either::Left((answer, _)) => answer,
         Either::Right(_) => {
             abort.abort();
-            Ok(None)
+            Ok(Outcome::NoAnswer)
         }
     }
-}
-
-async fn report_back(shell: &Shell, slug: &Slug, report: &Report) -> Result<u16> {
-    let body = serde_json::to_string(report)?;
-    let answer = client::post(shell, slug, "/report", &body).await?;
-    Ok(answer.status_code())
 }

@@ -10,28 +10,53 @@ use saludo_core::time::{MINUTE, Millis};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
-use worker::{Error, Result};
+use worker::{Error, Result, console_error};
 
 thread_local! {
     static CACHE: RefCell<HashMap<Slug, (Millis, Rc<Settings>)>> = RefCell::default();
 }
 
-/// The settings of a shop, at most a minute old.
+/// The settings of a shop, at most a minute old. While they are asked for anew, and while the
+/// book cannot answer, the old ones serve.
 pub(crate) async fn settings(shell: &Shell, slug: &Slug) -> Result<Rc<Settings>> {
     let now = platform::now();
-    let known = CACHE.with_borrow(|cache| cache.get(slug).cloned());
-    if let Some((at, settings)) = known
-        && now - at < MINUTE
-    {
-        return Ok(settings);
+    let known = CACHE.with_borrow_mut(|cache| {
+        let (at, settings) = cache.get_mut(slug)?;
+        let fresh = now - *at < MINUTE;
+        // One request asks for all: the others of this isolate are served meanwhile.
+        *at = if fresh { *at } else { now };
+        Some((fresh, Rc::clone(settings)))
+    });
+    let old = match known {
+        Some((true, settings)) => return Ok(settings),
+        Some((false, settings)) => Some(settings),
+        None => None,
+    };
+    match (ask(shell, slug).await, old) {
+        (Ok(settings), _) => {
+            let settings = Rc::new(settings);
+            let entry = (now, Rc::clone(&settings));
+            CACHE.with_borrow_mut(|cache| cache.insert(slug.clone(), entry));
+            Ok(settings)
+        }
+        (Err(error), Some(old)) => {
+            console_error!("the book did not tell its settings: {error}");
+            Ok(old)
+        }
+        (Err(error), None) => Err(error),
     }
+}
+
+async fn ask(shell: &Shell, slug: &Slug) -> Result<Settings> {
     let mut response = client::get(shell, slug, "/settings").await?;
-    let text = response.text().await?;
-    let settings = Settings::parse(&text)
-        .map_err(|_| Error::from("the book answered with settings that do not read"))?;
-    let settings = Rc::new(settings);
-    CACHE.with_borrow_mut(|cache| cache.insert(slug.clone(), (now, Rc::clone(&settings))));
-    Ok(settings)
+    if response.status_code() != 200 {
+        return Err(Error::from(format!(
+            "a book answered {}",
+            response.status_code()
+        )));
+    }
+    // Checked when they were put; checked again here, a rule added later would stop the shop.
+    response.json().await
 }
 
 /// Forgets a shop's settings, so that whoever changed them sees the change.

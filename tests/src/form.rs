@@ -47,7 +47,11 @@ impl Form {
 
     /// Posts it, and answers the text that the link types into WhatsApp.
     pub fn text(&self, shop: &Shop) -> String {
-        let answer = self.post(shop);
+        Self::text_of(&self.post(shop))
+    }
+
+    /// The text in the link of an answer.
+    pub fn text_of(answer: &Answer) -> String {
         assert!(matches!(answer.status, 200 | 201), "{answer:?}");
         let link = Url::parse(answer.json()["link"].as_str().expect("a link")).expect("a link");
         let text = link.query_pairs().find(|(name, _)| name == "text");

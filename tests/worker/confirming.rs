@@ -79,25 +79,37 @@ fn the_first_sender_wins() {
     let before = form.welcome(&shop, "read");
     eve.says(&shop, &text);
     nothing_came_of_it(&shop, &eve);
+    assert_eq!(shop.stats()["questions"]["other_sender"], 1);
     assert_eq!(shop.opt_in(&form.code).unwrap(), before);
 }
 
 #[test]
-fn what_falls_short_of_a_yes_confirms_nothing_and_is_answered_by_no_machine() {
-    let shop = Shop::own();
+fn what_falls_short_of_a_yes_is_recorded_confirms_nothing_and_is_answered_by_no_machine() {
     let now = wait::now_seconds();
     let day = 24 * 60 * 60;
-    for (what, change, more) in [
-        ("forwarded", "{text}", json!({"forwarded": true})),
+    for (what, recorded, change, more) in [
+        (
+            "forwarded",
+            "forwarded",
+            "{text}",
+            json!({"forwarded": true}),
+        ),
         (
             "after 24 hours",
+            "expired",
             "{text}",
             json!({"timestamp": now + day + 60}),
         ),
-        ("also says stop", "{text} STOP", json!({})),
-        ("words removed", "{code}", json!({})),
-        ("words before it", "I do not want this: {text}", json!({})),
+        ("also says stop", "also_stop", "{text} STOP", json!({})),
+        ("words removed", "words_removed", "{code}", json!({})),
+        (
+            "words before it",
+            "words_removed",
+            "I do not want this: {text}",
+            json!({}),
+        ),
     ] {
+        let shop = Shop::own();
         let (ana, form) = (Person::new(), Form::of(&shop));
         let text = form.text(&shop);
         let said = change
@@ -110,6 +122,7 @@ fn what_falls_short_of_a_yes_confirms_nothing_and_is_answered_by_no_machine() {
             "requested",
             "{what}"
         );
+        assert_eq!(shop.stats()["questions"][recorded], 1, "{what}");
     }
 }
 
@@ -170,6 +183,12 @@ fn an_unknown_code_in_the_shops_own_words_is_left_unanswered() {
         &format!("{before}Code {} (please keep it)", code::fresh()),
     );
     ana.says(&shop, &format!("{before}Code K7Q2"));
+    nothing_came_of_it(&shop, &ana);
+    assert_eq!(shop.stats()["questions"]["code_lost"], 1);
+    // The unknown code may have been early; after half a minute it was not.
+    wait::until_within(1000, "the question about the unknown code", || {
+        (shop.stats()["questions"]["unknown_code"] == 1).then_some(())
+    });
     nothing_came_of_it(&shop, &ana);
 }
 

@@ -68,6 +68,11 @@ fn an_opt_in_is_stored_confirmed_welcomed_delivered_and_read() {
     assert_eq!(sent[0]["parameters"]["shop"], name);
     assert_eq!(sent[0]["parameters"]["purposes"], "offers");
     assert_eq!(sent[0]["wamid"], read["welcome"]["wamid"]);
+    let button = sent[0]["buttons"][0]["url"].as_str().unwrap();
+    let (_, token) = button.rsplit_once("/p/").unwrap();
+    let (slug, secret) = token.split_once('.').unwrap();
+    assert_eq!((slug, secret.len()), (shop.slug.as_str(), 32));
+    assert_eq!(http::get(&shop.worker(&format!("/p/{token}"))).status, 200);
     assert_eq!(form.state(&shop), "confirmed");
 
     let stats = shop.stats();
@@ -205,6 +210,15 @@ fn the_list_is_searched_by_code_phone_and_name_and_filtered_by_state() {
     assert_eq!(found("q=zo"), [form.code.as_str()]);
     assert_eq!(found("q=nobody"), Vec::<String>::new());
     assert_eq!(found("q=%25"), Vec::<String>::new());
+    // Read as a code, too, by three numbers in a hundred.
+    let like_a_code: String = form
+        .code
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .collect();
+    assert_eq!(found(&format!("q={like_a_code}")), [form.code.as_str()]);
+    let odd = shop.admin("GET", "/opt-ins?cursor=x&state=a&state=b", &[], b"");
+    assert_eq!(odd.problem(), (400, "malformed_cursor".into()));
 }
 
 #[test]

@@ -97,3 +97,20 @@ fn a_new_opt_in_after_a_stop_counts() {
     again.in_book(&shop, "confirmed", |item| item["state"] == "confirmed");
     assert_eq!(shop.opt_in(&first.code).unwrap()["state"], "withdrawn");
 }
+
+#[test]
+fn a_stop_while_the_welcome_is_on_its_way_keeps_it_from_being_tried_again() {
+    let shop = Shop::own();
+    // Graph's answer takes a while, and is no.
+    shop.behaviour(&json!({"fail": [{"code": 131_016, "times": 0}], "delay_ms": 300}));
+    let (ana, form) = (Person::new(), Form::of(&shop));
+    let text = form.text(&shop);
+    ana.says(&shop, &text);
+    form.in_book(&shop, "confirmed", |item| item["state"] == "confirmed");
+    ana.says(&shop, "stop");
+    form.welcome(&shop, "cancelled");
+    shop.behaviour(&json!({}));
+    let control = opted_in(&shop, &Person::new());
+    assert_eq!(shop.opt_in(&control.code).unwrap()["state"], "confirmed");
+    assert_eq!(shop.sent_to(&ana.wa_id).len(), 0);
+}

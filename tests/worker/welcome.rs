@@ -178,3 +178,26 @@ fn the_senders_address_is_closed_to_everybody_else() {
     }
     assert_eq!(shop.graph_calls(), 0);
 }
+
+#[test]
+fn more_than_can_be_sent_at_once_wait_their_turn_and_all_arrive() {
+    let shop = Shop::own();
+    let people: Vec<(Person, Form)> = (0..40).map(|_| (Person::new(), Form::of(&shop))).collect();
+    shop.behaviour(&json!({"fail": [{"code": 131_016, "times": 20}], "batch": 40}));
+    for (index, (person, form)) in people.iter().enumerate() {
+        let address = format!("198.51.100.{index}");
+        let answer = saludo_tests::http::send(
+            "POST",
+            &shop.api("/opt-ins"),
+            &[("CF-Connecting-IP", &address)],
+            form.body.to_string().as_bytes(),
+        );
+        assert_eq!(answer.status, 201, "{answer:?}");
+        let text = Form::text_of(&answer);
+        person.says(&shop, &text);
+    }
+    for (person, form) in &people {
+        form.welcome(&shop, "read");
+        assert_eq!(shop.sent_to(&person.wa_id).len(), 1);
+    }
+}

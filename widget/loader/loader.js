@@ -24,9 +24,46 @@
   // Custom properties are the way in: --saludo-color, --saludo-text, --saludo-x, --saludo-y, --saludo-z.
   const sheet = new CSSStyleSheet();
   const panelSheet = new CSSStyleSheet(); // The form fills it.
-  sheet.replaceSync(
-    `:host{all:initial!important;position:fixed!important;bottom:calc(var(--saludo-y,20px) + env(safe-area-inset-bottom))!important;${side}:calc(var(--saludo-x,20px) + env(safe-area-inset-${side}))!important;z-index:var(--saludo-z,9000)!important;--c:var(--saludo-color,${settings.c});--t:var(--saludo-text,${settings.t})}@media print{:host{display:none!important}}a[part=bubble]{display:block;box-sizing:border-box;width:60px;height:60px;padding:16px;border-radius:50%;background:var(--c);color:var(--t);box-shadow:0 0 0 1px #ffffff1f,0 2px 6px #0003,0 8px 24px #0003;outline-offset:3px;transition:transform .2s;-webkit-tap-highlight-color:#0000}a[part=bubble]:hover,[aria-busy]{transform:scale(1.07)}a[part=bubble]:focus-visible{outline:3px solid var(--c)}a[part=bubble] i{display:block;height:28px;background:var(--t);clip-path:path(evenodd,"M14 1C6.8 1 1 6.2 1 12.6c0 3.3 1.6 6.3 4.1 8.400L4 27l6.3-3c1.2.3 2.4.4 3.7.4 7.2 0 13-5.2 13-11.800S21.2 1 14 1ZM8 10.200h12v2.300H8zM8 14.600h8v2.300H8z")}[aria-busy] i{animation:b .9s infinite alternate}@keyframes b{to{opacity:.3}}@media(prefers-reduced-motion){a{transition:none!important}i{animation:none!important}}@media(forced-colors:active){a{border:2px solid;padding:14px}i{forced-color-adjust:none;background:LinkText!important}}`,
-  );
+  sheet.replaceSync(`
+:host{
+all:initial!important;
+position:fixed!important;
+bottom:calc(var(--saludo-y,20px) + env(safe-area-inset-bottom))!important;
+${side}:calc(var(--saludo-x,20px) + env(safe-area-inset-${side}))!important;
+z-index:var(--saludo-z,9000)!important;
+--c:var(--saludo-color,${settings.c});
+--t:var(--saludo-text,${settings.t})
+}
+a[part=bubble]{
+display:block;
+box-sizing:border-box;
+width:60px;
+height:60px;
+padding:16px;
+border-radius:50%;
+background:var(--c);
+color:var(--t);
+box-shadow:0 0 0 1px #ffffff1f,0 2px 6px #0003,0 8px 24px #0003;
+outline-offset:3px;
+transition:transform .2s;
+-webkit-tap-highlight-color:#0000
+}
+a[part=bubble]:hover,[aria-busy]{transform:scale(1.07)}
+a[part=bubble]:focus-visible{outline:3px solid var(--c)}
+a[part=bubble] i{
+display:block;
+height:28px;
+background:var(--t);
+clip-path:path(evenodd,"M14 1C6.8 1 1 6.2 1 12.6c0 3.3 1.6 6.3 4.1 8.4L4 27l6.3-3c1.2.3 2.4.4 3.7.4 7.2 0 13-5.2 13-11.8S21.2 1 14 1ZM8 10.2h12v2.3H8zM8 14.6h8v2.3H8z")
+}
+[aria-busy] i{animation:b .9s infinite alternate}
+@keyframes b{to{opacity:.3}}
+@media print{:host{display:none!important}}
+@media(prefers-reduced-motion){a{transition:none!important}i{animation:none!important}}
+@media(forced-colors:active){
+a{border:2px solid;padding:14px}
+i{forced-color-adjust:none;background:LinkText!important}
+}`);
 
   // A page that renders its body anew takes the bubble out; it comes back. (Not at once: a page
   // that empties its body in a loop must be able to finish.)
@@ -39,6 +76,8 @@
     },
   );
   const host = document.createElement("saludo-bubble");
+  host.setAttribute("role", "complementary"); // A landmark, so that nothing stands outside of one.
+  host.setAttribute("aria-label", "WhatsApp");
   const root = host.attachShadow({ mode: "open" });
   root.adoptedStyleSheets = [sheet, panelSheet];
   const place = () => host.isConnected || document.body.append(host);

@@ -267,7 +267,7 @@ impl Form {
     fn go(&mut self, now: u64, todo: &mut Vec<Command>) {
         if self.ticks.is_empty() {
             todo.push(Command::Stay);
-            self.complain(Problem::NoneTicked, todo);
+            complain(Problem::NoneTicked, todo);
             return;
         }
         if let Some(attempt) = &mut self.attempt {
@@ -302,7 +302,7 @@ impl Form {
             Some(409) if attempt.unsure => None,
             Some(409) => Some(Problem::Again),
             None | Some(408 | 429 | 500..) if attempt.post_failed(moment.now) => {
-                self.complain(Problem::Offline, todo);
+                complain(Problem::Offline, todo);
                 return;
             }
             _ => Some(Problem::Refused),
@@ -311,7 +311,7 @@ impl Form {
             // Nothing was stored and nothing will be: back to the form, with what was chosen.
             self.renew(moment, todo);
             self.show(Screen::Topics, todo);
-            self.complain(problem, todo);
+            complain(problem, todo);
         } else {
             attempt.posted(moment.now);
             todo.push(Command::Complain(None));
@@ -389,11 +389,6 @@ impl Form {
         matches!(self.screen, Screen::Confirmed | Screen::Expired)
     }
 
-    fn complain(&self, problem: Problem, todo: &mut Vec<Command>) {
-        todo.push(Command::Complain(Some(problem)));
-        todo.push(Command::Tell(News::Failed(problem)));
-    }
-
     fn keep(&self, todo: &mut Vec<Command>) {
         if self.attempt.is_some() {
             todo.push(Command::Keep);
@@ -414,3 +409,11 @@ impl Form {
         self.screen = self.home;
     }
 }
+
+fn complain(problem: Problem, todo: &mut Vec<Command>) {
+    todo.push(Command::Complain(Some(problem)));
+    todo.push(Command::Tell(News::Failed(problem)));
+}
+
+#[cfg(test)]
+mod tests;

@@ -8,6 +8,7 @@ use crate::view::View;
 use crate::{kept, net};
 use saludo_core::prefill::one_text;
 use std::cell::{Cell, OnceCell, RefCell};
+
 thread_local! {
     /// The page's one form. It lives as long as the page.
     static SHELL: OnceCell<Shell> = const { OnceCell::new() };
@@ -32,7 +33,7 @@ pub(crate) fn open(root: Js, sheet: &Js, edge: &str, settings: Js, module: Js, r
     if SHELL.try_with(|shell| shell.get().is_none()) == Ok(true) {
         let shell = Shell::new(root, sheet, edge, settings, module);
         let kept = kept::read(shell.view.settings());
-        let _ = SHELL.try_with(|cell| cell.set(shell));
+        let _ = SHELL.try_with(|cell| drop(cell.set(shell)));
         if let Some(kept) = kept {
             handle(Input::Restored(kept));
         }
@@ -120,19 +121,16 @@ impl Shell {
             return false;
         };
         let commands = form.handle(input, moment());
-        let form = {
-            let then = form.clone();
-            drop(form);
-            then
-        };
-        self.view
-            .lead_to(&self.wording.link(form.ticks(), &form.code()));
+        let then = form.clone();
+        drop(form);
+        let link = self.wording.link(then.ticks(), &then.code());
+        self.view.lead_to(&link);
         let mut stays = false;
         for command in commands {
             stays |= command == Command::Stay;
-            self.run(command, &form);
+            self.run(command, &then);
         }
-        self.set_timer(form.wakes_at());
+        self.set_timer(then.wakes_at());
         stays
     }
 

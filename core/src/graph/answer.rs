@@ -12,6 +12,8 @@ pub enum Answer {
     Accepted(Accepted),
     /// Meta refused it, so it was certainly not sent.
     Refused(GraphError),
+    /// The call was never made.
+    NotMade,
     /// Nobody can tell: no answer, or one that is not Graph's.
     Unknown,
 }
@@ -44,6 +46,9 @@ pub enum Advice {
     /// It will not work for this message.
     GiveUp,
 }
+
+/// How often an error that may be our own fault is tried.
+const FEW_TRIES: u32 = 5;
 
 #[derive(Deserialize)]
 struct Wire {
@@ -102,6 +107,8 @@ impl GraphError {
             131_056 => backoff(SECOND, 4, 10 * MINUTE),
             // An upgrade or a migration of the number, a minute or minutes.
             131_057 | 2_494_100 => backoff(MINUTE, 2, 30 * MINUTE),
+            // "Invalid request or server error" and "unknown error": a few times, then no more.
+            1 | 131_000 if attempt >= FEW_TRIES => Advice::GiveUp,
             // Rates of the app, the account and the number; servers that are busy or down.
             4 | 80_007 | 130_429 | 1 | 2 | 131_000 | 131_016 | 133_004 => {
                 backoff(2 * SECOND, 2, 10 * MINUTE)
@@ -187,6 +194,14 @@ mod tests {
     fn a_template_that_cannot_be_used_gives_way_to_free_text() {
         for code in [132_001, 132_015, 132_016, 132_007] {
             assert_eq!(error(code).advice(1), Advice::UseFreeText);
+        }
+    }
+
+    #[test]
+    fn an_error_that_may_be_our_own_is_tried_a_few_times() {
+        for code in [1, 131_000] {
+            assert_eq!(error(code).advice(4), Advice::RetryAfter(16 * SECOND));
+            assert_eq!(error(code).advice(5), Advice::GiveUp);
         }
     }
 

@@ -27,6 +27,13 @@ pub(super) fn integer<'de, D: Deserializer<'de>>(input: D) -> Result<Option<i64>
     })
 }
 
+/// A moment in Unix seconds, as Unix milliseconds; one before 1970 or after 9999 reads as absent.
+pub(super) fn seconds<'de, D: Deserializer<'de>>(input: D) -> Result<Option<i64>, D::Error> {
+    const YEAR_10000: i64 = 253_402_300_800;
+    let seconds = integer(input)?.filter(|seconds| (0..YEAR_10000).contains(seconds));
+    Ok(seconds.map(|seconds| seconds * 1000))
+}
+
 /// An object of the expected shape; anything else reads as absent.
 pub(super) fn object<'de, D, T>(input: D) -> Result<Option<T>, D::Error>
 where

@@ -17,8 +17,6 @@ pub struct Message {
     pub sent_at: Option<i64>,
     /// Whether the sender forwarded it from another chat.
     pub forwarded: bool,
-    /// The message of ours that it answers.
-    pub answers: Option<String>,
     /// What it says.
     pub content: Content,
 }
@@ -54,7 +52,7 @@ struct Wire {
     from: Option<String>,
     #[serde(default, deserialize_with = "loose::text")]
     from_user_id: Option<String>,
-    #[serde(default, deserialize_with = "loose::integer")]
+    #[serde(default, deserialize_with = "loose::seconds")]
     timestamp: Option<i64>,
     #[serde(default, deserialize_with = "loose::text", rename = "type")]
     kind: Option<String>,
@@ -70,8 +68,6 @@ struct Wire {
 
 #[derive(Deserialize)]
 struct Context {
-    #[serde(default, deserialize_with = "loose::text")]
-    id: Option<String>,
     #[serde(default)]
     forwarded: bool,
     #[serde(default)]
@@ -127,16 +123,14 @@ impl Message {
             ),
             _ => Content::Other(kind.clone()),
         };
-        let answering = wire.context;
         Some(Self {
             id: wire.id,
             wa_id: wire.from.and_then(|from| WaId::parse(&from).ok()),
             user_id: wire.from_user_id.and_then(|id| UserId::parse(&id).ok()),
-            sent_at: wire.timestamp.and_then(|seconds| seconds.checked_mul(1000)),
-            forwarded: answering
-                .as_ref()
+            sent_at: wire.timestamp,
+            forwarded: wire
+                .context
                 .is_some_and(|context| context.forwarded || context.frequently_forwarded),
-            answers: answering.and_then(|context| context.id),
             content,
         })
     }
@@ -182,7 +176,6 @@ mod tests {
         let tap = parse(
             r#"{"type":"button","context":{"from":"1","id":"wamid.T"},"button":{"payload":"STOP","text":"Parar"}}"#,
         );
-        assert_eq!(tap.answers.as_deref(), Some("wamid.T"));
         assert_eq!(
             tap.content,
             Content::TemplateButton {
@@ -210,6 +203,20 @@ mod tests {
             let json =
                 format!(r#"{{"type":"text","context":{{"{word}":true}},"text":{{"body":"x"}}}}"#);
             assert!(parse(&json).forwarded);
+        }
+    }
+
+    #[test]
+    fn a_moment_that_cannot_be_is_none() {
+        for timestamp in [
+            "\"99999999999999999\"",
+            "-5",
+            "\"soon\"",
+            "null",
+            "253402300800",
+        ] {
+            let message = parse(&format!(r#"{{"type":"x","timestamp":{timestamp}}}"#));
+            assert_eq!(message.sent_at, None, "{timestamp}");
         }
     }
 

@@ -42,7 +42,7 @@ struct Wire {
     category: Option<String>,
     #[serde(default, deserialize_with = "loose::text")]
     value: Option<String>,
-    #[serde(default, deserialize_with = "loose::integer")]
+    #[serde(default, deserialize_with = "loose::seconds")]
     timestamp: Option<i64>,
 }
 
@@ -61,7 +61,7 @@ impl Preference {
                 "signup" => PreferenceValue::Signup,
                 _ => PreferenceValue::Other(value),
             },
-            at: wire.timestamp.and_then(|seconds| seconds.checked_mul(1000)),
+            at: wire.timestamp,
         })
     }
 

@@ -38,9 +38,6 @@ pub struct StatusError {
     /// Meta's code.
     #[serde(default, deserialize_with = "loose::integer")]
     pub code: Option<i64>,
-    /// What it means, in Meta's words.
-    #[serde(default, deserialize_with = "loose::text")]
-    pub title: Option<String>,
 }
 
 impl Status {
@@ -100,24 +97,13 @@ impl Delivery {
 
 /// All that is known to have happened to one message: a lattice, so that order and repetition
 /// do not matter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Marks(u8);
 
 impl Marks {
     /// Marks as they were stored.
     pub fn from_bits(bits: u8) -> Self {
         Self(bits)
-    }
-
-    /// Adds what happened.
-    #[must_use]
-    pub fn with(self, delivery: Delivery) -> Self {
-        Self(self.0 | delivery.bit())
-    }
-
-    /// For storing.
-    pub fn bits(self) -> u8 {
-        self.0
     }
 
     /// The furthest that happened; a failure outweighs everything.
@@ -137,7 +123,6 @@ impl Marks {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
 
     #[test]
     fn a_failure_is_read_with_its_code() {
@@ -160,20 +145,13 @@ mod tests {
 
     #[test]
     fn read_outweighs_a_late_sent_and_failure_outweighs_all() {
-        let marks = Marks::default().with(Delivery::Read).with(Delivery::Sent);
-        assert_eq!(marks.furthest(), Some(Delivery::Read));
-        assert_eq!(
-            marks.with(Delivery::Failed).furthest(),
-            Some(Delivery::Failed)
-        );
-        assert_eq!(Marks::default().furthest(), None);
-    }
-
-    proptest! {
-        #[test]
-        fn order_and_repetition_do_not_matter(order in Just(vec![Delivery::Sent, Delivery::Delivered, Delivery::Read, Delivery::Sent]).prop_shuffle()) {
-            let marks = order.into_iter().fold(Marks::default(), Marks::with);
-            prop_assert_eq!(marks.furthest(), Some(Delivery::Read));
-        }
+        let marks = |all: &[Delivery]| {
+            Marks::from_bits(all.iter().fold(0, |bits, delivery| bits | delivery.bit()))
+        };
+        let late = marks(&[Delivery::Read, Delivery::Sent]);
+        assert_eq!(late.furthest(), Some(Delivery::Read));
+        let failed = marks(&[Delivery::Failed, Delivery::Read]);
+        assert_eq!(failed.furthest(), Some(Delivery::Failed));
+        assert_eq!(marks(&[]).furthest(), None);
     }
 }

@@ -1,12 +1,20 @@
 use super::*;
 use crate::graph::{Accepted, GraphError};
-use crate::time::SECOND;
 use proptest::prelude::*;
 
 const NOW: Millis = 1_750_000_000_000;
 
 fn welcome() -> Welcome {
-    Welcome::new(Form::Template, NOW)
+    Welcome {
+        state: WelcomeState::Queued,
+        form: Form::Template,
+        fallback: false,
+        wamid: None,
+        attempts: 0,
+        queued_at: NOW,
+        error: None,
+        withdrawn: false,
+    }
 }
 
 fn answered(attempt: u32, answer: Answer) -> Input {
@@ -124,7 +132,7 @@ fn after_a_day_it_is_given_up() {
         (welcome.state, welcome.error),
         (WelcomeState::Failed, Some(131_016))
     );
-    let mut stale = Welcome::new(Form::Text, NOW);
+    let mut stale = self::welcome();
     assert_eq!(stale.handle(Input::Due, NOW + TRY_FOR + 1), []);
     assert_eq!(stale.state, WelcomeState::Failed);
 }
@@ -159,6 +167,19 @@ fn a_withdrawal_cancels_what_has_not_left() {
     sending.handle(Input::Due, NOW);
     sending.handle(Input::Withdrawn, NOW);
     assert_eq!(sending.state, WelcomeState::Sending);
+    assert_eq!(sending.handle(refused(1, 131_056), NOW), []);
+    assert_eq!(sending.state, WelcomeState::Cancelled);
+}
+
+#[test]
+fn a_call_that_was_never_made_is_made_later() {
+    let mut welcome = welcome();
+    welcome.handle(Input::Due, NOW);
+    assert_eq!(
+        welcome.handle(answered(1, Answer::NotMade), NOW),
+        [Command::WakeAt(NOW + NOT_MADE_RETRY)]
+    );
+    assert_eq!(welcome.state, WelcomeState::Queued);
 }
 
 #[test]
@@ -197,6 +218,7 @@ fn any_input() -> impl Strategy<Value = (MakeInput, bool)> {
             )
         },
         |attempt| answered(attempt, Answer::Unknown),
+        |attempt| answered(attempt, Answer::NotMade),
         |attempt| refused(attempt, 131_056),
         |attempt| refused(attempt, 132_015),
         |attempt| refused(attempt, 190),
@@ -211,25 +233,27 @@ fn any_input() -> impl Strategy<Value = (MakeInput, bool)> {
 
 proptest! {
     /// Whatever happens in whatever order: between two calls to Graph there is always a certain
-    /// refusal of the first.
+    /// refusal of the first, and none is made after a withdrawal.
     #[test]
     fn at_most_one_call_is_ever_taken(inputs in prop::collection::vec(any_input(), 0..40)) {
         let mut welcome = welcome();
         let mut in_doubt = false;
+        let mut withdrawn = false;
         for (make, late) in inputs {
             let attempt = welcome.attempts;
             let input = make(if late { attempt.saturating_sub(1) } else { attempt });
             let refuses_the_last = matches!(
                 &input,
-                Input::Answered { attempt: of, answer: Answer::Refused(_) } if *of == attempt
+                Input::Answered { attempt: of, answer: Answer::Refused(_) | Answer::NotMade } if *of == attempt
             );
+            withdrawn |= input == Input::Withdrawn;
             let sends = welcome
                 .handle(input, NOW)
                 .iter()
                 .filter(|command| matches!(command, Command::Send(_)))
                 .count();
             prop_assert!(sends <= 1);
-            prop_assert!(sends == 0 || !in_doubt);
+            prop_assert!(sends == 0 || !(in_doubt || withdrawn));
             in_doubt = (in_doubt && !refuses_the_last) || sends > 0;
         }
     }

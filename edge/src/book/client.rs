@@ -1,10 +1,13 @@
 //! How the rest of the worker talks to a book.
 
 use crate::entry::Shell;
+use crate::internal::Report;
+use crate::platform;
 use js_sys::Uint8Array;
+use saludo_core::config::Config;
 use saludo_core::shops::Slug;
 use wasm_bindgen::JsValue;
-use worker::{Headers, Method, Request, RequestInit, Response, Result};
+use worker::{Env, Headers, Method, Request, RequestInit, Response, Result};
 
 /// Tells a book which shop it is, which its own id does not.
 pub(super) const SHOP: &str = "X-Saludo-Shop";
@@ -17,8 +20,24 @@ pub(crate) async fn put(shell: &Shell, slug: &Slug, path: &str, body: &str) -> R
     call(shell, slug, Method::Put, path, Some(body.into())).await
 }
 
-pub(crate) async fn post(shell: &Shell, slug: &Slug, path: &str, body: &str) -> Result<Response> {
-    call(shell, slug, Method::Post, path, Some(body.into())).await
+/// Tells a book what became of a message. Answers the book's status.
+pub(crate) async fn report(
+    env: &Env,
+    config: &Config,
+    slug: &Slug,
+    report: &Report,
+) -> Result<u16> {
+    let body = serde_json::to_string(report)?;
+    let answer = call_book(
+        env,
+        config,
+        slug,
+        Method::Post,
+        "/report",
+        Some(body.into()),
+    )
+    .await?;
+    Ok(answer.status_code())
 }
 
 pub(crate) async fn post_slice(
@@ -48,6 +67,17 @@ async fn call(
     path: &str,
     body: Option<JsValue>,
 ) -> Result<Response> {
+    call_book(&shell.env, &shell.config, slug, method, path, body).await
+}
+
+async fn call_book(
+    env: &Env,
+    config: &Config,
+    slug: &Slug,
+    method: Method,
+    path: &str,
+    body: Option<JsValue>,
+) -> Result<Response> {
     let headers = Headers::new();
     headers.set(SHOP, slug.as_str())?;
     let mut init = RequestInit::new();
@@ -55,5 +85,12 @@ async fn call(
         .with_headers(headers)
         .with_body(body);
     let request = Request::new_with_init(&format!("https://book{path}"), &init)?;
-    shell.book(slug.as_str())?.fetch_with_request(request).await
+    platform::book(
+        env,
+        config.jurisdiction,
+        config.is_development(),
+        slug.as_str(),
+    )?
+    .fetch_with_request(request)
+    .await
 }

@@ -1,7 +1,7 @@
 //! What a person agreed to and took back, by purpose.
 
-use super::outbox;
 use super::sql::{Sql, bind};
+use super::{outbox, questions};
 use saludo_core::purpose::PurposeId;
 use saludo_core::time::Millis;
 use saludo_core::welcome::Input;
@@ -47,8 +47,8 @@ pub(super) fn withdraw_all(sql: &Sql, person: &str, at: Millis) -> Result<()> {
         "DELETE FROM held WHERE person = ? AND sent_at <= ?",
         bind![person, at],
     )?;
-    sql.run("DELETE FROM questions WHERE person = ?", bind![person])?;
-    for id in outbox::queued_of_withdrawn(sql, person)? {
+    questions::take_back_of(sql, person, at)?;
+    for id in outbox::open_of_withdrawn(sql, person)? {
         outbox::apply(sql, id, Input::Withdrawn, at)?;
     }
     Ok(())

@@ -1,6 +1,7 @@
 //! What the shop's people see: opt-ins and counts.
 
 use super::sql::{Sql, bind};
+use crate::http::Problem;
 use saludo_core::code::Code;
 use saludo_core::phone::WaId;
 use saludo_core::time::{Millis, rfc3339};
@@ -16,14 +17,36 @@ const PAGE: usize = 50;
 const MAX_PATTERN: usize = 24;
 
 /// What to list.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default)]
 pub(super) struct Query {
-    #[serde(default)]
     state: String,
-    #[serde(default)]
     q: String,
-    #[serde(default)]
-    cursor: String,
+    before: Option<i64>,
+}
+
+impl Query {
+    /// Reads the query of an address; of a field that stands twice, the last counts.
+    pub(super) fn parse(url: &url::Url) -> std::result::Result<Self, Problem> {
+        let mut query = Self::default();
+        for (name, value) in url.query_pairs() {
+            match name.as_ref() {
+                "state" => query.state = value.into_owned(),
+                "q" => query.q = value.into_owned(),
+                "cursor" if value.is_empty() => query.before = None,
+                "cursor" => {
+                    query.before = Some(value.parse().map_err(|_| {
+                        Problem::new(
+                            400,
+                            "malformed_cursor",
+                            "The cursor must be the value of next in the page before.",
+                        )
+                    })?);
+                }
+                _ => {}
+            }
+        }
+        Ok(query)
+    }
 }
 
 #[derive(Deserialize)]
@@ -56,15 +79,14 @@ struct Row {
 
 /// The newest opt-ins first, a page at a time.
 pub(super) fn opt_ins(sql: &Sql, query: &Query) -> Result<Value> {
-    let mut conditions = vec!["1 = 1"];
+    let mut conditions = vec!["1 = 1".to_owned()];
     let mut values: Vec<SqlStorageValue> = Vec::new();
     if !query.state.is_empty() {
-        conditions.push("o.state = ?");
+        conditions.push("o.state = ?".to_owned());
         values.push(query.state.as_str().into());
     }
-    let before: Option<i64> = query.cursor.parse().ok();
-    if let Some(before) = before {
-        conditions.push("o.id < ?");
+    if let Some(before) = query.before {
+        conditions.push("o.id < ?".to_owned());
         values.push(before.into());
     }
     let search = query.q.trim();
@@ -95,23 +117,10 @@ pub(super) fn opt_ins(sql: &Sql, query: &Query) -> Result<Value> {
     Ok(json!({ "items": items, "next": next.flatten() }))
 }
 
-/// A code in any spelling, digits of a number, or the beginning of a name.
-fn matching(search: &str) -> (&'static str, Vec<SqlStorageValue>) {
-    if let Ok(code) = search.parse::<Code>() {
-        return ("o.code = ?", bind![code.compact()]);
-    }
-    let digits: String = search.chars().filter(char::is_ascii_digit).collect();
-    let is_number = digits.len() >= 3
-        && search
-            .chars()
-            .all(|character| character.is_ascii_digit() || "+-() .".contains(character));
-    if is_number {
-        let pattern = format!("%{}%", cut(&digits));
-        return (
-            "(o.phone LIKE ? OR p.wa_id LIKE ?)",
-            bind![pattern.as_str(), pattern.as_str()],
-        );
-    }
+/// A code in any spelling, digits of a number, or the beginning of a name: whatever it may be.
+/// (Three in a hundred numbers read as a code too.)
+fn matching(search: &str) -> (String, Vec<SqlStorageValue>) {
+    let mut conditions = vec!["o.name LIKE ? ESCAPE '\\'", "p.name LIKE ? ESCAPE '\\'"];
     let plain: String = cut(search)
         .chars()
         .flat_map(|character| {
@@ -119,11 +128,23 @@ fn matching(search: &str) -> (&'static str, Vec<SqlStorageValue>) {
             escape.into_iter().chain([character])
         })
         .collect();
-    let pattern = format!("{plain}%");
-    (
-        "(o.name LIKE ? ESCAPE '\\' OR p.name LIKE ? ESCAPE '\\')",
-        bind![pattern.as_str(), pattern.as_str()],
-    )
+    let name = format!("{plain}%");
+    let mut values = bind![name.as_str(), name.as_str()];
+    if let Ok(code) = search.parse::<Code>() {
+        conditions.push("o.code = ?");
+        values.push(code.compact().into());
+    }
+    let digits: String = search.chars().filter(char::is_ascii_digit).collect();
+    let is_number = digits.len() >= 3
+        && search
+            .chars()
+            .all(|character| character.is_ascii_digit() || "+-() .".contains(character));
+    if is_number {
+        let number = format!("%{}%", cut(&digits));
+        conditions.extend(["o.phone LIKE ?", "p.wa_id LIKE ?"]);
+        values.extend(bind![number.as_str(), number.as_str()]);
+    }
+    (format!("({})", conditions.join(" OR ")), values)
 }
 
 fn cut(text: &str) -> &str {
@@ -223,7 +244,26 @@ pub(super) fn stats(sql: &Sql) -> Result<Value> {
              UNION ALL SELECT 'read', count(*) FROM outbox WHERE state = 'read'",
         )?,
     );
-    Ok(json!({ "opt_ins": opt_ins, "welcome": welcome, "webhook": webhook, "funnel": funnel }))
+    let mut questions = zeros(&[
+        "other_sender",
+        "forwarded",
+        "expired",
+        "also_stop",
+        "words_removed",
+        "unknown_code",
+        "code_lost",
+    ]);
+    add(
+        &mut questions,
+        count("SELECT doubt AS name, count(*) AS n FROM questions GROUP BY doubt")?,
+    );
+    Ok(json!({
+        "opt_ins": opt_ins,
+        "welcome": welcome,
+        "webhook": webhook,
+        "funnel": funnel,
+        "questions": questions,
+    }))
 }
 
 fn zeros(names: &[&str]) -> Map<String, Value> {

@@ -1,7 +1,7 @@
 //! Messages whose code nobody has posted yet: the phone was faster than the page.
 
 use super::opt_ins::{self, Received};
-use super::sql::{Sql, bind};
+use super::sql::bind;
 use super::{Desk, questions};
 use saludo_core::confirm::{Doubt, EARLY_GRACE, HOLD_FOR};
 use saludo_core::time::Millis;
@@ -64,10 +64,10 @@ pub(super) fn post_came(desk: &Desk<'_>, code: &str) -> Result<()> {
         )?;
         // The question that was due for the unknown code is due no more.
         if let Some(question) = held.question {
-            questions::drop(desk.sql, question)?;
+            questions::take_back(desk.sql, question)?;
         }
         if let Some(doubt) = doubt {
-            questions::due(desk.sql, &held.person, doubt, desk.now)?;
+            questions::due(desk, &held.person, doubt, held.sent_at)?;
         }
         desk.sql
             .run("DELETE FROM held WHERE id = ?", bind![held.id])?;
@@ -76,23 +76,25 @@ pub(super) fn post_came(desk: &Desk<'_>, code: &str) -> Result<()> {
 }
 
 /// A code that is still unknown after a while is due the question; after a day the message goes.
-pub(super) fn upkeep(sql: &Sql, now: Millis) -> Result<()> {
+pub(super) fn upkeep(desk: &Desk<'_>) -> Result<()> {
     #[derive(Deserialize)]
     struct Late {
         id: i64,
         person: String,
+        sent_at: Millis,
     }
-    let late: Vec<Late> = sql.rows(
-        "SELECT id, person FROM held WHERE question IS NULL AND at <= ?",
-        bind![now - EARLY_GRACE],
+    let late: Vec<Late> = desk.sql.rows(
+        "SELECT id, person, sent_at FROM held WHERE question IS NULL AND at <= ?",
+        bind![desk.now - EARLY_GRACE],
     )?;
     for held in late {
-        let question = questions::due(sql, &held.person, Doubt::UnknownCode, now)?;
-        sql.run(
+        let question = questions::due(desk, &held.person, Doubt::UnknownCode, held.sent_at)?;
+        desk.sql.run(
             "UPDATE held SET question = ? WHERE id = ?",
             bind![question, held.id],
         )?;
     }
-    sql.run("DELETE FROM held WHERE at <= ?", bind![now - HOLD_FOR])?;
+    desk.sql
+        .run("DELETE FROM held WHERE at <= ?", bind![desk.now - HOLD_FOR])?;
     Ok(())
 }

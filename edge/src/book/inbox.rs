@@ -3,32 +3,43 @@
 use super::sql::{Sql, bind};
 use super::{Desk, process};
 use saludo_core::shops::Concerned;
-use saludo_core::time::{DAY, Millis};
+use saludo_core::time::{DAY, Millis, SECOND};
 use saludo_core::webhook::{Keys, Kind, Update, UpdateKey, split};
 use serde::Deserialize;
 use serde_bytes::ByteBuf;
-use worker::Result;
+use worker::{Result, console_error};
 
 /// Meta may send an update again for seven days; its key is kept one more.
 const KEYS_KEPT: Millis = 8 * DAY;
 /// What is not understood is kept for a person to look at.
 const UNKNOWN_KEPT: Millis = 3 * DAY;
-/// An item that failed this often is set aside, so that the rest goes on.
+/// An update that failed this often is set aside, so that the rest goes on.
 const MAX_ATTEMPTS: i64 = 3;
-/// One alarm takes so many, so that it ends in time and messages leave in between.
+/// An update that failed once is tried again after so long, and after three times as long next.
+const RETRY: Millis = 2 * SECOND;
+/// One round takes so many, so that messages leave in between.
 const BATCH: i64 = 500;
+/// A contact is a name and two ids. A larger one is not kept: it could push its row over 2 MB.
+const MAX_CONTACT: usize = 64 * 1024;
 /// Larger items are kept in parts: a row has at most 2 MB.
 const PART: usize = 1024 * 1024;
 
-/// A stored update.
+/// A stored update, without its item.
 #[derive(Deserialize)]
 pub(super) struct Stored {
     pub(super) seq: i64,
     kind: i64,
     own: i64,
-    item: Option<ByteBuf>,
-    contact: Option<ByteBuf>,
     pub(super) at: Millis,
+    attempts: i64,
+}
+
+/// What an update says.
+pub(super) struct Contents {
+    /// The item as it came.
+    pub(super) item: Vec<u8>,
+    /// The sender's contact.
+    pub(super) contact: Option<Vec<u8>>,
 }
 
 impl Stored {
@@ -49,28 +60,38 @@ impl Stored {
         self.own != 0
     }
 
-    /// The sender's contact.
-    pub(super) fn contact(&self) -> Option<&[u8]> {
-        self.contact.as_ref().map(|bytes| bytes.as_slice())
-    }
-
-    /// The item as it came.
-    pub(super) fn item(&self, sql: &Sql) -> Result<Vec<u8>> {
+    /// What it says.
+    pub(super) fn contents(&self, sql: &Sql) -> Result<Contents> {
+        #[derive(Deserialize)]
+        struct Row {
+            item: Option<ByteBuf>,
+            contact: Option<ByteBuf>,
+        }
         #[derive(Deserialize)]
         struct Part {
             bytes: ByteBuf,
         }
-        if let Some(item) = &self.item {
-            return Ok(item.to_vec());
-        }
-        let parts: Vec<Part> = sql.rows(
-            "SELECT bytes FROM inbox_parts WHERE seq = ? ORDER BY part",
+        let row: Option<Row> = sql.row(
+            "SELECT item, contact FROM inbox WHERE seq = ?",
             bind![self.seq],
         )?;
-        Ok(parts
-            .iter()
-            .flat_map(|part| part.bytes.iter().copied())
-            .collect())
+        let (item, contact) = row.map_or((None, None), |row| (row.item, row.contact));
+        let item = if let Some(item) = item {
+            item.into_vec()
+        } else {
+            let parts: Vec<Part> = sql.rows(
+                "SELECT bytes FROM inbox_parts WHERE seq = ? ORDER BY part",
+                bind![self.seq],
+            )?;
+            parts
+                .into_iter()
+                .flat_map(|part| part.bytes.into_vec())
+                .collect()
+        };
+        Ok(Contents {
+            item,
+            contact: contact.map(ByteBuf::into_vec),
+        })
     }
 }
 
@@ -151,14 +172,18 @@ fn insert(desk: &Desk<'_>, update: &Update<'_>, own: bool) -> Result<bool> {
     };
     let in_parts = update.item.len() > PART;
     let rows: Vec<Row> = sql.rows(
-        "INSERT INTO inbox (key, kind, own, item, contact, at) VALUES (?, ?, ?, ?, ?, ?)
+        "INSERT INTO inbox (key, kind, own, item, contact, at, next_at) VALUES (?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (key) DO NOTHING RETURNING seq",
         bind![
             key,
             number_of(update.kind),
             i64::from(own),
             (!in_parts).then(|| update.item.to_vec()),
-            update.contact.map(<[u8]>::to_vec),
+            update
+                .contact
+                .filter(|contact| contact.len() <= MAX_CONTACT)
+                .map(<[u8]>::to_vec),
+            desk.now,
             desk.now,
         ],
     )?;
@@ -176,37 +201,49 @@ fn insert(desk: &Desk<'_>, update: &Update<'_>, own: bool) -> Result<bool> {
     Ok(true)
 }
 
-/// Takes the next updates and counts the attempt, so that one that stops the whole instance is
-/// known by it. Runs inside a transaction, which must be on disk before the work begins.
-pub(super) fn take(sql: &Sql) -> Result<Vec<Stored>> {
-    sql.run(
-        "UPDATE inbox SET done = 2 WHERE done = 0 AND attempts >= ?",
-        bind![MAX_ATTEMPTS],
+/// Takes the next updates that are due and counts the attempt, so that one that stops the whole
+/// instance is known by it. One that failed before is taken alone: if it fails again, nothing else
+/// is held up or blamed. Runs inside a transaction, which must be on disk before the work begins.
+pub(super) fn take(desk: &Desk<'_>) -> Result<Vec<Stored>> {
+    let sql = desk.sql;
+    let mut due: Vec<Stored> = sql.rows(
+        "SELECT seq, kind, own, at, attempts FROM inbox WHERE done = 0 AND next_at <= ?
+         ORDER BY next_at, seq LIMIT ?",
+        bind![desk.now, BATCH],
     )?;
-    let taken: Vec<Stored> = sql.rows(
-        "SELECT seq, kind, own, item, contact, at FROM inbox WHERE done = 0 ORDER BY seq LIMIT ?",
-        bind![BATCH],
-    )?;
-    if let Some(last) = taken.last() {
-        sql.run(
-            "UPDATE inbox SET attempts = attempts + 1 WHERE done = 0 AND seq <= ?",
-            bind![last.seq],
-        )?;
+    let fresh = due.iter().take_while(|stored| stored.attempts == 0).count();
+    due.truncate(fresh.max(1));
+    for stored in &due {
+        if stored.attempts >= MAX_ATTEMPTS {
+            console_error!(
+                "update {} is set aside after {} attempts",
+                stored.seq,
+                stored.attempts
+            );
+            sql.run("UPDATE inbox SET done = 2 WHERE seq = ?", bind![stored.seq])?;
+        } else {
+            let wait =
+                RETRY.saturating_mul(3_i64.saturating_pow(stored.attempts.try_into().unwrap_or(0)));
+            sql.run(
+                "UPDATE inbox SET attempts = attempts + 1, next_at = ? WHERE seq = ?",
+                bind![desk.now + wait, stored.seq],
+            )?;
+        }
     }
-    Ok(taken)
+    Ok(due)
 }
 
 /// Acts on one update and marks it done. Runs inside a transaction.
 pub(super) fn work_off(desk: &Desk<'_>, stored: &Stored) -> Result<()> {
+    if stored.attempts >= MAX_ATTEMPTS {
+        return Ok(());
+    }
     process::act(desk, stored)?;
-    match stored.kind() {
-        // Its key is in `statuses`.
-        Kind::Status => desk.sql.run(
-            "DELETE FROM inbox WHERE seq = ? AND key IS NULL",
-            bind![stored.seq],
-        )?,
-        _ => 0,
-    };
+    // A status whose key is in `statuses` is done with.
+    desk.sql.run(
+        "DELETE FROM inbox WHERE seq = ? AND key IS NULL",
+        bind![stored.seq],
+    )?;
     // What was understood is not needed raw any more; the rest is kept for a person to see.
     let keeps_item = !stored.is_own() || matches!(stored.kind(), Kind::Other | Kind::Unreadable);
     let query = if keeps_item {

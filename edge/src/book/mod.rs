@@ -22,7 +22,7 @@ mod wake;
 
 use crate::entry::config;
 use crate::http::{self, Problem};
-use crate::internal::{Job, Jobs, Report, SEND_PATH, SIGNATURE, sign};
+use crate::internal::{Job, Jobs, Outcome, Report, SEND_PATH, SIGNATURE, sign};
 use crate::platform;
 use futures_util::future::select;
 use saludo_core::config::Config;
@@ -39,14 +39,16 @@ use std::rc::Rc;
 use std::time::Duration;
 use waiters::Waiters;
 use worker::{
-    Delay, DurableObject, Env, Error, Headers, Method, Request, RequestInit, Response, Result,
-    State, console_error, durable_object, wasm_bindgen::JsValue,
+    Delay, DurableObject, Env, Error, Fetcher, Headers, Method, Request, RequestInit, Response,
+    Result, State, console_error, durable_object, wasm_bindgen::JsValue,
 };
 
 /// An invocation has six outgoing connections at a time: one call of the sender takes so many.
 const JOBS_PER_CALL: i64 = 6;
 /// The book itself has six connections too; one stays free.
 const CALLS_AT_ONCE: u32 = 5;
+/// One alarm works off so many rounds of the inbox before it looks at everything else.
+const INBOX_ROUNDS: u32 = 20;
 /// How long a page's question for news is held open. Shorter than any proxy's patience; the page
 /// asks again at once.
 const HOLD_PAGE_FOR: Duration = Duration::from_secs(9);
@@ -63,8 +65,8 @@ pub struct Book {
     armed_for: Cell<Option<Millis>>,
     /// The shop and its settings, read once while this instance lives.
     known: RefCell<Option<Rc<Known>>>,
-    /// Why the tables could not be brought up to date.
-    broken: Option<String>,
+    /// Whether the tables are up to date.
+    migrated: Cell<bool>,
 }
 
 /// What does not change from one change to the next.
@@ -89,7 +91,6 @@ impl DurableObject for Book {
     fn new(state: State, env: Env) -> Self {
         let storage = state.storage();
         let sql = Sql::new(storage.sql());
-        let migrated = platform::transaction(&storage, || schema::migrate(&sql));
         Self {
             state,
             env,
@@ -97,7 +98,7 @@ impl DurableObject for Book {
             calls: Rc::default(),
             armed_for: Cell::new(None),
             known: RefCell::default(),
-            broken: migrated.err().map(|error: Error| error.to_string()),
+            migrated: Cell::new(false),
             sql,
         }
     }
@@ -123,10 +124,17 @@ impl DurableObject for Book {
 }
 
 impl Book {
-    async fn answer(&self, mut request: Request) -> std::result::Result<Response, BookError> {
-        if let Some(broken) = &self.broken {
-            return Err(Error::from(broken.as_str()).into());
+    /// Brings the tables up to date, once; what failed is tried again by the next request.
+    fn migrate(&self) -> Result<()> {
+        if !self.migrated.get() {
+            platform::transaction(&self.state.storage(), || schema::migrate(&self.sql))?;
+            self.migrated.set(true);
         }
+        Ok(())
+    }
+
+    async fn answer(&self, mut request: Request) -> std::result::Result<Response, BookError> {
+        self.migrate()?;
         let name = request.headers().get(client::SHOP)?.unwrap_or_default();
         self.remember(&name)?;
         let path = request.path();
@@ -167,7 +175,7 @@ impl Book {
                 answer
             }
             (Method::Get, ["console", "opt-ins"]) => {
-                let query: console::Query = request.query()?;
+                let query = console::Query::parse(&request.url()?)?;
                 Ok(http::json(200, &console::opt_ins(&self.sql, &query)?)?)
             }
             (Method::Get, ["console", "stats"]) => {
@@ -186,7 +194,7 @@ impl Book {
         self.at_desk(|desk| {
             let (outcome, next) = platform::transaction(&storage, || {
                 let outcome = change(desk)?;
-                let next = wake::next(desk.sql, desk.now)?;
+                let next = wake::next(desk.sql, desk.now, self.may_send())?;
                 platform::set_alarm(&storage, next)?;
                 Ok::<_, BookError>((outcome, next))
             })?;
@@ -234,31 +242,23 @@ impl Book {
 
     /// What the alarm does.
     async fn work(&self) -> std::result::Result<(), BookError> {
-        if let Some(broken) = &self.broken {
-            return Err(Error::from(broken.as_str()).into());
-        }
         let storage = self.state.storage();
-        let taken = platform::transaction(&storage, || {
-            platform::set_alarm(&storage, platform::now() + wake::RETRY_AFTER)?;
-            inbox::take(&self.sql)
-        })?;
-        // The counted attempts must be on disk before anything that could stop the instance.
-        self.state.storage().sync().await?;
-        self.at_desk(|desk| {
-            for stored in &taken {
-                let done = platform::transaction(&storage, || inbox::work_off(desk, stored));
-                if let Err(error) = done {
-                    console_error!("update {} was not worked off: {error}", stored.seq);
-                }
-            }
-            Ok(())
-        })?;
+        platform::set_alarm(&storage, platform::now() + wake::RETRY_AFTER)?;
+        self.migrate()?;
+        if let Err(error) = self.at_desk(|_| Ok(())) {
+            // Not set up, or no shop any more: nothing was tried, so no attempt counts.
+            platform::set_alarm(&storage, platform::now() + wake::NOT_SET_UP)?;
+            return Err(error);
+        }
+        self.work_off_inbox().await?;
         self.change(|desk| {
             outbox::give_up_waiting(desk.sql, desk.now)?;
-            held::upkeep(desk.sql, desk.now)?;
+            held::upkeep(desk)?;
             let expired = opt_ins::expire(desk.sql, desk.now)?;
             desk.news.borrow_mut().extend(expired);
-            tidy(desk.sql, desk.now)?;
+            if wake::upkeep_is_due(desk.sql, desk.now)? {
+                tidy(desk.sql, desk.now)?;
+            }
             Ok(())
         })?;
         self.waiters.tidy();
@@ -267,24 +267,71 @@ impl Book {
         self.change(|_| Ok(()))
     }
 
-    /// Claims messages and hands them to the sender, a few at a time.
-    async fn send_what_is_due(&self) -> std::result::Result<(), BookError> {
-        while self.calls.get() < CALLS_AT_ONCE {
-            let jobs = self.change(|desk| Ok(outbox::claim(desk, JOBS_PER_CALL)?))?;
-            if jobs.is_empty() {
-                return Ok(());
+    /// Works off what is due in the inbox, for some rounds; the next alarm goes on.
+    async fn work_off_inbox(&self) -> Result<()> {
+        for _ in 0..INBOX_ROUNDS {
+            let storage = self.state.storage();
+            let taken = self
+                .at_desk(|desk| Ok(platform::transaction(&storage, || inbox::take(desk))?))
+                .map_err(|error| Error::from(describe(&error)))?;
+            if taken.is_empty() {
+                break;
             }
-            // No message leaves before its claim is on disk.
-            self.state.storage().sync().await?;
-            self.hand_over(jobs)?;
+            // The counted attempts must be on disk before anything that could stop the instance.
+            storage.sync().await?;
+            self.at_desk(|desk| {
+                for stored in &taken {
+                    let done = platform::transaction(&storage, || inbox::work_off(desk, stored));
+                    if let Err(error) = done {
+                        console_error!("update {} was not worked off: {error}", stored.seq);
+                    }
+                }
+                Ok(())
+            })
+            .map_err(|error| Error::from(describe(&error)))?;
         }
         Ok(())
     }
 
-    fn hand_over(&self, jobs: Vec<Job>) -> std::result::Result<(), BookError> {
+    /// Whether a call of the sender is free.
+    fn may_send(&self) -> bool {
+        self.calls.get() < CALLS_AT_ONCE
+    }
+
+    /// Claims messages and hands them to the sender, a few at a time.
+    async fn send_what_is_due(&self) -> std::result::Result<(), BookError> {
+        let sender = self.env.service("SELF")?;
+        while self.may_send() {
+            let due = self.at_desk(|desk| Ok(outbox::due(desk, JOBS_PER_CALL)?))?;
+            if due.is_empty() {
+                return Ok(());
+            }
+            let mut jobs = Vec::new();
+            for id in due {
+                match self.change(|desk| Ok(outbox::claim(desk, id)?)) {
+                    Ok(job) => jobs.extend(job),
+                    Err(error) => {
+                        console_error!("message {id} was not claimed: {}", describe(&error));
+                        self.change(|desk| Ok(outbox::not_claimed(desk, id)?))?;
+                    }
+                }
+            }
+            if jobs.is_empty() {
+                continue;
+            }
+            // No message leaves before its claim is on disk.
+            self.state.storage().sync().await?;
+            self.hand_over(sender.clone(), jobs)?;
+        }
+        Ok(())
+    }
+
+    fn hand_over(&self, sender: Fetcher, jobs: Vec<Job>) -> std::result::Result<(), BookError> {
         let config = config(&self.env).map_err(fault)?;
+        let slug = Slug::parse(&self.slug()?).map_err(fault)?;
+        let claimed: Vec<(i64, u32)> = jobs.iter().map(|job| (job.id, job.attempt)).collect();
         let body = serde_json::to_string(&Jobs {
-            shop: self.slug()?,
+            shop: slug.to_string(),
             made_at: platform::now(),
             messages: jobs,
         })?;
@@ -294,16 +341,32 @@ impl Book {
         init.with_method(Method::Post)
             .with_headers(headers)
             .with_body(Some(JsValue::from_str(&body)));
-        let sender = self.env.service("SELF")?;
         let calls = Rc::clone(&self.calls);
         calls.set(calls.get() + 1);
         let storage = self.state.storage();
+        let env = self.env.clone();
         self.state.wait_until(async move {
             let answer = sender
                 .fetch(format!("https://sender{SEND_PATH}"), Some(init))
                 .await;
             match answer {
                 Ok(response) if response.status_code() == 204 => {}
+                // It refused the job as a whole, so it has called nobody.
+                Ok(response) if (400..500).contains(&response.status_code()) => {
+                    console_error!("the sender refused with {}", response.status_code());
+                    for (id, attempt) in claimed {
+                        let outcome = Outcome::NotMade;
+                        let report = Report {
+                            id,
+                            attempt,
+                            outcome,
+                        };
+                        if let Err(error) = client::report(&env, &config, &slug, &report).await {
+                            console_error!("a refusal was not noted: {error}");
+                        }
+                    }
+                }
+                // It may or may not have got as far as Graph: what it does not report is unknown.
                 Ok(response) => console_error!("the sender answered {}", response.status_code()),
                 Err(error) => console_error!("the sender did not answer: {error}"),
             }
@@ -319,9 +382,8 @@ impl Book {
     /// Answers where a code stands; while nothing has come of a fresh request, holds the answer.
     async fn wait_for_news(&self, code: &str) -> Result<Response> {
         let (mut state, may_wait) = opt_ins::state(&self.sql, code, platform::now())?;
-        if may_wait {
-            let news = pin!(self.waiters.wait_for(code));
-            select(news, pin!(Delay::from(HOLD_PAGE_FOR))).await;
+        if may_wait && let Some(news) = self.waiters.wait_for(code) {
+            select(pin!(news), pin!(Delay::from(HOLD_PAGE_FOR))).await;
             (state, _) = opt_ins::state(&self.sql, code, platform::now())?;
         }
         http::json(200, &json!({ "state": state }))
@@ -393,6 +455,8 @@ fn put_settings(
 /// Lets go of what is past its time.
 fn tidy(sql: &Sql, now: Millis) -> Result<()> {
     inbox::upkeep(sql, now)?;
+    questions::upkeep(sql, now)?;
+    outbox::upkeep(sql, now)?;
     sql.run(
         "DELETE FROM messages WHERE at <= ?",
         bind![now - MESSAGES_KEPT],

@@ -1,7 +1,7 @@
 //! Opt-ins: asked for by a page, confirmed by a message.
 
 use super::sql::{BookError, Sql, bind};
-use super::{Desk, consents, held, outbox, people, settings};
+use super::{Desk, consents, held, outbox, people, questions, settings};
 use crate::http::{self, Problem};
 use saludo_core::code::Code;
 use saludo_core::confirm::{Asked, Came, Doubt, Verdict, decide};
@@ -281,10 +281,7 @@ fn confirm(
             opt_in.id
         ],
     )?;
-    sql.run(
-        "DELETE FROM questions WHERE person = ?",
-        bind![message.person],
-    )?;
+    questions::take_back_of(sql, message.person, message.sent_at)?;
     consents::grant(sql, message.person, purposes, opt_in.id, message.sent_at)?;
     outbox::queue_welcome(desk, opt_in.id, message.person)?;
     desk.news.borrow_mut().push(opt_in.code.clone());

@@ -3,11 +3,11 @@
 use super::sql::{BookError, Sql, bind};
 use super::{Desk, opt_ins, people};
 use crate::http::Problem;
-use crate::internal::{Job, Report};
+use crate::internal::{Job, Outcome, Report};
 use saludo_core::graph::{Answer, OutgoingMessage, Recipient, TemplateMessage};
 use saludo_core::phone::{UserId, WaId};
 use saludo_core::prefill::join;
-use saludo_core::time::{DAY, Millis};
+use saludo_core::time::{DAY, MINUTE, Millis};
 use saludo_core::webhook::{Keys, Marks, Status};
 use saludo_core::welcome::{Command, Form, Input, Welcome, WelcomeState};
 use saludo_core::words;
@@ -30,11 +30,12 @@ struct Row {
     wamid: Option<String>,
     attempts: u32,
     error: Option<i64>,
+    withdrawn: i64,
     queued_at: Millis,
     next_at: Millis,
 }
 
-const COLUMNS: &str = "id, person, opt_in, callback, form, fallback, state, wamid, attempts, error, queued_at, next_at";
+const COLUMNS: &str = "id, person, opt_in, callback, form, fallback, state, wamid, attempts, error, withdrawn, queued_at, next_at";
 
 #[derive(Deserialize)]
 struct Id {
@@ -56,6 +57,7 @@ impl Row {
             attempts: self.attempts,
             queued_at: self.queued_at,
             error: self.error,
+            withdrawn: self.withdrawn != 0,
         })
     }
 }
@@ -95,28 +97,43 @@ pub(super) fn queue_welcome(desk: &Desk<'_>, opt_in: i64, person: &str) -> Resul
     Ok(())
 }
 
-/// Claims messages whose turn has come and makes their bodies. Runs inside a transaction, which
-/// must be on disk before any of them leaves.
-pub(super) fn claim(desk: &Desk<'_>, most: i64) -> Result<Vec<Job>> {
-    let due: Vec<Row> = desk.sql.rows(
-        &format!(
-            "SELECT {COLUMNS} FROM outbox WHERE state = 'queued' AND next_at <= ? ORDER BY next_at, id LIMIT ?"
-        ),
+/// Messages whose turn has come.
+pub(super) fn due(desk: &Desk<'_>, most: i64) -> Result<Vec<i64>> {
+    let due: Vec<Id> = desk.sql.rows(
+        "SELECT id FROM outbox WHERE state = 'queued' AND next_at <= ? ORDER BY next_at, id LIMIT ?",
         bind![desk.now, most],
     )?;
-    let mut jobs = Vec::new();
-    for row in due {
-        for command in advance(desk.sql, &row, Input::Due, desk.now)? {
-            if let Command::Send(form) = command {
-                jobs.push(Job {
-                    id: row.id,
-                    attempt: row.attempts.saturating_add(1),
-                    body: body(desk, &row, form)?,
-                });
-            }
+    Ok(due.into_iter().map(|row| row.id).collect())
+}
+
+/// Claims one message and makes its body; nothing where it is not to be sent after all. Runs
+/// inside a transaction, which must be on disk before the message leaves.
+pub(super) fn claim(desk: &Desk<'_>, id: i64) -> Result<Option<Job>> {
+    let Some(row) = by_id(desk.sql, id)? else {
+        return Ok(None);
+    };
+    for command in advance(desk.sql, &row, Input::Due, desk.now)? {
+        if let Command::Send(form) = command {
+            return Ok(Some(Job {
+                id: row.id,
+                attempt: row.attempts.saturating_add(1),
+                body: body(desk, &row, form)?,
+            }));
         }
     }
-    Ok(jobs)
+    Ok(None)
+}
+
+/// A message that could not be claimed, by a fault of our own, does not hold up the others: it is
+/// tried again later and given up after three times.
+pub(super) fn not_claimed(desk: &Desk<'_>, id: i64) -> Result<()> {
+    desk.sql.run(
+        "UPDATE outbox SET faults = faults + 1, next_at = ?,
+            state = CASE WHEN faults >= 2 THEN 'failed' ELSE state END
+         WHERE id = ? AND state = 'queued'",
+        bind![desk.now + MINUTE, id],
+    )?;
+    Ok(())
 }
 
 /// Calls whose report never came: their outcome is unknown for good.
@@ -136,9 +153,14 @@ pub(super) fn report(desk: &Desk<'_>, report: Report) -> std::result::Result<(),
     let Some(row) = by_id(desk.sql, report.id)? else {
         return Err(Problem::not_found().into());
     };
-    let answer = match report.answer {
-        Some((status, body, retry_after)) => Answer::parse(status, body.as_bytes(), retry_after),
-        None => Answer::Unknown,
+    let answer = match report.outcome {
+        Outcome::Answered {
+            status,
+            body,
+            retry_after,
+        } => Answer::parse(status, body.as_bytes(), retry_after),
+        Outcome::NoAnswer => Answer::Unknown,
+        Outcome::NotMade => Answer::NotMade,
     };
     let accepted = match &answer {
         Answer::Accepted(accepted) => Some(accepted.wamid.clone()),
@@ -209,11 +231,12 @@ pub(super) fn on_status(sql: &Sql, status: &Status, now: Millis) -> Result<()> {
     Ok(())
 }
 
-/// Queued welcomes of opt-ins that a person has taken back.
-pub(super) fn queued_of_withdrawn(sql: &Sql, person: &str) -> Result<Vec<i64>> {
+/// Welcomes of opt-ins that a person has taken back, which have not left or may come back.
+pub(super) fn open_of_withdrawn(sql: &Sql, person: &str) -> Result<Vec<i64>> {
     let rows: Vec<Id> = sql.rows(
         "SELECT outbox.id FROM outbox JOIN opt_ins ON opt_ins.id = outbox.opt_in
-         WHERE outbox.person = ? AND outbox.state = 'queued' AND opt_ins.state = 'withdrawn'",
+         WHERE outbox.person = ? AND outbox.state IN ('queued', 'sending')
+            AND opt_ins.state = 'withdrawn'",
         bind![person],
     )?;
     Ok(rows.into_iter().map(|row| row.id).collect())
@@ -248,7 +271,8 @@ fn advance(sql: &Sql, row: &Row, input: Input, now: Millis) -> Result<Vec<Comman
         .unwrap_or(row.next_at);
     if welcome != before || next_at != row.next_at {
         sql.run(
-            "UPDATE outbox SET state = ?, form = ?, fallback = ?, wamid = ?, attempts = ?, error = ?, next_at = ? WHERE id = ?",
+            "UPDATE outbox SET state = ?, form = ?, fallback = ?, wamid = ?, attempts = ?, error = ?,
+                withdrawn = ?, next_at = ? WHERE id = ?",
             bind![
                 welcome.state.as_str(),
                 form_word(welcome.form),
@@ -256,6 +280,7 @@ fn advance(sql: &Sql, row: &Row, input: Input, now: Millis) -> Result<Vec<Comman
                 welcome.wamid,
                 i64::from(welcome.attempts),
                 welcome.error,
+                i64::from(welcome.withdrawn),
                 next_at,
                 row.id,
             ],
@@ -277,10 +302,6 @@ fn body(desk: &Desk<'_>, row: &Row, form: Form) -> Result<serde_json::Value> {
     let purposes = join(&statement.phrases(&purposes), &words.prefill.and);
     let contact = desk.settings.human_contact(&statement.locale);
     let token = format!("{}.{}", desk.slug, people::random_id::<32>()?);
-    desk.sql.run(
-        "DELETE FROM page_tokens WHERE person = ? AND at <= ?",
-        bind![row.person.as_str(), desk.now - PAGE_TOKEN_KEPT],
-    )?;
     desk.sql.run(
         "INSERT INTO page_tokens (hash, person, at) VALUES (?, ?, ?)",
         bind![
@@ -334,3 +355,12 @@ fn body(desk: &Desk<'_>, row: &Row, form: Form) -> Result<serde_json::Value> {
 
 /// A person's page stays open for 13 months: a year of messages, and a little.
 const PAGE_TOKEN_KEPT: Millis = 396 * DAY;
+
+/// Lets go of what is past its time.
+pub(super) fn upkeep(sql: &Sql, now: Millis) -> Result<()> {
+    sql.run(
+        "DELETE FROM page_tokens WHERE at <= ?",
+        bind![now - PAGE_TOKEN_KEPT],
+    )?;
+    Ok(())
+}

@@ -1,6 +1,6 @@
 //! What an update does: the effects of the inbox.
 
-use super::inbox::Stored;
+use super::inbox::{Contents, Stored};
 use super::opt_ins::{self, Received};
 use super::sql::bind;
 use super::{Desk, consents, held, outbox, people, questions};
@@ -9,39 +9,48 @@ use saludo_core::prefill::is_own_wording;
 use saludo_core::time::Millis;
 use saludo_core::webhook::{Contact, Kind, Message, Preference, PreferenceValue, Status};
 use saludo_core::words;
-use worker::Result;
+use worker::{Result, console_error};
+
+/// A row has at most 2 MB.
+const MAX_MESSAGE: usize = 1024 * 1024;
 
 /// Acts on one update. What came for another number is kept, not acted on.
 pub(super) fn act(desk: &Desk<'_>, stored: &Stored) -> Result<()> {
     if !stored.is_own() {
         return Ok(());
     }
-    let item = match stored.kind() {
-        Kind::Message | Kind::Status | Kind::Preference => stored.item(desk.sql)?,
+    let contents = match stored.kind() {
+        Kind::Message | Kind::Status | Kind::Preference => stored.contents(desk.sql)?,
         Kind::Echo | Kind::Other | Kind::Unreadable => return Ok(()),
     };
+    let item = contents.item.as_slice();
     match stored.kind() {
         Kind::Message => {
-            if let Some(message) = Message::parse(&item) {
-                on_message(desk, stored, &item, &message)?;
+            if let Some(message) = Message::parse(item) {
+                on_message(desk, stored, &contents, &message)?;
             }
         }
         Kind::Status => {
-            if let Some(status) = Status::parse(&item) {
+            if let Some(status) = Status::parse(item) {
                 outbox::on_status(desk.sql, &status, desk.now)?;
             }
         }
-        Kind::Preference => {
-            if let Some(preference) = Preference::parse(&item) {
+        _ => {
+            if let Some(preference) = Preference::parse(item) {
                 on_preference(desk, stored, &preference)?;
             }
         }
-        Kind::Echo | Kind::Other | Kind::Unreadable => {}
     }
     Ok(())
 }
 
-fn on_message(desk: &Desk<'_>, stored: &Stored, item: &[u8], message: &Message) -> Result<()> {
+fn on_message(
+    desk: &Desk<'_>,
+    stored: &Stored,
+    contents: &Contents,
+    message: &Message,
+) -> Result<()> {
+    let item = contents.item.as_slice();
     let sql = desk.sql;
     let sent_at = message.sent_at.unwrap_or(stored.at);
     let person = people::resolve(
@@ -51,20 +60,21 @@ fn on_message(desk: &Desk<'_>, stored: &Stored, item: &[u8], message: &Message) 
         desk.now,
     )?;
     let Some(person) = person else {
-        return keep_for_people(desk, None, item, sent_at);
+        return keep_for_people(desk, stored, None, item, sent_at);
     };
-    let contact: Option<Contact> = stored
-        .contact()
+    let contact: Option<Contact> = contents
+        .contact
+        .as_ref()
         .and_then(|contact| serde_json::from_slice(contact).ok());
     let name = contact.as_ref().and_then(Contact::name);
     people::wrote(sql, &person.id, name, sent_at)?;
     match read(message, |text| is_own(desk, text)) {
         Reading::Stop => consents::withdraw_all(sql, &person.id, sent_at),
         Reading::CodeLost => {
-            questions::due(sql, &person.id, Doubt::CodeLost, desk.now)?;
+            questions::due(desk, &person.id, Doubt::CodeLost, sent_at)?;
             Ok(())
         }
-        Reading::Ordinary => keep_for_people(desk, Some(&person.id), item, sent_at),
+        Reading::Ordinary => keep_for_people(desk, stored, Some(&person.id), item, sent_at),
         Reading::Codes { text, candidates } => {
             for candidate in &candidates {
                 let (before_code, after_code) = around(text, *candidate);
@@ -78,7 +88,7 @@ fn on_message(desk: &Desk<'_>, stored: &Stored, item: &[u8], message: &Message) 
                 };
                 if let Some(opt_in) = opt_ins::by_code(sql, &candidate.code.compact())? {
                     if let Some(doubt) = opt_ins::judge(desk, &opt_in, &received)? {
-                        questions::due(sql, &person.id, doubt, desk.now)?;
+                        questions::due(desk, &person.id, doubt, sent_at)?;
                     }
                     return Ok(());
                 }
@@ -99,7 +109,7 @@ fn on_message(desk: &Desk<'_>, stored: &Stored, item: &[u8], message: &Message) 
                 }
             }
             // "order jeans" and the like.
-            keep_for_people(desk, Some(&person.id), item, sent_at)
+            keep_for_people(desk, stored, Some(&person.id), item, sent_at)
         }
     }
 }
@@ -116,12 +126,15 @@ fn is_own(desk: &Desk<'_>, text: &str) -> bool {
 /// People answer people: what is not ours waits for somebody of the shop.
 fn keep_for_people(
     desk: &Desk<'_>,
+    stored: &Stored,
     person: Option<&str>,
     item: &[u8],
     sent_at: Millis,
 ) -> Result<()> {
-    // A message's own limit is 4,096 characters; one that is beyond a row stays in the inbox.
-    if item.len() > 1024 * 1024 {
+    // WhatsApp's own limit for a text is 4,096 characters. What is beyond a row is no message to
+    // answer, and its words go with its inbox row.
+    if item.len() > MAX_MESSAGE {
+        console_error!("update {} is too large to keep", stored.seq);
         return Ok(());
     }
     desk.sql.run(

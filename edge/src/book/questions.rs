@@ -1,27 +1,46 @@
 //! Who is due the question in the chat (the in-thread opt-in), and why. Recorded, not yet sent.
 
+use super::Desk;
 use super::sql::{Sql, bind};
 use saludo_core::confirm::Doubt;
-use saludo_core::time::Millis;
+use saludo_core::time::{DAY, Millis};
 use serde::Deserialize;
 use worker::{Error, Result};
 
-/// Notes that a person is due the question. Answers its row.
-pub(super) fn due(sql: &Sql, person: &str, doubt: Doubt, now: Millis) -> Result<i64> {
+/// A question that nobody asked for a month is not asked any more.
+const KEPT: Millis = 30 * DAY;
+
+/// Notes that a person is due the question, because of a message sent then. Answers its row.
+pub(super) fn due(desk: &Desk<'_>, person: &str, doubt: Doubt, sent_at: Millis) -> Result<i64> {
     #[derive(Deserialize)]
     struct Row {
         id: i64,
     }
-    let row: Option<Row> = sql.row(
-        "INSERT INTO questions (person, doubt, at) VALUES (?, ?, ?) RETURNING id",
-        bind![person, doubt.as_str(), now],
+    let row: Option<Row> = desk.sql.row(
+        "INSERT INTO questions (person, doubt, sent_at, at) VALUES (?, ?, ?, ?) RETURNING id",
+        bind![person, doubt.as_str(), sent_at, desk.now],
     )?;
     row.map(|row| row.id)
         .ok_or_else(|| Error::from("a question was not stored"))
 }
 
 /// Takes a question back.
-pub(super) fn drop(sql: &Sql, id: i64) -> Result<()> {
+pub(super) fn take_back(sql: &Sql, id: i64) -> Result<()> {
     sql.run("DELETE FROM questions WHERE id = ?", bind![id])?;
+    Ok(())
+}
+
+/// Takes back what a person is due for messages up to a moment.
+pub(super) fn take_back_of(sql: &Sql, person: &str, up_to: Millis) -> Result<()> {
+    sql.run(
+        "DELETE FROM questions WHERE person = ? AND sent_at <= ?",
+        bind![person, up_to],
+    )?;
+    Ok(())
+}
+
+/// Lets go of what is past its time.
+pub(super) fn upkeep(sql: &Sql, now: Millis) -> Result<()> {
+    sql.run("DELETE FROM questions WHERE at <= ?", bind![now - KEPT])?;
     Ok(())
 }

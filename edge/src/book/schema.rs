@@ -96,11 +96,13 @@ CREATE TABLE inbox (
     item BLOB,
     contact BLOB,
     at INTEGER NOT NULL,
+    next_at INTEGER NOT NULL,
     attempts INTEGER NOT NULL DEFAULT 0,
     done INTEGER NOT NULL DEFAULT 0
 ) STRICT;
-CREATE INDEX inbox_pending ON inbox (seq) WHERE done = 0;
-CREATE INDEX inbox_at ON inbox (at);
+CREATE INDEX inbox_pending ON inbox (next_at, seq) WHERE done = 0;
+CREATE INDEX inbox_done ON inbox (at) WHERE done <> 0;
+CREATE INDEX inbox_raw ON inbox (at) WHERE done <> 0 AND item IS NOT NULL;
 
 -- Items too large for a row.
 CREATE TABLE inbox_parts (
@@ -130,6 +132,9 @@ CREATE TABLE outbox (
     wamid TEXT,
     attempts INTEGER NOT NULL DEFAULT 0,
     error INTEGER,
+    withdrawn INTEGER NOT NULL DEFAULT 0,
+    -- How often its body could not be made: a fault of our own.
+    faults INTEGER NOT NULL DEFAULT 0,
     queued_at INTEGER NOT NULL,
     next_at INTEGER NOT NULL
 ) STRICT;
@@ -152,6 +157,7 @@ CREATE TABLE held (
     question INTEGER
 ) STRICT;
 CREATE INDEX held_code ON held (code);
+CREATE INDEX held_person ON held (person);
 CREATE INDEX held_at ON held (at);
 
 -- People who are due the question in the chat, and why.
@@ -159,6 +165,7 @@ CREATE TABLE questions (
     id INTEGER PRIMARY KEY,
     person TEXT NOT NULL,
     doubt TEXT NOT NULL,
+    sent_at INTEGER NOT NULL,
     at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX questions_person ON questions (person);
@@ -178,6 +185,7 @@ CREATE INDEX messages_at ON messages (at);
 CREATE TABLE page_tokens (hash BLOB PRIMARY KEY, person TEXT NOT NULL, at INTEGER NOT NULL)
     STRICT, WITHOUT ROWID;
 CREATE INDEX page_tokens_person ON page_tokens (person);
+CREATE INDEX page_tokens_at ON page_tokens (at);
 
 -- Posts for one typed number in one day, by a hash that changes daily.
 CREATE TABLE typed_phones (hash BLOB PRIMARY KEY, posts INTEGER NOT NULL, at INTEGER NOT NULL)

@@ -49,9 +49,10 @@ pub(super) fn put(
     Ok(())
 }
 
-/// Publishes the statement of every language and supersedes all others. The same words again
-/// change nothing.
+/// Publishes the statement of every language and supersedes all others, those of languages that
+/// are offered no more among them. The same words again change nothing.
 pub(super) fn publish(sql: &Sql, settings: &Settings, now: Millis) -> Result<()> {
+    let mut current = Vec::new();
     for locale in &settings.locales {
         let Some(statement) = settings.statement(locale) else {
             continue;
@@ -67,11 +68,13 @@ pub(super) fn publish(sql: &Sql, settings: &Settings, now: Millis) -> Result<()>
                 now
             ],
         )?;
-        sql.run(
-            "UPDATE statements SET superseded_at = ? WHERE locale = ? AND id <> ? AND superseded_at IS NULL",
-            bind![now, locale.as_str(), id],
-        )?;
+        current.push(id);
     }
+    sql.run(
+        "UPDATE statements SET superseded_at = ?
+         WHERE superseded_at IS NULL AND id NOT IN (SELECT value FROM json_each(?))",
+        bind![now, serde_json::to_string(&current)?],
+    )?;
     Ok(())
 }
 

@@ -37,7 +37,8 @@ pub(super) async fn answer(
         (Method::Get, ["stats"]) => client::get(shell, slug, "/console/stats").await,
         (Method::Get, ["settings"]) => client::get(shell, slug, "/settings").await,
         (Method::Put, ["settings"]) => put_settings(&mut request, shell, slug).await,
-        (_, ["opt-ins" | "stats" | "settings"]) => Problem::method_not_allowed().answer(),
+        (_, ["opt-ins" | "stats"]) => Problem::method_not_allowed("GET").answer(),
+        (_, ["settings"]) => Problem::method_not_allowed("GET, PUT").answer(),
         _ => Problem::not_found().answer(),
     }
 }

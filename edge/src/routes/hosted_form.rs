@@ -27,7 +27,7 @@ use worker::{Error, Request, Response, ResponseBuilder, Result};
 const RIGHT_TO_LEFT: [&str; 4] = ["ar", "fa", "he", "ur"];
 
 /// What the form posts.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 struct Posted {
     code: String,
     statement: String,
@@ -74,16 +74,30 @@ pub(super) async fn post(
         )
         .answer();
     }
-    if let Some(refusal) = over_limit(&request, shell, slug).await? {
-        return refusal.answer();
-    }
-    let Some(bytes) = body::read(&mut request, MAX_BODY).await? else {
-        return Problem::too_large(MAX_BODY).answer();
-    };
-    let posted = read(&bytes);
+    let limited = over_limit(&request, shell, slug).await?.is_some();
+    let bytes = body::read(&mut request, MAX_BODY).await?;
+    let posted = read(bytes.as_deref().unwrap_or_default());
     let settings = settings_cache::settings(shell, slug).await?;
     let locale = Locale::parse(&posted.locale).ok();
     let form = Form::new(shell, shop, &settings, locale.as_ref())?;
+    let fresh = Code::from_random(platform::random::<9>()?).to_string();
+    let again = |status| {
+        let posted = Posted {
+            code: fresh,
+            ..posted.clone()
+        };
+        let none_ticked = posted.purposes.is_empty();
+        let chrome = &form.chrome;
+        let error = if none_ticked {
+            &chrome.none_ticked
+        } else {
+            &chrome.again
+        };
+        page(shell, &form, &posted, Some(error), status)
+    };
+    if limited || bytes.is_none() {
+        return again(if limited { 429 } else { 413 });
+    }
     let body = json!({
         "code": posted.code,
         "purposes": posted.purposes,
@@ -110,20 +124,8 @@ pub(super) async fn post(
         }
         // With nothing ticked the person is told; with anything else wrong, or a code that is
         // used up (the page was gone back to), a fresh form is the way on.
-        422 | 409 => {
-            let fresh = Posted {
-                code: Code::from_random(platform::random::<9>()?).to_string(),
-                ..posted
-            };
-            let none_ticked = fresh.purposes.is_empty();
-            let error = if none_ticked {
-                &form.chrome.none_ticked
-            } else {
-                &form.chrome.again
-            };
-            page(shell, &form, &fresh, Some(error), 422)
-        }
-        _ => Ok(answer),
+        409 => again(422),
+        status => again(status),
     }
 }
 

@@ -29,7 +29,9 @@ pub(crate) async fn answer(request: Request, shell: &Shell) -> Result<Response> 
         (Method::Get, ["webhooks", "whatsapp"]) => webhook::handshake(&request, shell),
         (Method::Post, ["webhooks", "whatsapp"]) => webhook::receive(request, shell).await,
         (Method::Get | Method::Head, ["s", shop, "widget.js"]) => match find(shell, shop) {
-            Some(shop) => widget_js::get(&request, shell, shop).await,
+            Some(shop) => http::public(http::or_internal(
+                widget_js::get(&request, shell, shop).await,
+            )?),
             None => http::public(Problem::unknown_shop().answer()?),
         },
         (Method::Get | Method::Head, ["s", shop, "opt-in"]) => match find(shell, shop) {
@@ -50,8 +52,11 @@ pub(crate) async fn answer(request: Request, shell: &Shell) -> Result<Response> 
             Some(shop) => public_api(request, shell, shop, rest).await,
             None => http::public(Problem::unknown_shop().answer()?),
         },
-        (_, ["healthz"] | ["webhooks", "whatsapp"] | ["s", _, "widget.js" | "opt-in"]) => {
-            Problem::method_not_allowed().answer()
+        (_, ["healthz"] | ["s", _, "widget.js"] | ["p", _]) => {
+            Problem::method_not_allowed("GET").answer()
+        }
+        (_, ["webhooks", "whatsapp"] | ["s", _, "opt-in"]) => {
+            Problem::method_not_allowed("GET, POST").answer()
         }
         _ => Problem::not_found().answer(),
     }
@@ -64,15 +69,16 @@ async fn public_api(
     rest: &[&str],
 ) -> Result<Response> {
     match (request.method(), rest) {
-        (Method::Get | Method::Head, []) => public_settings::get(&request, shell, shop).await,
+        (Method::Get | Method::Head, []) => http::public(http::or_internal(
+            public_settings::get(&request, shell, shop).await,
+        )?),
         (Method::Post, ["opt-ins"]) => opt_ins::post(request, shell, shop).await,
         (Method::Options, ["opt-ins"]) => opt_ins::preflight(&request, shell, shop),
         (Method::Get | Method::Head, ["opt-ins", code]) => {
-            http::public(opt_ins::state(shell, shop, code).await?)
+            http::public(http::or_internal(opt_ins::state(shell, shop, code).await)?)
         }
-        (_, [] | ["opt-ins"] | ["opt-ins", _]) => {
-            http::public(Problem::method_not_allowed().answer()?)
-        }
+        (_, [] | ["opt-ins", _]) => http::public(Problem::method_not_allowed("GET").answer()?),
+        (_, ["opt-ins"]) => http::public(Problem::method_not_allowed("POST").answer()?),
         _ => http::public(Problem::not_found().answer()?),
     }
 }

@@ -28,7 +28,7 @@ pub(super) async fn post(
         );
         return http::for_origin(refusal.answer()?, None);
     }
-    let answer = accept(&mut request, shell, slug).await?;
+    let answer = http::or_internal(accept(&mut request, shell, slug).await)?;
     http::for_origin(answer, origin.accepted())
 }
 

@@ -22,9 +22,9 @@ pub(super) async fn get(
                 "Cache-Control",
                 "public, max-age=60, stale-while-revalidate=86400",
             )?;
-            http::public(response)
+            Ok(response)
         }
-        None => http::public(Problem::internal().answer()?),
+        None => Problem::internal().answer(),
     }
 }
 

@@ -5,7 +5,7 @@ use crate::entry::Shell;
 use crate::http::{self, Problem};
 use crate::platform;
 use crate::routes::body;
-use futures_util::future::join_all;
+use futures_util::stream::{self, StreamExt};
 use js_sys::{ArrayBuffer, Uint8Array};
 use saludo_core::shops::{Concerned, Slug};
 use saludo_core::signature::{self, Signature};
@@ -16,6 +16,9 @@ use worker::{Request, Response, Result, console_error};
 /// Larger bodies are verified by WebCrypto, outside WebAssembly's memory, which never shrinks;
 /// below, the crossing costs more than the hashing.
 const COPY_UP_TO: u32 = 64 * 1024;
+
+/// What an invocation may have open at a time.
+const CONNECTIONS: usize = 6;
 
 /// `GET`: Meta's handshake.
 pub(super) fn handshake(request: &Request, shell: &Shell) -> Result<Response> {
@@ -39,7 +42,7 @@ pub(super) fn handshake(request: &Request, shell: &Shell) -> Result<Response> {
 }
 
 /// `POST`: 200 once every update is committed, also for what cannot be parsed.
-pub(super) async fn receive(request: Request, shell: &Shell) -> Result<Response> {
+pub(super) async fn receive(mut request: Request, shell: &Shell) -> Result<Response> {
     let header = request
         .headers()
         .get("X-Hub-Signature-256")?
@@ -52,7 +55,7 @@ pub(super) async fn receive(request: Request, shell: &Shell) -> Result<Response>
         )
         .answer();
     };
-    let Some(body) = body::read_buffer(&request, MAX_BODY).await? else {
+    let Some(body) = body::read_buffer(&mut request, MAX_BODY).await? else {
         return Problem::too_large(MAX_BODY).answer();
     };
     if !is_signed(&signature, &body, shell).await? {
@@ -67,7 +70,8 @@ pub(super) async fn receive(request: Request, shell: &Shell) -> Result<Response>
     let commits = books
         .iter()
         .map(|slug| client::post_bytes(shell, slug, "/webhook", &body));
-    for answer in join_all(commits).await {
+    let mut answers = stream::iter(commits).buffer_unordered(CONNECTIONS);
+    while let Some(answer) = answers.next().await {
         match answer {
             Ok(response) if response.status_code() == 200 => {}
             // Meta will send it again, and what was committed is known again by its keys.
@@ -97,7 +101,8 @@ async fn is_signed(signature: &Signature, body: &ArrayBuffer, shell: &Shell) -> 
     Ok(false)
 }
 
-/// The books that a body concerns. With one shop there is nothing to look for.
+/// The books that a body concerns. With one shop there is nothing to look for, and the body stays
+/// out of WebAssembly here.
 fn concerned<'a>(body: &ArrayBuffer, shell: &'a Shell) -> BTreeSet<&'a Slug> {
     let shops = &shell.config.shops;
     if shops.iter().count() == 1 {

@@ -1,7 +1,6 @@
 //! `GET /s/{shop}/widget.js[?lang=]`: the loader with the shop's settings inside, from memory.
 
 use crate::entry::Shell;
-use crate::http;
 use crate::routes::public_settings::wanted;
 use crate::settings_cache;
 use saludo_core::loader;
@@ -34,16 +33,17 @@ pub(super) async fn get(
         )?
         .with_header("ETag", &etag)?;
     let known = request.headers().get("If-None-Match")?;
-    let response = if known.is_some_and(|known| {
-        known
-            .split(',')
-            .any(|tag| tag.trim().trim_start_matches("W/") == etag)
-    }) {
-        response.with_status(304).empty()
-    } else if request.method() == Method::Head {
-        response.empty()
-    } else {
-        response.fixed(script.into_bytes())
-    };
-    http::public(response)
+    Ok(
+        if known.is_some_and(|known| {
+            known
+                .split(',')
+                .any(|tag| tag.trim().trim_start_matches("W/") == etag)
+        }) {
+            response.with_status(304).empty()
+        } else if request.method() == Method::Head {
+            response.empty()
+        } else {
+            response.fixed(script.into_bytes())
+        },
+    )
 }

@@ -1,6 +1,8 @@
 //! Short names between a WebAssembly module and its script. Those of wasm-bindgen are long and end
 //! in hashes, which do not compress: they are 1,500 of the form's 20,000 bytes.
 
+use anyhow::{Result, ensure};
+
 /// What wasm-opt renamed.
 pub(super) struct Names {
     /// Module, long name and short name of each import.
@@ -15,7 +17,7 @@ const MODULE: &str = "a";
 impl Names {
     /// Reads what `wasm-opt --minify-imports-and-exports-and-modules` prints: JSON with a line for
     /// each name, and none of them with a quote inside.
-    pub(super) fn parse(map: &str) -> Self {
+    pub(super) fn parse(map: &str) -> Result<Self> {
         let mut names = Self {
             imports: Vec::new(),
             exports: Vec::new(),
@@ -32,7 +34,11 @@ impl Names {
                 Err(texts) => names.exports.extend(<[String; 2]>::try_from(texts)),
             }
         }
-        names
+        ensure!(
+            !names.imports.is_empty() && !names.exports.is_empty(),
+            "wasm-opt printed no names"
+        );
+        Ok(names)
     }
 
     /// The script with the short names.
@@ -60,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn imports_and_exports_are_renamed_where_they_are_used() {
+    fn imports_and_exports_are_renamed_where_they_are_used() -> Result<()> {
         let names = Names::parse(
             r#"{
  "imports": [
@@ -71,7 +77,7 @@ mod tests {
   ["open", "B"]
  ]
 }"#,
-        );
+        )?;
         assert_eq!(
             names.put_into(
                 r#"{ "./form_bg.js": { __wbg_get_8e83ac6f7f15afdc: function() {} } };
@@ -80,5 +86,11 @@ wasm.open(wasm.memory.buffer); wasm.openness();"#
             r#"{ "a": { b: function() {} } };
 wasm.B(wasm.A.buffer); wasm.openness();"#
         );
+        Ok(())
+    }
+
+    #[test]
+    fn a_map_without_names_is_an_error() {
+        assert!(Names::parse("{}").is_err());
     }
 }
