@@ -138,7 +138,7 @@ CREATE TABLE outbox (
     queued_at INTEGER NOT NULL,
     next_at INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX outbox_next ON outbox (next_at) WHERE state IN ('queued', 'sending');
+CREATE INDEX outbox_next ON outbox (state, next_at) WHERE state IN ('queued', 'sending');
 CREATE INDEX outbox_wamid ON outbox (wamid) WHERE wamid IS NOT NULL;
 CREATE INDEX outbox_person ON outbox (person);
 CREATE INDEX outbox_state ON outbox (state, fallback);

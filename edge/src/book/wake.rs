@@ -18,25 +18,29 @@ const UPKEEP_EVERY: Millis = 6 * HOUR;
 pub(super) fn next(sql: &Sql, now: Millis, may_send: bool) -> Result<Millis> {
     #[derive(Deserialize)]
     struct Next {
-        at: Option<Millis>,
+        at: Millis,
     }
     let next: Option<Next> = sql.row(
-        "SELECT min(at) AS at FROM (
-            SELECT min(next_at) AS at FROM inbox WHERE done = 0
-            UNION ALL SELECT min(next_at) FROM outbox WHERE state = 'sending' OR (?1 AND state = 'queued')
-            UNION ALL SELECT min(requested_at) + ?2 FROM opt_ins WHERE state = 'requested'
-            UNION ALL SELECT min(at) + ?3 FROM held WHERE question IS NULL
-            UNION ALL SELECT min(at) + ?4 FROM held
-            UNION ALL SELECT coalesce(max(n), 0) + ?5 FROM counters WHERE name = 'upkeep_at')",
+        // Scalar queries and no UNION: a compound may have five terms here.
+        "SELECT min(
+            coalesce((SELECT min(next_at) FROM inbox WHERE done = 0), ?6),
+            coalesce((SELECT min(next_at) FROM outbox WHERE state = 'sending'), ?6),
+            coalesce((SELECT min(next_at) FROM outbox WHERE state = 'queued' AND ?1), ?6),
+            coalesce((SELECT min(requested_at) + ?2 FROM opt_ins WHERE state = 'requested'), ?6),
+            coalesce((SELECT min(at) + ?3 FROM held WHERE question IS NULL), ?6),
+            coalesce((SELECT min(at) + ?4 FROM held), ?6),
+            coalesce((SELECT n + ?5 FROM counters WHERE name = 'upkeep_at'), 0)
+         ) AS at",
         bind![
             i64::from(may_send),
             CONFIRM_WITHIN,
             EARLY_GRACE,
             HOLD_FOR,
-            UPKEEP_EVERY
+            UPKEEP_EVERY,
+            now + UPKEEP_EVERY,
         ],
     )?;
-    let due = next.and_then(|next| next.at).unwrap_or(now);
+    let due = next.map_or(now, |next| next.at);
     Ok(due.clamp(now, now + UPKEEP_EVERY))
 }
 
