@@ -195,18 +195,34 @@ async fn the_whole_job_on_a_phone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_demo_shop_has_the_bubble() {
+async fn the_demo_shop_shows_the_whole_job() {
+    let page = http::get(&saludo_tests::worker_url()).text;
+    let tag = "<script async src=\"/s/demo/widget.js\"></script>";
+    assert!(page.contains(tag), "the one line");
     let stage = Stage::new(DESK).await;
     stage.open(&saludo_tests::worker_url()).await;
+    stage.part("bubble").await;
+    stage.picture("demo-1-shop").await;
     stage.tap("bubble").await;
-    stage.part_says("updates", "Get updates").await;
-    let errors = stage.script("return window.__errors ?? null").await;
-    assert_eq!(errors, Value::Null);
-    let page = http::get(&saludo_tests::worker_url()).text;
-    assert!(
-        page.contains("<script async src=\"/s/demo/widget.js\"></script>"),
-        "the one line"
-    );
+    stage.tap("updates").await;
+    stage.tap("purpose").await;
+    stage.picture("demo-2-form").await;
+    stage.tap("continue").await;
+    stage.turn_to_window(2).await;
+    press_send(&stage).await;
+    let welcome = "//*[contains(text(), 'You confirmed from this number')]";
+    let chat = stage.driver.query(By::XPath(welcome));
+    chat.first().await.expect("the welcome in the chat");
+    stage.driver.set_window_rect(0, 0, 500, 800).await.unwrap();
+    stage.picture("demo-3-phone").await;
+    stage
+        .driver
+        .set_window_rect(0, 0, DESK.0, DESK.1)
+        .await
+        .unwrap();
+    stage.turn_back().await;
+    stage.part_says("status", "Confirmed").await;
+    stage.picture("demo-4-confirmed").await;
     stage.close().await;
 }
 
