@@ -7,10 +7,7 @@ use thirtyfour::prelude::*;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn asking_opens_a_plain_chat_and_stores_nothing() {
-    let shop = Shop::own();
-    let page = Page::of(&shop, "").await;
-    let stage = Stage::new(DESK).await;
-    stage.open(&page.url).await;
+    let (shop, stage) = Stage::on_a_shop_page(DESK, "").await;
     stage.tap("bubble").await;
     stage.tap("chat").await;
     stage.turn_to_window(2).await;
@@ -34,10 +31,7 @@ async fn asking_opens_a_plain_chat_and_stores_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn before_anybody_acts_there_is_one_request_and_nothing_is_stored() {
-    let shop = Shop::own();
-    let page = Page::of(&shop, "").await;
-    let stage = Stage::new(DESK).await;
-    stage.open(&page.url).await;
+    let (shop, stage) = Stage::on_a_shop_page(DESK, "").await;
     stage.part("bubble").await;
     let seen = stage
         .script(
@@ -52,10 +46,7 @@ async fn before_anybody_acts_there_is_one_request_and_nothing_is_stored() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn escape_closes_and_the_focus_comes_back() {
-    let shop = Shop::own();
-    let page = Page::of(&shop, "").await;
-    let stage = Stage::new(DESK).await;
-    stage.open(&page.url).await;
+    let (_, stage) = Stage::on_a_shop_page(DESK, "").await;
     stage.tap("bubble").await;
     stage.part("updates").await;
     let focused = "return document.activeElement.shadowRoot?.activeElement?.getAttribute('part')";

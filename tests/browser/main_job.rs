@@ -228,10 +228,7 @@ async fn the_demo_shop_shows_the_whole_job() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reload_while_waiting_goes_on_waiting() {
-    let shop = Shop::own();
-    let page = Page::of(&shop, "").await;
-    let stage = Stage::new(DESK).await;
-    stage.open(&page.url).await;
+    let (shop, stage) = Stage::on_a_shop_page(DESK, "").await;
     continue_in_whatsapp(&stage).await;
     only_opt_in(&stage, &shop, |_| true).await;
     stage.turn_back().await;
@@ -246,10 +243,7 @@ async fn a_reload_while_waiting_goes_on_waiting() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn after_a_minute_without_a_message_it_says_so_and_still_confirms() {
-    let shop = Shop::own();
-    let page = Page::of(&shop, "").await;
-    let stage = Stage::new(DESK).await;
-    stage.open(&page.url).await;
+    let (_, stage) = Stage::on_a_shop_page(DESK, "").await;
     continue_in_whatsapp(&stage).await;
     stage.turn_back().await;
     stage.part_says("status", "One step left").await;
@@ -278,10 +272,7 @@ async fn after_a_minute_without_a_message_it_says_so_and_still_confirms() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_expired_request_says_so_and_starts_over() {
-    let shop = Shop::own();
-    let page = Page::of(&shop, "").await;
-    let stage = Stage::new(DESK).await;
-    stage.open(&page.url).await;
+    let (_, stage) = Stage::on_a_shop_page(DESK, "").await;
     continue_in_whatsapp(&stage).await;
     stage.turn_back().await;
     stage.part_says("status", "One step left").await;
@@ -296,11 +287,8 @@ async fn an_expired_request_says_so_and_starts_over() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_person_of_another_number_confirms_from_their_own_phone() {
-    let shop = Shop::own();
-    let page = Page::of(&shop, "").await;
-    let stage = Stage::new(DESK).await;
+    let (shop, stage) = Stage::on_a_shop_page(DESK, "").await;
     let digits = format!("4479{:08}", random() % 100_000_000);
-    stage.open(&page.url).await;
     continue_in_whatsapp(&stage).await;
     stage.turn_to_window(2).await;
     let link = stage.driver.current_url().await.unwrap();

@@ -1,6 +1,8 @@
 //! A browser of a test's own, and what a shopper does in it.
 
+use crate::page::Page;
 use saludo_tests::code::random;
+use saludo_tests::shop::Shop;
 use std::env;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -77,6 +79,15 @@ impl Stage {
             tokio::time::sleep(PAUSE).await;
         }
         panic!("chromedriver does not answer");
+    }
+
+    /// A browser on a page of a shop of the test's own, with `more` in the page's body.
+    pub(crate) async fn on_a_shop_page(size: (u32, u32), more: &str) -> (Shop, Self) {
+        let shop = Shop::own();
+        let page = Page::of(&shop, more).await;
+        let stage = Self::new(size).await;
+        stage.open(&page.url).await;
+        (shop, stage)
     }
 
     /// Goes to an address.

@@ -49,11 +49,8 @@ async fn without_webassembly_the_same_click_opens_the_hosted_form() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn hostile_page_styles_do_not_reach_it() {
-    let shop = Shop::own();
     let style = "<style>*{all:unset!important} a,button{display:none!important} saludo-bubble{display:none!important}</style>";
-    let page = Page::of(&shop, style).await;
-    let stage = Stage::new(DESK).await;
-    stage.open(&page.url).await;
+    let (_, stage) = Stage::on_a_shop_page(DESK, style).await;
     continue_in_whatsapp(&stage).await;
     stage.turn_back().await;
     stage.part_says("status", "One step left").await;

@@ -4,6 +4,7 @@ use super::inbox::{Contents, Stored};
 use super::opt_ins::{self, Received};
 use super::sql::bind;
 use super::{Desk, consents, held, outbox, people, questions};
+use saludo_core::code::Candidate;
 use saludo_core::confirm::{Doubt, Reading, around, read};
 use saludo_core::prefill::is_own_wording;
 use saludo_core::time::Millis;
@@ -76,40 +77,37 @@ fn on_message(
         }
         Reading::Ordinary => keep_for_people(desk, stored, Some(&person.id), item, sent_at),
         Reading::Codes { text, candidates } => {
-            for candidate in &candidates {
+            let received = |candidate: &Candidate| {
                 let (before_code, after_code) = around(text, *candidate);
-                let received = Received {
+                Received {
                     person: &person.id,
                     text,
                     before_code,
                     after_code,
                     forwarded: message.forwarded,
                     sent_at,
-                };
-                if let Some(opt_in) = opt_ins::by_code(sql, &candidate.code.compact())? {
-                    if let Some(doubt) = opt_ins::judge(desk, &opt_in, &received)? {
+                }
+            };
+            for candidate in &candidates {
+                let code = candidate.code.compact();
+                if let Some(opt_in) = opt_ins::by_code(sql, &code)? {
+                    if let Some(doubt) = opt_ins::judge(desk, &opt_in, &received(candidate))? {
                         questions::due(desk, &person.id, doubt, sent_at)?;
                     }
                     return Ok(());
                 }
             }
             // None is known. In the shop's own words the first may be merely early.
-            for candidate in &candidates {
-                let (before_code, after_code) = around(text, *candidate);
-                if is_own(desk, before_code) {
-                    let received = Received {
-                        person: &person.id,
-                        text,
-                        before_code,
-                        after_code,
-                        forwarded: message.forwarded,
-                        sent_at,
-                    };
-                    return held::keep(desk, &candidate.code.compact(), &received);
+            let early = candidates
+                .iter()
+                .find(|candidate| is_own(desk, around(text, **candidate).0));
+            match early {
+                Some(candidate) => {
+                    held::keep(desk, &candidate.code.compact(), &received(candidate))
                 }
+                // "order jeans" and the like.
+                None => keep_for_people(desk, stored, Some(&person.id), item, sent_at),
             }
-            // "order jeans" and the like.
-            keep_for_people(desk, stored, Some(&person.id), item, sent_at)
         }
     }
 }
