@@ -14,8 +14,8 @@ use crate::{
     tools::{self, DENY},
 };
 
-/// More than there are end-to-end tests: each takes one.
-const TEST_SHOPS: usize = 100;
+/// More than the end-to-end tests take: one each, or a few.
+const TEST_SHOPS: usize = 150;
 
 /// Crates that compile for this machine, and those that run in WebAssembly.
 const NATIVE: [&str; 5] = [
@@ -92,7 +92,7 @@ pub fn run(options: &Options) -> Result<()> {
         (only, _) => only,
     };
     say::heading("set-up and build");
-    let mut run = Run::new(options)?;
+    let run = Run::new(options)?;
     for &stage in stages {
         say::heading(stage.title());
         let watch = Stopwatch::start();
@@ -114,8 +114,6 @@ pub fn run(options: &Options) -> Result<()> {
 struct Run<'a> {
     filter: Option<&'a str>,
     browser: Browser,
-    /// Started by the first stage that needs it.
-    stack: Option<Stack>,
 }
 
 impl<'a> Run<'a> {
@@ -126,62 +124,60 @@ impl<'a> Run<'a> {
         Ok(Self {
             filter: options.filter.as_deref(),
             browser,
-            stack: None,
         })
     }
 
-    fn perform(&mut self, stage: Stage) -> Result<()> {
+    fn perform(&self, stage: Stage) -> Result<()> {
         match stage {
             Stage::Lints => lints(),
-            Stage::Unit => self.cargo_test(&packages(&UNIT)),
-            Stage::Size => size::measure(&self.stack()?.worker),
+            Stage::Unit => self.run_tests(self.cargo(&packages(&UNIT))),
+            Stage::Size => size::measure(&stack("size")?.worker),
             Stage::Deploy => deploy(),
             Stage::Worker => self.end_to_end("worker"),
             Stage::Browser => self.end_to_end("browser"),
         }
     }
 
-    fn stack(&mut self) -> Result<&Stack> {
-        let stack = match self.stack.take() {
-            Some(stack) => stack,
-            None => Stack::builder(root::join(".state/test"))
-                .fresh(true)
-                .shops(TEST_SHOPS)
-                .start()?,
-        };
-        Ok(self.stack.insert(stack))
-    }
-
-    fn end_to_end(&mut self, name: &str) -> Result<()> {
-        let stack = self.stack()?;
+    /// Runs a test binary against a stack of its own: tests count on their shops being new.
+    fn end_to_end(&self, name: &str) -> Result<()> {
+        let stack = stack(name)?;
         let logs = format!(
             "the logs are {} and {}",
             stack.worker.log().display(),
             stack.sandbox.log().display()
         );
-        self.cargo_test(&["--package", "saludo-tests", "--test", name])
-            .context(logs)
+        let mut cargo = self.cargo(&["--package", "saludo-tests", "--test", name]);
+        cargo
+            .env("SALUDO_WORKER", stack.worker.url())
+            .env("SALUDO_SANDBOX", stack.sandbox.url());
+        self.run_tests(cargo).context(logs)
     }
 
-    fn cargo_test(&mut self, which: &[&str]) -> Result<()> {
+    fn cargo(&self, which: &[&str]) -> Command {
         let mut cargo = tools::cargo();
         cargo
             .arg("test")
             .args(which)
-            .env("SALUDO_ROOT", root::dir());
-        cargo
+            .env("SALUDO_ROOT", root::dir())
             .env("CHROME", &self.browser.chrome)
             .env("CHROMEDRIVER", &self.browser.driver);
-        if let Some(stack) = &self.stack {
-            cargo
-                .env("SALUDO_WORKER", stack.worker.url())
-                .env("SALUDO_SANDBOX", stack.sandbox.url());
-        }
+        cargo
+    }
+
+    fn run_tests(&self, mut cargo: Command) -> Result<()> {
         if let Some(filter) = self.filter {
             cargo.args(["--", filter]);
         }
         process::run(&mut cargo, "cargo test")
     }
+}
+
+/// A fresh stack for one stage.
+fn stack(name: &str) -> Result<Stack> {
+    Stack::builder(root::join(format!(".state/test/{name}")))
+        .fresh(true)
+        .shops(TEST_SHOPS)
+        .start()
 }
 
 fn lints() -> Result<()> {
