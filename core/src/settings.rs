@@ -11,6 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 const MAX_NAME: usize = 40;
 /// The in-thread list of WhatsApp has ten rows, two of which are "None" and "Talk to a person".
 const MAX_PURPOSES: usize = 8;
+/// Of the languages that ship, a new shop offers the first: each one more is a template more that
+/// Meta has to approve.
+const OFFERED_AT_FIRST: usize = 4;
 /// Any one text: a paragraph.
 const MAX_TEXT: usize = 500;
 
@@ -125,8 +128,8 @@ pub struct SettingsFault {
 }
 
 impl Settings {
-    /// The settings a new shop starts with: its slug as a name, three purposes in every language
-    /// that ships, people reached in the chat.
+    /// The settings a new shop starts with: its slug as a name, three purposes with their words in every
+    /// language that ships, people reached in the chat.
     pub fn default_for(slug: &str, public_url: &str) -> Self {
         let name = title(slug);
         Self {
@@ -136,6 +139,7 @@ impl Settings {
             privacy_url: format!("{}/privacy", public_url.trim_end_matches('/')),
             locales: words::all()
                 .iter()
+                .take(OFFERED_AT_FIRST)
                 .map(|words| words.locale.clone())
                 .collect(),
             purposes: default_purposes(),

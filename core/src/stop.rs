@@ -7,7 +7,7 @@
 use crate::fold::words;
 
 /// Whole messages that end every purpose, folded, words joined by one space.
-const STOP: [&str; 20] = [
+const STOP: [&str; 34] = [
     "stop",
     "stopp",
     "stop all",
@@ -28,11 +28,50 @@ const STOP: [&str; 20] = [
     "no mas mensajes",
     "parar mensagens",
     "stop messages",
+    "arret",
+    "arreter",
+    "desabonner",
+    "basta",
+    "disiscrivimi",
+    "annulla iscrizione",
+    "baixa",
+    "atura",
+    "стоп",
+    "отписаться",
+    "хватит",
+    "ايقاف",
+    "توقف",
+    "الغاء الاشتراك",
 ];
 
 /// Politeness that may stand around it.
-const POLITE: [&str; 10] = [
-    "please", "pls", "por", "favor", "porfa", "bitte", "thanks", "gracias", "obrigado", "danke",
+const POLITE: [&str; 26] = [
+    "please",
+    "pls",
+    "por",
+    "favor",
+    "porfa",
+    "bitte",
+    "thanks",
+    "gracias",
+    "obrigado",
+    "obrigada",
+    "danke",
+    "merci",
+    "svp",
+    "grazie",
+    "per",
+    "favore",
+    "gracies",
+    "sisplau",
+    "пожалуиста",
+    "спасибо",
+    "شكرا",
+    "من",
+    "فضلك",
+    "رجاء",
+    "thank",
+    "you",
 ];
 
 /// Whether the whole message says stop, with punctuation, emoji and polite words around it.
@@ -70,7 +109,29 @@ mod tests {
             "Bitte abmelden",
             "Unsubscribe please",
             "*STOP*",
+            "STOP merci",
+            "Stop, per favore",
+            "Стоп, пожалуйста!",
+            "إيقاف من فضلك",
+            "STOP thank you",
             "Stopp",
+            "Arrêt",
+            "arrêter !",
+            "Désabonner",
+            "Basta!",
+            "Disiscrivimi",
+            "Annulla iscrizione.",
+            "BAIXA",
+            "Atura",
+            "СТОП",
+            "Отписаться.",
+            "Хватит!",
+            "إيقاف",
+            "«إيقاف»",
+            "ايقاف",
+            "توقّف",
+            "إلغاء الاشتراك",
+            "الغاء الإشتراك",
         ] {
             assert!(is_stop(text), "{text}");
         }
@@ -89,9 +150,22 @@ mod tests {
             "planta baja",
             "por favor",
             "cancel",
+            "l’arrêt de bus est loin ?",
+            "Mi basta una taglia M",
+            "planta baixa",
+            "Хватит ли одной пачки?",
+            "إلغاء",
+            "إلغاء الطلب",
             "👍",
         ] {
             assert!(!is_stop(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn each_stop_word_is_written_as_it_is_compared() {
+        for stop in STOP {
+            assert_eq!(words(stop).join(" "), stop);
         }
     }
 

@@ -94,12 +94,18 @@ pub struct WidgetWords {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::LANGUAGES;
 
-    const ALL: [(&str, &str); 4] = [
+    const ALL: [(&str, &str); LANGUAGES.len()] = [
         ("en", include_str!("../../templates/en/widget.json")),
         ("es", include_str!("../../templates/es/widget.json")),
         ("pt-BR", include_str!("../../templates/pt-BR/widget.json")),
         ("de", include_str!("../../templates/de/widget.json")),
+        ("fr", include_str!("../../templates/fr/widget.json")),
+        ("it", include_str!("../../templates/it/widget.json")),
+        ("ca", include_str!("../../templates/ca/widget.json")),
+        ("ru", include_str!("../../templates/ru/widget.json")),
+        ("ar", include_str!("../../templates/ar/widget.json")),
     ];
 
     fn words() -> impl Iterator<Item = (&'static str, WidgetWords)> {
@@ -109,6 +115,7 @@ mod tests {
 
     #[test]
     fn every_language_says_everything() {
+        assert_eq!(ALL.map(|(locale, _)| locale), LANGUAGES);
         for (locale, words) in words() {
             let Ok(serde_json::Value::Object(fields)) = serde_json::to_value(&words) else {
                 panic!("{locale} is no object");

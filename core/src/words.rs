@@ -7,7 +7,7 @@ use serde::Deserialize;
 use std::sync::OnceLock;
 
 /// The languages that ship, the first being the default.
-pub const LANGUAGES: [&str; 4] = ["en", "es", "pt-BR", "de"];
+pub const LANGUAGES: [&str; 9] = ["en", "es", "pt-BR", "de", "fr", "it", "ca", "ru", "ar"];
 
 /// All texts of one language.
 #[derive(Debug)]
@@ -159,12 +159,17 @@ macro_rules! texts_of {
 /// All languages, in the order of [`LANGUAGES`]. A test proves that none is missing.
 pub fn all() -> &'static [Words] {
     static ALL: OnceLock<Vec<Words>> = OnceLock::new();
-    let load = || -> [Option<Words>; 4] {
+    let load = || -> [Option<Words>; LANGUAGES.len()] {
         [
             (|| texts_of!("en"))(),
             (|| texts_of!("es"))(),
             (|| texts_of!("pt-BR"))(),
             (|| texts_of!("de"))(),
+            (|| texts_of!("fr"))(),
+            (|| texts_of!("it"))(),
+            (|| texts_of!("ca"))(),
+            (|| texts_of!("ru"))(),
+            (|| texts_of!("ar"))(),
         ]
     };
     ALL.get_or_init(|| load().into_iter().flatten().collect())
@@ -185,6 +190,71 @@ pub fn of(locale: &Locale) -> Option<&'static Words> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::code::Code;
+    use crate::prefill::{MAX_TEXT, opt_in_text};
+    use crate::stop::{is_stop, mentions_stop};
+    use serde_json::Value;
+    use std::collections::BTreeSet;
+
+    const FILES: [&str; 5] = ["confirmation", "messages", "prefill", "statement", "widget"];
+
+    fn file(locale: &str, name: &str) -> Value {
+        let root = env!("CARGO_MANIFEST_DIR");
+        let path = format!("{root}/../templates/{locale}/{name}.json");
+        let json = std::fs::read_to_string(&path).expect(&path);
+        serde_json::from_str(&json).expect(&path)
+    }
+
+    /// Every string of a file that people read: not the names and addresses for machines.
+    fn texts(value: &Value) -> Vec<String> {
+        const FOR_MACHINES: [&str; 8] = [
+            "name",
+            "language",
+            "category",
+            "parameter_format",
+            "type",
+            "id",
+            "url",
+            "example",
+        ];
+        match value {
+            Value::String(text) => vec![text.clone()],
+            Value::Array(items) => items.iter().flat_map(texts).collect(),
+            // The widget's words are a flat object, whose `name` is a label.
+            Value::Object(fields) => fields
+                .iter()
+                .filter(|(key, _)| {
+                    fields.contains_key("bubble") || !FOR_MACHINES.contains(&key.as_str())
+                })
+                .flat_map(|(_, value)| texts(value))
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn is_cyrillic(character: char) -> bool {
+        ('\u{400}'..='\u{52F}').contains(&character)
+    }
+
+    fn is_arabic(character: char) -> bool {
+        ('\u{600}'..='\u{6FF}').contains(&character)
+    }
+
+    /// The prefilled text for a shop of so many letters that asks for these purposes.
+    fn prefilled(words: &Words, letters: usize, phrases: &[&str]) -> String {
+        let code: Code = "12345-67896".parse().unwrap();
+        opt_in_text(
+            &words.prefill.request(),
+            &"x".repeat(letters),
+            phrases,
+            &code,
+        )
+    }
+
+    fn phrases(words: &Words) -> Vec<&str> {
+        let all = &words.statement.purposes;
+        all.iter().map(|purpose| purpose.phrase.as_str()).collect()
+    }
 
     #[test]
     fn every_language_is_whole() {
@@ -241,8 +311,17 @@ mod tests {
                 "bienvenid",
                 "bem-vind",
                 "willkommen",
+                "bienvenue",
+                "benvenut",
+                "benvingu",
+                "добро пожаловать",
+                "أهلا",
+                "مرحبا",
                 "%",
                 "gratis",
+                "gratuit",
+                "бесплатн",
+                "مجان",
             ] {
                 assert!(!lower.contains(word), "{body}");
             }
@@ -251,10 +330,129 @@ mod tests {
     }
 
     #[test]
+    fn the_confirmation_keeps_to_metas_lengths_and_its_stop_button_says_stop() {
+        let english = file("en", "confirmation");
+        for locale in LANGUAGES {
+            let template = file(locale, "confirmation");
+            let [body, footer, buttons] = template["components"].as_array().unwrap().as_slice()
+            else {
+                panic!("{locale}: body, footer, buttons");
+            };
+            let length = |part: &Value| part["text"].as_str().unwrap().encode_utf16().count();
+            assert!(length(body) <= 550, "{locale}");
+            assert!(length(footer) <= 60, "{locale}");
+            assert!(body["text"].as_str().unwrap().contains("STOP"), "{locale}");
+            let [preferences, stop] = buttons["buttons"].as_array().unwrap().as_slice() else {
+                panic!("{locale}: two buttons");
+            };
+            assert!(length(preferences) <= 25 && length(stop) <= 25, "{locale}");
+            assert!(is_stop(stop["text"].as_str().unwrap()), "{stop}");
+            assert_eq!(template["category"], "UTILITY");
+            assert_eq!(template["name"], english["name"]);
+            let ours = &english["components"][2]["buttons"][0];
+            assert_eq!(preferences["url"], ours["url"]);
+            assert_eq!(preferences["example"], ours["example"]);
+        }
+    }
+
+    #[test]
+    fn the_prefilled_text_names_two_purposes_of_a_shop_with_ten_letters() {
+        for words in all() {
+            let phrases = phrases(words);
+            let [offers, restock, _] = phrases.as_slice() else {
+                panic!("{phrases:?}");
+            };
+            let text = prefilled(words, 10, &[offers, restock]);
+            assert!(text.encode_utf16().count() <= MAX_TEXT, "{text}");
+            assert!(text.contains("WhatsApp"), "{text}");
+            let and = &words.prefill.and;
+            assert!(
+                text.contains(&format!("{offers} {and} {restock}")),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_prefilled_text_fits_whatever_the_shop_is_called() {
+        let long = "x".repeat(MAX_TEXT);
+        for words in all() {
+            let text = prefilled(words, 40, &[long.as_str(); 8]);
+            assert!(text.encode_utf16().count() <= MAX_TEXT, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_prefilled_text_is_read_back_as_a_clear_yes() {
+        for words in all() {
+            let text = prefilled(words, 10, &phrases(words));
+            let [candidate] = Code::candidates(&text)[..] else {
+                panic!("{text}");
+            };
+            let (before, after) = text.split_at(candidate.start);
+            let phrases = phrases(words);
+            let words = words.prefill.request();
+            assert!(
+                crate::prefill::says_the_same(&words, &"x".repeat(10), &phrases, before),
+                "{text}"
+            );
+            assert!(!mentions_stop(after), "{text}");
+        }
+    }
+
+    #[test]
+    fn every_text_is_in_the_letters_of_its_language() {
+        for locale in LANGUAGES {
+            for name in FILES {
+                for text in texts(&file(locale, name)) {
+                    let has = |letter: fn(char) -> bool| text.contains(letter);
+                    assert_eq!(has(is_cyrillic), locale == "ru", "{locale}: {text}");
+                    assert_eq!(has(is_arabic), locale == "ar", "{locale}: {text}");
+                    let local = |letter| is_cyrillic(letter) || is_arabic(letter);
+                    for word in text.split(|character: char| !character.is_alphabetic()) {
+                        let latin = word.contains(|letter: char| letter.is_ascii_alphabetic());
+                        assert!(!latin || !word.contains(local), "{locale}: {word}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn no_language_repeats_the_sentences_of_another() {
+        let distinct = |text: fn(&Words) -> &str| {
+            let texts: BTreeSet<&str> = all().iter().map(text).collect();
+            assert_eq!(texts.len(), LANGUAGES.len(), "{texts:?}");
+        };
+        distinct(|words| words.confirmation.body());
+        distinct(|words| &words.statement.consent);
+        distinct(|words| &words.prefill.opt_in);
+        distinct(|words| &words.messages.again);
+        distinct(|words| words.widget);
+    }
+
+    #[test]
+    fn stop_is_the_same_word_everywhere() {
+        for words in all() {
+            let widget: Value = serde_json::from_str(words.widget).unwrap();
+            for text in [
+                words.statement.stop.as_str(),
+                words.messages.again.as_str(),
+                words.confirmation.body(),
+                widget["stop"].as_str().unwrap(),
+            ] {
+                assert!(text.contains("STOP"), "{text}");
+            }
+        }
+    }
+
+    #[test]
     fn a_region_is_served_by_its_language() {
         let of = |tag| of(&Locale::parse(tag).unwrap()).unwrap().locale.as_str();
         assert_eq!(of("pt-PT"), "pt-BR");
         assert_eq!(of("es-AR"), "es");
+        assert_eq!(of("fr-CA"), "fr");
+        assert_eq!(of("ar-MA"), "ar");
         assert_eq!(of("sv"), "en");
     }
 }

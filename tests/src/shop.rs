@@ -80,6 +80,21 @@ impl Shop {
         http::send(method, &url, &all, body)
     }
 
+    /// Changes the shop's settings, as its owner does.
+    pub fn change_settings(&self, change: impl FnOnce(&mut Value)) {
+        let read = self.admin("GET", "/settings", &[], b"");
+        let mut settings = read.json();
+        change(&mut settings);
+        let version = [("If-Match", read.header("etag"))];
+        let put = self.admin(
+            "PUT",
+            "/settings",
+            &version,
+            settings.to_string().as_bytes(),
+        );
+        assert_eq!(put.status, 200, "{put:?}");
+    }
+
     /// The opt-in of a code, as the shop sees it.
     pub fn opt_in(&self, code: &str) -> Option<Value> {
         let answer = self.admin("GET", &format!("/opt-ins?q={code}"), &[], b"");

@@ -109,10 +109,28 @@ fn a_page_that_waits_in_vain_is_answered_and_asks_again() {
 #[test]
 fn each_language_has_its_own_words_from_the_form_to_the_welcome() {
     let shop = Shop::own();
+    shop.change_settings(|settings| {
+        settings["locales"] = json!(["en", "es", "pt-BR", "de", "fr", "it", "ca", "ru", "ar"]);
+    });
     for (locale, language, begins, purposes) in [
         ("es", "es", "Hola, ", "ofertas y avisos de reposición"),
         ("pt-BR", "pt_BR", "Olá, ", "ofertas e avisos de reposição"),
         ("de", "de", "Hallo ", "Angeboten und Nachschub"),
+        (
+            "fr",
+            "fr",
+            "Bonjour ",
+            "des offres et des alertes de retour en stock",
+        ),
+        ("it", "it", "Ciao ", "offerte e avvisi di disponibilità"),
+        ("ca", "ca", "Hola, ", "ofertes i avisos de reposició"),
+        (
+            "ru",
+            "ru",
+            "Здравствуйте, ",
+            "спецпредложения и уведомления о поступлении",
+        ),
+        ("ar", "ar", "مرحبًا ", "العروض وكذلك تنبيهات توفر المنتجات"),
     ] {
         let ana = Person::new();
         let public = shop.public(locale);

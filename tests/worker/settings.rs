@@ -79,16 +79,7 @@ fn wrong_settings_are_named_and_change_nothing() {
 fn a_language_that_is_offered_no_more_falls_back_and_its_old_form_still_counts() {
     let shop = Shop::own();
     let german = shop.public("de")["statement"]["id"].clone();
-    let mut settings = shop.admin("GET", "/settings", &[], b"").json();
-    settings["locales"] = json!(["en", "es"]);
-    let body = settings.to_string();
-    let put = shop.admin(
-        "PUT",
-        "/settings",
-        &[("If-Match", "\"0\"")],
-        body.as_bytes(),
-    );
-    assert_eq!(put.status, 200, "{put:?}");
+    shop.change_settings(|settings| settings["locales"] = json!(["en", "es"]));
     assert_eq!(shop.public("de")["locale"], "en");
     let form = Form::of(&shop)
         .with("statement", german)
