@@ -60,6 +60,19 @@ impl Code {
         shown
     }
 
+    /// Reads back exactly what [`Self::shown`] wrote, for which the widget needs no kilobyte of
+    /// forgiveness.
+    pub fn from_shown(text: &str) -> Option<Self> {
+        let mut random = [0; 9];
+        let letters = text.bytes().filter(|byte| *byte != b'-');
+        for (value, letter) in random.iter_mut().zip(letters) {
+            let position = ALPHABET.iter().position(|known| *known == letter)?;
+            *value = u8::try_from(position).ok()?;
+        }
+        let code = Self::from_random(random);
+        (code.shown() == text).then_some(code)
+    }
+
     /// Every run in `text` that reads as a code, first to last, without repeats.
     ///
     /// "order jeans" may be one of them: a candidate that is no known code means nothing.
@@ -210,6 +223,21 @@ mod tests {
             " iO345\u{2013}67892 ",
         ] {
             assert_eq!(spelling.parse(), Ok(code), "{spelling}");
+        }
+    }
+
+    #[test]
+    fn only_what_is_shown_is_read_back_without_forgiveness() {
+        let code = Code::from_random([1, 0, 3, 4, 5, 6, 7, 8, 9]);
+        assert_eq!(Code::from_shown("10345-67892"), Some(code));
+        for other in [
+            "",
+            "1034567892",
+            "10345-67893",
+            "IO345-67892",
+            "10345-67892-",
+        ] {
+            assert_eq!(Code::from_shown(other), None, "{other}");
         }
     }
 

@@ -36,7 +36,7 @@ fn wording(words: &Prefill<'_>, shop: &str, purposes: &[&str]) -> String {
         fill(&named, "{purposes}", purposes)
     };
     let full = with(&join(purposes, words.and));
-    if full.encode_utf16().count() + CODE_GROWS_BY <= MAX_TEXT {
+    if utf16_length(&full) + CODE_GROWS_BY <= MAX_TEXT {
         return full;
     }
     // One digit: a shop has at most eight purposes.
@@ -49,17 +49,18 @@ fn wording(words: &Prefill<'_>, shop: &str, purposes: &[&str]) -> String {
 
 /// `template` with its first `place` filled in.
 pub fn fill(template: &str, place: &str, value: &str) -> String {
-    let is_here = |at: &usize| {
-        template
-            .get(*at..)
-            .is_some_and(|rest| rest.starts_with(place))
-    };
-    let Some(at) = (0..template.len()).find(is_here) else {
-        return template.to_owned();
-    };
-    let before = template.get(..at).unwrap_or_default();
-    let after = template.get(at + place.len()..).unwrap_or_default();
-    one_text(&[before, value, after])
+    match cut(template, place) {
+        Some((before, after)) => one_text(&[before, value, after]),
+        None => template.to_owned(),
+    }
+}
+
+/// `text` before and after the first `mark`. (`split_once` brings a kilobyte.)
+pub fn cut<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
+    (0..text.len()).find_map(|at| {
+        let (before, rest) = text.split_at_checked(at)?;
+        Some((before, rest.strip_prefix(mark)?))
+    })
 }
 
 /// The parts, put together. (`concat` brings a kilobyte of cases.)
@@ -75,15 +76,25 @@ pub fn one_text(parts: &[&str]) -> String {
 pub fn join(items: &[&str], and: &str) -> String {
     let mut list = String::new();
     for (index, item) in items.iter().enumerate() {
-        let separator: &[&str] = match index {
-            0 => &[],
-            _ if index + 1 == items.len() => &[" ", and, " "],
-            _ => &[", "],
-        };
-        list.push_str(&one_text(separator));
-        list.push_str(item);
+        if index > 0 && index + 1 == items.len() {
+            list = one_text(&[&list, " ", and, " ", item]);
+        } else if index > 0 {
+            list = one_text(&[&list, ", ", item]);
+        } else {
+            list.push_str(item);
+        }
     }
     list
+}
+
+/// How long a text is in UTF-16: a unit for each character, two where UTF-8 needs four bytes.
+fn utf16_length(text: &str) -> usize {
+    let units = |byte: u8| match byte {
+        0x80..0xC0 => 0,
+        0xF0.. => 2,
+        _ => 1,
+    };
+    text.bytes().map(units).sum()
 }
 
 /// Whether `before_code`, the part of a received text before the code, says what the prefilled
@@ -112,19 +123,21 @@ pub fn is_own_wording(words: &Prefill<'_>, shop: &str, text: &str) -> bool {
         .is_some_and(|rest| rest.contains(tail.as_str()))
 }
 
-fn hex_digit(value: u8) -> char {
-    char::from_digit(u32::from(value), 16).map_or('0', |digit| digit.to_ascii_uppercase())
-}
-
 /// A deep link: `base` (`https://wa.me/34600000001`) with `text` typed in.
 pub fn deep_link(base: &str, text: &str) -> String {
+    const HEX: &str = "0123456789ABCDEF";
+    let hex = |digit: u8| {
+        let at = usize::from(digit);
+        HEX.get(at..=at).unwrap_or_default()
+    };
     let mut link = one_text(&[base, "?text="]);
     for byte in text.bytes() {
-        let encoded = ['%', hex_digit(byte >> 4), hex_digit(byte & 15)];
-        let plain = [char::from(byte)];
-        let is_plain = byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-        for character in if is_plain { &plain[..] } else { &encoded } {
-            link.push(*character);
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            link.push(char::from(byte));
+        } else {
+            for part in ["%", hex(byte >> 4), hex(byte & 15)] {
+                link.push_str(part);
+            }
         }
     }
     link

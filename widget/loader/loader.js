@@ -128,7 +128,7 @@ i{forced-color-adjust:none;background:LinkText!important}
   const open = (restored) => {
     link.setAttribute("aria-busy", true);
     return load()
-      .then(([module, shop]) => module.open(root, panelSheet, edge, shop, module, restored))
+      .then(([module, shop]) => module.open(root, panelSheet, edge, shop, restored))
       .finally(() => link.removeAttribute("aria-busy"));
   };
 

@@ -1,35 +1,45 @@
 //! The shop's public settings, as the loader parsed them.
 
-use crate::js::{Js, empty_list};
 use crate::shop::{Ticks, Wording};
+use crate::value::{get, list, text};
+use js_sys::Array;
+use wasm_bindgen::JsValue;
 
 /// What the deep links of a shop type.
-pub(crate) fn wording(settings: &Js) -> Wording {
-    let prefill = settings.get("prefill");
+pub(crate) fn wording(settings: &JsValue) -> Wording {
+    let prefill = get(settings, "prefill");
     let mut phrases = String::new();
-    for (_, purpose) in settings.list("purposes") {
-        phrases.push_str(&purpose.text("phrase"));
+    for_each_purpose(settings, |_, purpose| {
+        phrases.push_str(&text(&purpose, "phrase"));
         phrases.push('\n');
-    }
+    });
     Wording {
-        shop: settings.text("name"),
-        link: settings.text("link"),
+        shop: text(settings, "name"),
+        link: text(settings, "link"),
         phrases,
-        opt_in: prefill.text("opt_in"),
-        and: prefill.text("and"),
-        count: prefill.text("count"),
-        chat: prefill.text("chat"),
+        opt_in: text(&prefill, "opt_in"),
+        and: text(&prefill, "and"),
+        count: text(&prefill, "count"),
+        chat: text(&prefill, "chat"),
+    }
+}
+
+/// Goes through the shop's purposes, numbered.
+pub(crate) fn for_each_purpose(settings: &JsValue, mut act: impl FnMut(u32, JsValue)) {
+    let purposes = list(settings, "purposes");
+    for index in 0..purposes.length() {
+        act(index, purposes.get(index));
     }
 }
 
 /// A list of the ids of the ticked purposes.
-pub(crate) fn chosen(settings: &Js, ticks: Ticks) -> Js {
-    let ids = empty_list();
-    for (index, purpose) in settings.list("purposes") {
+pub(crate) fn chosen(settings: &JsValue, ticks: Ticks) -> Array {
+    let ids = Array::new();
+    for_each_purpose(settings, |index, purpose| {
         if ticks.has(index) {
-            ids.push(&purpose.get("id"));
+            ids.push(&get(&purpose, "id"));
         }
-    }
+    });
     ids
 }
 

@@ -1,13 +1,7 @@
 //! The words that a shop's deep links type, and for which purposes.
 
 use saludo_core::code::Code;
-use saludo_core::prefill::{Prefill, deep_link, fill, opt_in_text};
-
-/// `text` before and after the first `mark`, which is ASCII. (`split_once` brings a kilobyte.)
-pub(crate) fn cut(text: &str, mark: char) -> Option<(&str, &str)> {
-    let at = text.bytes().position(|byte| char::from(byte) == mark)?;
-    Some((text.get(..at)?, text.get(at + 1..)?))
-}
+use saludo_core::prefill::{Prefill, cut, deep_link, fill, opt_in_text};
 
 /// Which of the shop's purposes are ticked, in the shop's order. A shop has at most eight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -54,7 +48,7 @@ impl Wording {
         let mut chosen = Vec::new();
         let mut phrases = self.phrases.as_str();
         let mut index = 0;
-        while let Some((phrase, rest)) = cut(phrases, '\n') {
+        while let Some((phrase, rest)) = cut(phrases, "\n") {
             if ticks.has(index) {
                 chosen.push(phrase);
             }

@@ -2,6 +2,7 @@
 
 mod edge;
 mod names;
+mod panics;
 mod widget;
 
 use anyhow::Result;

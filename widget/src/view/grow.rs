@@ -10,22 +10,22 @@
 //!  b |$chat
 //! ```
 
-use crate::js::{Js, create_element};
-use crate::shop::cut;
-use saludo_core::prefill::one_text;
+use crate::value::{get, text};
+use saludo_core::prefill::{cut, one_text};
+use wasm_bindgen::JsValue;
+use web_sys::{Document, Element, Node};
 
 /// Where values are looked up: in `own` first.
 pub(crate) struct Words<'a> {
-    pub(crate) own: &'a Js,
-    pub(crate) all: &'a Js,
+    pub(crate) own: &'a JsValue,
+    pub(crate) all: &'a JsValue,
 }
 
 impl Words<'_> {
     fn look_up(&self, name: &str) -> String {
-        self.own
-            .get(name)
+        get(self.own, name)
             .as_string()
-            .unwrap_or_else(|| self.all.text(name))
+            .unwrap_or_else(|| text(self.all, name))
     }
 
     fn value(&self, text: &str) -> String {
@@ -33,8 +33,8 @@ impl Words<'_> {
             Some(name) => self.look_up(name),
             None => text.to_owned(),
         };
-        if let Some((before, rest)) = cut(&text, '{')
-            && let Some((place, after)) = cut(rest, '}')
+        if let Some((before, rest)) = cut(&text, "{")
+            && let Some((place, after)) = cut(rest, "}")
         {
             let value = self.look_up(&one_text(&["{", place, "}"]));
             return one_text(&[before, &value, after]);
@@ -44,27 +44,37 @@ impl Words<'_> {
 }
 
 /// Grows `template` at the end of `parent`.
-pub(crate) fn grow(parent: &Js, template: &str, words: &Words<'_>) {
+pub(crate) fn grow(document: &Document, parent: &Node, template: &str, words: &Words<'_>) {
     // The element that stands last on each level.
-    let mut levels: Vec<Js> = Vec::new();
+    let mut levels: Vec<Element> = Vec::new();
     let mut lines = template;
-    while let Some((line, after)) = cut(lines, '\n') {
+    while let Some((line, after)) = cut(lines, "\n") {
         lines = after;
-        let level = line.bytes().take_while(|byte| *byte == b' ').count();
+        let mut line = line;
+        let mut level = 0;
+        while let Some(rest) = line.strip_prefix(' ') {
+            line = rest;
+            level += 1;
+        }
         levels.truncate(level);
-        let line = line.get(level..).unwrap_or_default();
-        let (tags, text) = cut(line, '|').unwrap_or((line, ""));
-        let (tag, mut tags) = cut(tags, ' ').unwrap_or((tags, ""));
-        let element = create_element(tag);
-        while let Some((attribute, after)) = cut(tags, '=') {
-            let (value, after) = cut(after, ' ').unwrap_or((after, ""));
-            element.set_attribute(attribute, &words.value(value));
+        let (tags, text) = cut(line, "|").unwrap_or((line, ""));
+        let (tag, mut tags) = cut(tags, " ").unwrap_or((tags, ""));
+        // The templates are ours: no name in them is refused.
+        let Ok(element) = document.create_element(tag) else {
+            return;
+        };
+        while let Some((attribute, after)) = cut(tags, "=") {
+            let (value, after) = cut(after, " ").unwrap_or((after, ""));
+            let _ = element.set_attribute(attribute, &words.value(value));
             tags = after;
         }
         if !text.is_empty() {
-            element.put_text("textContent", &words.value(text));
+            element.set_text_content(Some(&words.value(text)));
         }
-        levels.last().unwrap_or(parent).append(&element);
+        let _ = levels
+            .last()
+            .map_or(parent, |above| above)
+            .append_child(&element);
         levels.push(element);
     }
 }

@@ -4,11 +4,13 @@ mod grow;
 mod templates;
 
 use crate::form::{Problem, Screen};
-use crate::js::Js;
-use crate::settings::word;
+use crate::settings::{for_each_purpose, word};
 use crate::shop::Ticks;
+use crate::value::{flag, get, put, put_text, text};
 use grow::{Words, grow};
 use saludo_core::prefill::one_text;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{CssStyleSheet, Document, HtmlElement, HtmlInputElement, ShadowRoot};
 
 const STYLE: &str = include_str!(concat!(env!("OUT_DIR"), "/panel.css"));
 
@@ -23,62 +25,75 @@ const ERROR: &str = "[part=error]";
 const GO: &str = "[part=continue]";
 
 /// Where the name is kept among the words.
-const NAME: &str = "{name}";
+pub(crate) const NAME: &str = "{name}";
 
 /// The panel. Its parts are found by name each time: a handle costs more than a look-up.
 pub(crate) struct View {
-    root: Js,
-    settings: Js,
+    root: ShadowRoot,
+    document: Document,
+    settings: JsValue,
     /// The words of the chrome and, in braces, what goes into them.
-    words: Js,
+    words: JsValue,
 }
 
 impl View {
     /// Builds the panel into the bubble's shadow root, hidden. `sheet` is an empty style sheet of
     /// that root. (A constructed sheet needs no `unsafe-inline`.)
-    pub(crate) fn new(root: Js, sheet: &Js, settings: Js) -> Self {
-        let words = settings.get("words");
-        sheet.replace_sync(STYLE);
-        words.put("{shop}", &settings.get("name"));
-        words.put_text("{number}", &one_text(&["+", &settings.text("number")]));
-        for field in ["contact", "locale", "look.side", "look.mode"] {
-            words.put(&one_text(&["{", field, "}"]), &settings.at(field));
+    pub(crate) fn new(
+        root: ShadowRoot,
+        document: Document,
+        sheet: &CssStyleSheet,
+        settings: JsValue,
+    ) -> Self {
+        let words = get(&settings, "words");
+        // Only a sheet that is not constructed refuses.
+        let _ = sheet.replace_sync(STYLE);
+        let look = get(&settings, "look");
+        for (place, value) in [
+            ("{shop}", get(&settings, "name")),
+            ("{contact}", get(&settings, "contact")),
+            ("{locale}", get(&settings, "locale")),
+            ("{side}", get(&look, "side")),
+            ("{mode}", get(&look, "mode")),
+        ] {
+            put(&words, place, value);
         }
+        put_text(
+            &words,
+            "{number}",
+            &one_text(&["+", &text(&settings, "number")]),
+        );
         let own = Words {
             own: &words,
             all: &words,
         };
-        grow(&root, templates::PANEL, &own);
+        grow(&document, &root, templates::PANEL, &own);
         Self {
             root,
+            document,
             settings,
             words,
         }
     }
 
     /// The root that hears every event of bubble and panel.
-    pub(crate) fn root(&self) -> &Js {
+    pub(crate) fn root(&self) -> &ShadowRoot {
         &self.root
     }
 
     /// The shop's public settings.
-    pub(crate) fn settings(&self) -> &Js {
+    pub(crate) fn settings(&self) -> &JsValue {
         &self.settings
     }
 
     /// What goes into words that have a place for it.
     pub(crate) fn fill(&self, place: &str, value: &str) {
-        self.words.put_text(place, value);
+        put_text(&self.words, place, value);
     }
 
     /// The name typed so far.
     pub(crate) fn name(&self) -> String {
-        self.words.text(NAME)
-    }
-
-    /// Keeps the name that was typed.
-    pub(crate) fn rename(&self, name: &Js) {
-        self.words.put(NAME, name);
+        text(&self.words, NAME)
     }
 
     /// Brings the panel up. The focus moves in only where the shopper asked for it.
@@ -111,11 +126,11 @@ impl View {
         self.write(BODY, "");
         self.complain(None);
         self.set(PANEL, "data-screen", name_of(screen));
-        let has_doors = self.settings.text("bubble") != "updates";
+        let has_doors = text(&self.settings, "bubble") != "updates";
         self.shown(BACK, screen == Screen::Topics && has_doors);
         let goes = matches!(screen, Screen::Topics | Screen::Waiting | Screen::NotYet);
         self.shown(GO, goes);
-        self.write(GO, &self.words.text(word!(reopen)));
+        self.write(GO, &text(&self.words, word!(reopen)));
         let (news, body) = match screen {
             Screen::Doors => ("", templates::DOORS),
             Screen::Topics => ("", templates::TOPICS),
@@ -127,16 +142,16 @@ impl View {
         self.grow(STATUS, news, &self.words);
         self.grow(BODY, body, &self.words);
         match screen {
-            Screen::Doors if self.settings.flag("contact") => {
+            Screen::Doors if flag(&self.settings, "contact") => {
                 self.grow(BODY, templates::CONTACT, &self.words);
             }
             Screen::Topics => self.topics(ticks),
             Screen::Confirmed => {
-                for (index, purpose) in self.settings.list("purposes") {
+                for_each_purpose(&self.settings, |index, purpose| {
                     if ticks.has(index) {
                         self.grow("ul", templates::AGREED_PURPOSE, &purpose);
                     }
-                }
+                });
             }
             _ => {}
         }
@@ -147,17 +162,22 @@ impl View {
 
     /// What is the shop's own in the form, and what was filled in.
     fn topics(&self, ticks: Ticks) {
-        for (index, purpose) in self.settings.list("purposes") {
+        for_each_purpose(&self.settings, |index, purpose| {
             self.grow("fieldset", templates::PURPOSE, &purpose);
-            self.part("label:last-child input")
-                .put_flag("checked", ticks.has(index));
+            if let Some(field) = self.part("label:last-child input") {
+                let field: HtmlInputElement = field.unchecked_into();
+                field.set_checked(ticks.has(index));
+            }
+        });
+        if let Some(field) = self.part("[part=name]") {
+            field
+                .unchecked_into::<HtmlInputElement>()
+                .set_value(&self.name());
         }
-        self.part("[part=name]").put_text("value", &self.name());
-        let statement = self.settings.get("statement");
-        self.part(".statement")
-            .put("textContent", &statement.get("text"));
+        let statement = get(&self.settings, "statement");
+        self.write(".statement", &text(&statement, "text"));
         self.grow(".statement", templates::CONTROLLER, &statement);
-        self.part(GO).put("textContent", &statement.get("button"));
+        self.write(GO, &text(&statement, "button"));
     }
 
     /// Says what is wrong, tied to what it is about.
@@ -169,7 +189,7 @@ impl View {
             Some(Problem::Again) => word!(again),
             Some(Problem::Refused) => word!(refused),
         };
-        self.write(ERROR, &self.words.text(word));
+        self.write(ERROR, &text(&self.words, word));
         if problem == Some(Problem::Refused) {
             self.grow(ERROR, templates::HOSTED, &self.words);
         }
@@ -179,37 +199,49 @@ impl View {
     }
 
     /// Grows a template whose values are looked up in `own` first.
-    fn grow(&self, parent: &str, template: &str, own: &Js) {
+    fn grow(&self, parent: &str, template: &str, own: &JsValue) {
         let words = Words {
             own,
             all: &self.words,
         };
-        grow(&self.part(parent), template, &words);
+        if let Some(parent) = self.part(parent) {
+            grow(&self.document, &parent, template, &words);
+        }
     }
 
     fn set(&self, part: &str, attribute: &str, value: &str) {
-        self.part(part).set_attribute(attribute, value);
+        if let Some(part) = self.part(part) {
+            // Only an attribute with a broken name is refused.
+            let _ = part.set_attribute(attribute, value);
+        }
     }
 
     fn write(&self, part: &str, text: &str) {
-        self.part(part).put_text("textContent", text);
+        if let Some(part) = self.part(part) {
+            part.set_text_content(Some(text));
+        }
     }
 
     fn shown(&self, part: &str, shown: bool) {
-        self.part(part).put_flag("hidden", !shown);
+        if let Some(part) = self.part(part) {
+            part.set_hidden(!shown);
+        }
     }
 
     fn focus(&self, part: &str) {
-        self.part(part).focus();
+        if let Some(part) = self.part(part) {
+            let _ = part.focus();
+        }
     }
 
     fn has_focus(&self) -> bool {
-        self.root.flag("activeElement")
+        self.root.active_element().is_some()
     }
 
     /// The first element of this name.
-    fn part(&self, part: &str) -> Js {
-        self.root.query_selector(part)
+    fn part(&self, part: &str) -> Option<HtmlElement> {
+        let found = self.root.query_selector(part).ok()??;
+        Some(found.unchecked_into())
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the panel is made of, in the language of `grow`.
 
 pub(crate) const PANEL: &str = "\
-section part=panel role=dialog aria-labelledby=brand aria-describedby=number tabindex=-1 lang={locale} data-side={look.side} data-mode={look.mode} hidden=
+section part=panel role=dialog aria-labelledby=brand aria-describedby=number tabindex=-1 lang={locale} data-side={side} data-mode={mode} hidden=
  div class=head
   button type=button data-do=back aria-label=$back
    i class=back
@@ -148,7 +148,7 @@ mod tests {
     /// Looked up in a purpose or in the statement.
     const OWN: &str = "id label value frequency controller privacy_url";
     /// Put in by the view and the shell.
-    const PUT: &str = "shop number contact chat_link hosted locale look.side look.mode message";
+    const PUT: &str = "shop number contact chat_link hosted locale side mode message";
 
     #[test]
     fn every_value_is_there() {
