@@ -268,12 +268,11 @@ impl Book {
     }
 
     /// Works off what is due in the inbox, for some rounds; the next alarm goes on.
-    async fn work_off_inbox(&self) -> Result<()> {
+    async fn work_off_inbox(&self) -> std::result::Result<(), BookError> {
         for _ in 0..INBOX_ROUNDS {
             let storage = self.state.storage();
-            let taken = self
-                .at_desk(|desk| Ok(platform::transaction(&storage, || inbox::take(desk))?))
-                .map_err(|error| Error::from(describe(&error)))?;
+            let taken =
+                self.at_desk(|desk| Ok(platform::transaction(&storage, || inbox::take(desk))?))?;
             if taken.is_empty() {
                 break;
             }
@@ -287,8 +286,7 @@ impl Book {
                     }
                 }
                 Ok(())
-            })
-            .map_err(|error| Error::from(describe(&error)))?;
+            })?;
         }
         Ok(())
     }
@@ -328,7 +326,7 @@ impl Book {
 
     fn hand_over(&self, sender: Fetcher, jobs: Vec<Job>) -> std::result::Result<(), BookError> {
         let config = config(&self.env).map_err(fault)?;
-        let slug = Slug::parse(&self.slug()?).map_err(fault)?;
+        let slug = self.known(&config)?.slug.clone();
         let claimed: Vec<(i64, u32)> = jobs.iter().map(|job| (job.id, job.attempt)).collect();
         let body = serde_json::to_string(&Jobs {
             shop: slug.to_string(),
@@ -392,7 +390,7 @@ impl Book {
     /// Remembers which shop this book is: the alarm has nobody to tell it. And re-arms an alarm
     /// that should have rung.
     fn remember(&self, name: &str) -> std::result::Result<(), BookError> {
-        if self.slug().is_err() {
+        if self.known.borrow().is_none() && self.slug().is_err() {
             if name.is_empty() {
                 return Err(Error::from("a request without its shop").into());
             }

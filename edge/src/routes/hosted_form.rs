@@ -6,7 +6,7 @@ use crate::entry::Shell;
 use crate::http::Problem;
 use crate::platform;
 use crate::routes::body;
-use crate::routes::opt_ins::over_limit;
+use crate::routes::opt_ins::{LIMIT_PERIOD, over_limit};
 use crate::routes::origin::is_from_own_page;
 use crate::routes::public_settings::wanted;
 use crate::settings_cache;
@@ -95,8 +95,14 @@ pub(super) async fn post(
         };
         page(shell, &form, &posted, Some(error), status)
     };
-    if limited || bytes.is_none() {
-        return again(if limited { 429 } else { 413 });
+    if limited {
+        let page = again(429)?;
+        page.headers()
+            .set("Retry-After", &LIMIT_PERIOD.to_string())?;
+        return Ok(page);
+    }
+    if bytes.is_none() {
+        return again(413);
     }
     let body = json!({
         "code": posted.code,

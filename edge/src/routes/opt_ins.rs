@@ -12,7 +12,7 @@ use saludo_core::shops::{Shop, Slug};
 use worker::{Request, Response, ResponseBuilder, Result};
 
 /// The window of the rate limit, in seconds.
-const LIMIT_PERIOD: i64 = 60;
+pub(super) const LIMIT_PERIOD: i64 = 60;
 
 pub(super) async fn post(
     mut request: Request,
