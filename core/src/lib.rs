@@ -22,6 +22,7 @@ pub mod config;
 pub mod confirm;
 pub mod fold;
 pub mod graph;
+pub mod ledger;
 pub mod loader;
 pub mod locale;
 pub mod network;

@@ -1,12 +1,12 @@
 //! The shops that this worker serves: the setting `SHOPS`.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
 
 /// A shop's name in addresses: `[a-z0-9-]{1,40}`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Slug(String);
 
 /// The text is no slug.
@@ -50,6 +50,12 @@ impl TryFrom<String> for Slug {
 
     fn try_from(text: String) -> Result<Self, ParseSlugError> {
         Self::parse(&text)
+    }
+}
+
+impl From<Slug> for String {
+    fn from(slug: Slug) -> Self {
+        slug.0
     }
 }
 

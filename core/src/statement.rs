@@ -97,7 +97,8 @@ impl Statement {
 }
 
 /// The fingerprint of a statement, written as 64 hexadecimal digits.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct StatementId([u8; 32]);
 
 /// The text is no statement id.
@@ -120,6 +121,20 @@ impl StatementId {
 impl fmt::Display for StatementId {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&hex::encode(self.0))
+    }
+}
+
+impl TryFrom<String> for StatementId {
+    type Error = ParseStatementIdError;
+
+    fn try_from(text: String) -> Result<Self, ParseStatementIdError> {
+        Self::parse(&text)
+    }
+}
+
+impl From<StatementId> for String {
+    fn from(id: StatementId) -> Self {
+        id.to_string()
     }
 }
 
