@@ -18,3 +18,4 @@ pub mod stack;
 pub mod test;
 pub mod time;
 mod tools;
+pub mod verify_ledger;
