@@ -20,6 +20,7 @@
 pub mod code;
 pub mod config;
 pub mod confirm;
+pub mod consent;
 pub mod fold;
 pub mod graph;
 pub mod ledger;
