@@ -1,86 +1,73 @@
-//! Words by which people say stop.
+//! Words by which people say stop, and start again.
 //!
-//! The bare word as a whole message. "Cancel" and "end" are not among them: in a shop they mostly
-//! mean an order. (US rules count them as a stop; telling the two apart needs more than the word,
-//! so the question who said it and in answer to what comes with the withdrawal proper.)
+//! A stop is a whole message: a word or phrase for it, with punctuation, emoji, politeness and
+//! greeting around. "Please don't stop" is none, nor is "stop" inside a sentence to the staff.
+//! "Cancel" and its like are said of orders in a shop, so they count only where they answer a
+//! message of ours, or come from a +1 number: US rules name them (47 CFR 64.1200(a)(10)).
+//!
+//! What might be a stop and might not is asked about, never guessed. All other messages are for
+//! people.
+
+mod phrases;
+
+#[cfg(test)]
+mod tests;
 
 use crate::fold::words;
+use phrases::{AROUND, OF_MESSAGES, OTHERWISE, START, STOP, STOP_OR_ORDER, WANTS_OUT};
 
-/// Whole messages that end every purpose, folded, words joined by one space.
-const STOP: [&str; 34] = [
-    "stop",
-    "stopp",
-    "stop all",
-    "stopall",
-    "quit",
-    "revoke",
-    "opt out",
-    "optout",
-    "unsubscribe",
-    "baja",
-    "darme de baja",
-    "parar",
-    "pare",
-    "sair",
-    "descadastrar",
-    "abmelden",
-    "abbestellen",
-    "no mas mensajes",
-    "parar mensagens",
-    "stop messages",
-    "arret",
-    "arreter",
-    "desabonner",
-    "basta",
-    "disiscrivimi",
-    "annulla iscrizione",
-    "baixa",
-    "atura",
-    "стоп",
-    "отписаться",
-    "хватит",
-    "ايقاف",
-    "توقف",
-    "الغاء الاشتراك",
-];
+/// A sentence with more words than this is a letter to the staff, whatever words are in it.
+const SHORT: usize = 9;
 
-/// Politeness that may stand around it.
-const POLITE: [&str; 26] = [
-    "please",
-    "pls",
-    "por",
-    "favor",
-    "porfa",
-    "bitte",
-    "thanks",
-    "gracias",
-    "obrigado",
-    "obrigada",
-    "danke",
-    "merci",
-    "svp",
-    "grazie",
-    "per",
-    "favore",
-    "gracies",
-    "sisplau",
-    "пожалуиста",
-    "спасибо",
-    "شكرا",
-    "من",
-    "فضلك",
-    "رجاء",
-    "thank",
-    "you",
-];
+/// How a message came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Setting {
+    /// Whether it answers a message of ours: it quotes one, or is the first after one.
+    pub answers_us: bool,
+    /// Whether it came from a +1 number (United States, Canada and their neighbours).
+    pub from_plus_one: bool,
+}
 
-/// Whether the whole message says stop, with punctuation, emoji and polite words around it.
+/// What a message says about our messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Said {
+    /// It ends everything.
+    Stop,
+    /// It asks for messages again.
+    Start,
+    /// It may be a stop: to be asked, with a person of the shop as one of the answers.
+    Unclear,
+    /// It is about something else.
+    Nothing,
+}
+
+/// Reads a whole message.
+pub fn hear(text: &str, setting: Setting) -> Said {
+    let said = core_of(text);
+    let whole = said.join(" ");
+    let whole = whole.as_str();
+    if STOP.contains(&whole) {
+        return Said::Stop;
+    }
+    if STOP_OR_ORDER.contains(&whole) {
+        return if setting.answers_us || setting.from_plus_one {
+            Said::Stop
+        } else {
+            Said::Unclear
+        };
+    }
+    if START.contains(&whole) {
+        return Said::Start;
+    }
+    if is_unclear(&said) {
+        return Said::Unclear;
+    }
+    Said::Nothing
+}
+
+/// Whether the whole message says stop, whoever sends it.
 pub fn is_stop(text: &str) -> bool {
-    let said: Vec<String> = words(text)
-        .into_iter()
-        .filter(|word| !POLITE.contains(&word.as_str()))
-        .collect();
-    STOP.contains(&said.join(" ").as_str())
+    hear(text, Setting::default()) == Said::Stop
 }
 
 /// Whether a text that says other things too also says stop somewhere: then it is no clear yes.
@@ -91,90 +78,19 @@ pub fn mentions_stop(text: &str) -> bool {
         .any(|stop| padded.contains(&format!(" {stop} ")))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// The folded words without what is only politeness, a repeated word once.
+fn core_of(text: &str) -> Vec<String> {
+    let mut said: Vec<String> = words(text)
+        .into_iter()
+        .filter(|word| !AROUND.contains(&word.as_str()))
+        .collect();
+    said.dedup();
+    said
+}
 
-    #[test]
-    fn a_bare_stop_is_known_in_any_dress() {
-        for text in [
-            "STOP",
-            "stop.",
-            " Stop! ",
-            "¡Baja!",
-            "BAJA, por favor",
-            "parar 🙏",
-            "Opt-out",
-            "opt out",
-            "Bitte abmelden",
-            "Unsubscribe please",
-            "*STOP*",
-            "STOP merci",
-            "Stop, per favore",
-            "Стоп, пожалуйста!",
-            "إيقاف من فضلك",
-            "STOP thank you",
-            "Stopp",
-            "Arrêt",
-            "arrêter !",
-            "Désabonner",
-            "Basta!",
-            "Disiscrivimi",
-            "Annulla iscrizione.",
-            "BAIXA",
-            "Atura",
-            "СТОП",
-            "Отписаться.",
-            "Хватит!",
-            "إيقاف",
-            "«إيقاف»",
-            "ايقاف",
-            "توقّف",
-            "إلغاء الاشتراك",
-            "الغاء الإشتراك",
-        ] {
-            assert!(is_stop(text), "{text}");
-        }
-    }
-
-    #[test]
-    fn ordinary_sentences_are_not() {
-        for text in [
-            "",
-            "please don't stop",
-            "no pares",
-            "non-stop flights?",
-            "¿Dónde es la parada?",
-            "I can't stop laughing",
-            "quiero dar de baja mi pedido",
-            "planta baja",
-            "por favor",
-            "cancel",
-            "l’arrêt de bus est loin ?",
-            "Mi basta una taglia M",
-            "planta baixa",
-            "Хватит ли одной пачки?",
-            "إلغاء",
-            "إلغاء الطلب",
-            "👍",
-        ] {
-            assert!(!is_stop(text), "{text}");
-        }
-    }
-
-    #[test]
-    fn each_stop_word_is_written_as_it_is_compared() {
-        for stop in STOP {
-            assert_eq!(words(stop).join(" "), stop);
-        }
-    }
-
-    #[test]
-    fn a_mixed_message_is_seen_to_mention_it() {
-        assert!(mentions_stop("(no lo borres) STOP"));
-        assert!(mentions_stop("but please stop all of it"));
-        assert!(!mentions_stop(
-            "(please keep it) Thanks, stopping by tomorrow"
-        ));
-    }
+/// A short sentence on being spared messages, which is turned round by no "not" and is about
+/// nothing bought.
+fn is_unclear(said: &[String]) -> bool {
+    let has = |list: &[&str]| said.iter().any(|word| list.contains(&word.as_str()));
+    said.len() <= SHORT && has(WANTS_OUT) && has(OF_MESSAGES) && !has(OTHERWISE)
 }
