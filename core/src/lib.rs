@@ -33,6 +33,7 @@ pub mod phone;
 pub mod prefill;
 pub mod public;
 pub mod purpose;
+pub mod question;
 pub mod settings;
 pub mod shops;
 pub mod signature;

@@ -1,5 +1,6 @@
 //! Message bodies for `POST /{phone_number_id}/messages`.
 
+use super::interactive::Interactive;
 use crate::phone::{UserId, WaId};
 use serde_json::{Value, json};
 
@@ -36,6 +37,8 @@ pub enum OutgoingMessage {
     Template(TemplateMessage),
     /// Allowed within 24 hours of the person's last message.
     Text(String),
+    /// Something to tap; allowed like a text.
+    Interactive(Interactive),
 }
 
 impl OutgoingMessage {
@@ -60,6 +63,10 @@ impl OutgoingMessage {
             Self::Text(text) => {
                 set("type", json!("text"));
                 set("text", json!({ "body": text, "preview_url": false }));
+            }
+            Self::Interactive(interactive) => {
+                set("type", json!("interactive"));
+                set("interactive", interactive.value());
             }
             Self::Template(template) => {
                 set("type", json!("template"));

@@ -1,7 +1,9 @@
 //! Meta's Graph API: what we send and what it answers.
 
 mod answer;
+mod interactive;
 mod message;
 
 pub use answer::{Accepted, Advice, Answer, GraphError};
+pub use interactive::{Button, Interactive, LimitError, Row};
 pub use message::{OutgoingMessage, Recipient, STOP_PAYLOAD, TemplateMessage};
