@@ -17,6 +17,7 @@
     )
 )]
 
+pub mod browser;
 pub mod code;
 pub mod config;
 pub mod confirm;

@@ -12,6 +12,7 @@ use super::head::PublicKey;
 use super::method::{Method, PageAddress};
 use super::moment::Moment;
 use super::person::PersonId;
+use crate::browser::Browser;
 use crate::locale::Locale;
 use crate::purpose::PurposeId;
 use crate::shops::Slug;
@@ -81,9 +82,9 @@ pub struct Publication {
 /// One act of saying yes or no to purposes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Consent {
-    /// Family and major version of the browser, as in `Firefox 143`.
+    /// Family and major version of the browser.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub browser: Option<String>,
+    pub browser: Option<Browser>,
     /// The shop's name for the campaign that led here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub campaign: Option<String>,

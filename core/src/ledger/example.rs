@@ -1,6 +1,7 @@
 //! A small ledger for the tests of this folder.
 
 use super::*;
+use crate::browser::Browser;
 use crate::locale::Locale;
 use crate::purpose::{Category, PurposeId};
 use crate::shops::Slug;
@@ -65,7 +66,7 @@ pub(super) fn statement() -> Statement {
 
 pub(super) fn consent() -> Consent {
     Consent {
-        browser: Some("Firefox 143".into()),
+        browser: Browser::of("Mozilla/5.0 Firefox/143.0"),
         campaign: None,
         commitment: salt().commit(&facts()),
         controller: CONTROLLER.into(),

@@ -243,7 +243,7 @@ fn purposes(statement: &Statement, agreed: &[PurposeId]) -> Vec<ReceiptPurpose> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ledger::{Hash, Moment, Signer, example};
+    use crate::ledger::{Hash, Moment, Signer, example, parse_heads};
 
     fn receipt() -> Receipt {
         Receipt::new(example::proof(), "ES").unwrap()
@@ -295,6 +295,8 @@ mod tests {
         let read: Receipt = serde_json::from_str(&json).unwrap();
         assert_eq!(read, receipt());
         assert_eq!(read.verify(&keys()), Ok(()));
+        let head = receipt().proof.head;
+        assert_eq!(parse_heads(json.as_bytes()), Ok(vec![head]));
     }
 
     #[test]
