@@ -1,4 +1,4 @@
-//! `cargo xtask verify-ledger` on real files, by its exit code and its words.
+//! The verifier on real files, by its exit code and its words.
 
 use std::{
     fs,
@@ -70,8 +70,8 @@ fn head(records: &[Record]) -> Result<Head> {
 }
 
 fn verify_ledger(file: &PathBuf, head: Option<&PathBuf>) -> Result<Output> {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
-    command.arg("verify-ledger").arg(file);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_saludo-verify-ledger"));
+    command.arg(file);
     if let Some(head) = head {
         command.arg("--head").arg(head);
     }
