@@ -17,6 +17,9 @@
     )
 )]
 
+pub mod accept_language;
+pub mod asking;
+pub mod campaign_link;
 pub mod code;
 pub mod config;
 pub mod confirm;
@@ -27,10 +30,13 @@ pub mod locale;
 pub mod network;
 pub mod opt_in;
 pub mod page;
+pub mod panel;
 pub mod phone;
+mod plain_id;
 pub mod prefill;
 pub mod public;
 pub mod purpose;
+pub mod sensitive;
 pub mod settings;
 pub mod shops;
 pub mod signature;

@@ -18,16 +18,23 @@ use crate::{
 const TEST_SHOPS: usize = 150;
 
 /// Crates that compile for this machine, and those that run in WebAssembly.
-const NATIVE: [&str; 5] = [
+const NATIVE: [&str; 6] = [
     "saludo-core",
+    "saludo-qr",
     "saludo-sandbox",
     "saludo-tests",
     "saludo-widget",
     "xtask",
 ];
-const WEB: [&str; 2] = ["saludo-edge", "saludo-widget"];
+const WEB: [&str; 3] = ["saludo-edge", "saludo-qr-module", "saludo-widget"];
 /// Crates with tests that need nothing running.
-const UNIT: [&str; 4] = ["saludo-core", "saludo-sandbox", "saludo-widget", "xtask"];
+const UNIT: [&str; 5] = [
+    "saludo-core",
+    "saludo-qr",
+    "saludo-sandbox",
+    "saludo-widget",
+    "xtask",
+];
 
 /// How it is called.
 #[derive(clap::Args, Debug)]
