@@ -7,6 +7,7 @@
 
 use crate::code::{Candidate, Code};
 use crate::graph::STOP_PAYLOAD;
+use crate::settings::CampaignId;
 use crate::stop::{is_stop, mentions_stop};
 use crate::time::{DAY, Millis, SECOND};
 use crate::webhook::{Content, Message};
@@ -25,6 +26,8 @@ pub const EARLY_GRACE: Millis = 30 * SECOND;
 pub enum Reading<'a> {
     /// It takes everything back.
     Stop,
+    /// The text of a campaign's link.
+    Campaign(&'a CampaignId),
     /// Text in which codes may stand.
     Codes {
         /// The text.
@@ -39,8 +42,12 @@ pub enum Reading<'a> {
 }
 
 /// Reads a message. `own_wording` tells whether a text begins as one of this shop's prefilled
-/// texts does.
-pub fn read(message: &Message, own_wording: impl Fn(&str) -> bool) -> Reading<'_> {
+/// texts does, `campaign` which campaign of the shop's it names.
+pub fn read<'a>(
+    message: &'a Message,
+    own_wording: impl Fn(&str) -> bool,
+    campaign: impl Fn(&str) -> Option<&'a CampaignId>,
+) -> Reading<'a> {
     match &message.content {
         Content::TemplateButton { payload, text }
             if payload == STOP_PAYLOAD || is_stop(payload) || is_stop(text) =>
@@ -49,6 +56,10 @@ pub fn read(message: &Message, own_wording: impl Fn(&str) -> bool) -> Reading<'_
         }
         Content::Text(text) if is_stop(text) => Reading::Stop,
         Content::Text(text) => {
+            // Before codes: three keywords in a hundred of the right length read as one.
+            if let Some(campaign) = campaign(text) {
+                return Reading::Campaign(campaign);
+            }
             let candidates = Code::candidates(text);
             if !candidates.is_empty() {
                 Reading::Codes { text, candidates }
@@ -120,6 +131,8 @@ pub enum Doubt {
     UnknownCode,
     /// The shop's own words without a whole code.
     CodeLost,
+    /// It came by a campaign's link, which asks and agrees to nothing.
+    Campaign,
 }
 
 impl Doubt {
@@ -133,6 +146,7 @@ impl Doubt {
             Self::WordsRemoved => "words_removed",
             Self::UnknownCode => "unknown_code",
             Self::CodeLost => "code_lost",
+            Self::Campaign => "campaign",
         }
     }
 }
@@ -262,10 +276,12 @@ mod tests {
 
     fn reading(text: &str) -> &'static str {
         let message = message(Content::Text(text.into()));
-        match read(&message, |text| {
-            text.starts_with("Hello, Demo: I would like")
-        }) {
+        let till = CampaignId::parse("till").unwrap();
+        let own = |text: &str| text.starts_with("Hello, Demo: I would like");
+        let campaign = |text: &str| text.ends_with("receive? (till)").then_some(&till);
+        match read(&message, own, campaign) {
             Reading::Stop => "stop",
+            Reading::Campaign(_) => "campaign",
             Reading::Codes { .. } => "codes",
             Reading::CodeLost => "code lost",
             Reading::Ordinary => "ordinary",
@@ -283,6 +299,10 @@ mod tests {
             reading("Hello, Demo: I would like offers. Code 12345-678"),
             "code lost"
         );
+        assert_eq!(
+            reading("12345-67896: what can I receive? (till)"),
+            "campaign"
+        );
         assert_eq!(reading("Is this still available?"), "ordinary");
     }
 
@@ -293,13 +313,13 @@ mod tests {
                 payload: payload.into(),
                 text: text.into(),
             });
-            assert_eq!(read(&tap, |_| false), Reading::Stop);
+            assert_eq!(read(&tap, |_| false, |_| None), Reading::Stop);
         }
         let other = message(Content::TemplateButton {
             payload: "a".into(),
             text: "Buy".into(),
         });
-        assert_eq!(read(&other, |_| false), Reading::Ordinary);
+        assert_eq!(read(&other, |_| false, |_| None), Reading::Ordinary);
     }
 
     #[test]

@@ -12,6 +12,18 @@ pub fn fold(text: &str) -> String {
         .collect()
 }
 
+/// What follows in `text` after a beginning that folds to `folded`. Nothing where it begins otherwise.
+pub fn after<'a>(text: &'a str, folded: &str) -> Option<&'a str> {
+    let mut left = folded;
+    for (at, character) in text.char_indices() {
+        if left.is_empty() {
+            return text.get(at..);
+        }
+        left = left.strip_prefix(fold(character.encode_utf8(&mut [0; 4])).as_str())?;
+    }
+    left.is_empty().then_some("")
+}
+
 /// The words of `text`, each folded; a word ends where letters and digits do.
 pub fn words(text: &str) -> Vec<String> {
     text.nfkc()
@@ -31,6 +43,16 @@ mod tests {
         assert_eq!(fold("¡Código:  ÁÉ-ñ 12!"), "codigoaen12");
         assert_eq!(fold("Größe"), "große");
         assert_eq!(fold("👍"), "");
+    }
+
+    #[test]
+    fn what_follows_a_folded_beginning_is_found() {
+        assert_eq!(after("¡Código:  12! Más", "codigo12"), Some("! Más"));
+        assert_eq!(after("Co\u{301}digo", "codigo"), Some(""));
+        assert_eq!(after("👍", ""), Some("👍"));
+        for other in ["Código 1", "Un código 12", "", "Códigos 12"] {
+            assert_eq!(after(other, "codigo12"), None, "{other}");
+        }
     }
 
     #[test]

@@ -17,7 +17,10 @@
     )
 )]
 
+pub mod accept_language;
+pub mod asking;
 pub mod browser;
+pub mod campaign_link;
 pub mod code;
 pub mod config;
 pub mod confirm;
@@ -30,11 +33,14 @@ pub mod locale;
 pub mod network;
 pub mod opt_in;
 pub mod page;
+pub mod panel;
 pub mod phone;
+mod plain_id;
 pub mod prefill;
 pub mod public;
 pub mod purpose;
 pub mod question;
+pub mod sensitive;
 pub mod settings;
 pub mod shops;
 pub mod signature;

@@ -1,7 +1,7 @@
 //! `widget.js`: the loader with a shop's settings put inside.
 //!
-//! The loader is the same file for every shop, with the identifier `__SETTINGS__` where a shop's
-//! settings belong. Only what the bubble needs is here, under short names, because every page
+//! The loader is one file for every set of features that shops switch on, with the identifier
+//! `__SETTINGS__` where a shop's settings belong. Only what the bubble needs is here, under short names, because every page
 //! view pays for it; the form loads the rest when somebody reaches for the bubble.
 
 use crate::settings::{Bubble, Look, Side};
@@ -37,16 +37,26 @@ pub struct LoaderSettings {
     /// The corner.
     #[serde(rename = "p", skip_serializing_if = "is_default")]
     side: Side,
+    /// Pixels from the corner, and the layer, where they are not the usual ones.
+    #[serde(rename = "x", skip_serializing_if = "Option::is_none")]
+    x: Option<u16>,
+    #[serde(rename = "y", skip_serializing_if = "Option::is_none")]
+    y: Option<u16>,
+    #[serde(rename = "z", skip_serializing_if = "Option::is_none")]
+    z: Option<i32>,
+    /// Seconds and words of the greeting.
+    #[serde(rename = "g", skip_serializing_if = "Option::is_none")]
+    pub greeting: Option<(u16, String)>,
+    /// The name of what puts the greeting away.
+    #[serde(rename = "w", skip_serializing_if = "Option::is_none")]
+    pub greeting_close: Option<String>,
 }
 
 impl LoaderSettings {
     /// A bubble that looks like `look` and has both doors behind it.
     pub fn new(shop: &str, locale: &str, chat_link: &str, label: &str, look: &Look) -> Self {
-        // The colour is written into a style sheet, so it can be nothing but a colour.
-        let (color, channels) = match channels(&look.color) {
-            Some(channels) => (look.color.clone(), channels),
-            None => ("#000000".to_owned(), [0; 3]),
-        };
+        let (color, text) = colors(look);
+        let usual = Look::default();
         Self {
             shop: shop.to_owned(),
             locale: locale.to_owned(),
@@ -54,10 +64,25 @@ impl LoaderSettings {
             label: label.to_owned(),
             bubble: Bubble::default(),
             color,
-            text: readable_on(channels),
+            text,
             side: look.side,
+            x: (look.x != usual.x).then_some(look.x),
+            y: (look.y != usual.y).then_some(look.y),
+            z: (look.z != usual.z).then_some(look.z),
+            greeting: None,
+            greeting_close: None,
         }
     }
+}
+
+/// The brand's colour and the colour of what stands on it. They are written into style sheets, so
+/// they can be nothing but colours.
+pub fn colors(look: &Look) -> (String, &'static str) {
+    let (color, channels) = match channels(&look.color) {
+        Some(channels) => (look.color.clone(), channels),
+        None => ("#000000".to_owned(), [0; 3]),
+    };
+    (color, readable_on(channels))
 }
 
 /// Red, green and blue of `#rrggbb`.
@@ -67,19 +92,12 @@ fn channels(color: &str) -> Option<[u8; 3]> {
     Some(channels)
 }
 
-/// White or near-black, whichever reads better on this colour; white where both do, because
-/// shops expect it on a strong colour. (WCAG 2.2, 1.4.3: 4.5 to 1 for text.)
+/// White or black, whichever reads better on this colour; white where both do, because shops
+/// expect it on a strong colour. One of the two always reaches 4.58 to 1. (WCAG 2.2, 1.4.3: 4.5 to 1
+/// for text.)
 fn readable_on(channels: [u8; 3]) -> &'static str {
-    /// Luminance of `#111`.
-    const INK: f64 = 0.0056;
-    let own = luminance(channels);
-    let white = 1.05 / (own + 0.05);
-    let ink = (own + 0.05) / (INK + 0.05);
-    if white >= 4.5 || white >= ink {
-        "#fff"
-    } else {
-        "#111"
-    }
+    let white = 1.05 / (luminance(channels) + 0.05);
+    if white >= 4.5 { "#fff" } else { "#000" }
 }
 
 /// WCAG's relative luminance.
@@ -147,13 +165,20 @@ mod tests {
     fn what_differs_from_the_usual_is_said() {
         let settings = LoaderSettings {
             bubble: Bubble::Chat,
+            greeting: Some((5, "Hello!".to_owned())),
             ..with(&Look {
                 side: Side::Left,
+                y: 90,
+                z: 7,
                 ..Look::default()
             })
         };
         let json = render(PLACE, &settings);
-        for pair in [r#""b":"chat""#, r#""p":"left""#] {
+        for pair in [
+            r#""b":"chat""#,
+            r#""p":"left""#,
+            r#""y":90,"z":7,"g":[5,"Hello!"]"#,
+        ] {
             assert!(json.contains(pair), "{pair} in {json}");
         }
     }
@@ -176,10 +201,11 @@ mod tests {
     fn text_on_the_brands_colour_is_readable() {
         for (background, text) in [
             ("#0b7a55", "#fff"),
+            ("#777777", "#000"),
             ("#000000", "#fff"),
-            ("#ffffff", "#111"),
-            ("#25d366", "#111"),
-            ("#ffcc00", "#111"),
+            ("#ffffff", "#000"),
+            ("#25d366", "#000"),
+            ("#ffcc00", "#000"),
             ("#d6336c", "#fff"),
         ] {
             assert_eq!(colored(background).text, text, "{background}");

@@ -1,20 +1,31 @@
 //! The opt-in request: what the form posts, read once into a type that cannot be wrong.
 
+mod answers;
+
+pub use answers::Answers;
+
 use crate::code::Code;
 use crate::locale::Locale;
 use crate::page::Page;
 use crate::phone::Phone;
+use crate::prefill::{MAX_TITLE, plain_title};
 use crate::purpose::PurposeId;
+use crate::sensitive::{looks_like_card, looks_like_iban};
+use crate::settings::{PhoneMode, Settings};
 use crate::signature::hmac_sha256;
 use crate::statement::{Statement, StatementId};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 
 /// The largest body that is read: ten times what a form with every field filled in needs.
 pub const MAX_BODY: usize = 16 * 1024;
 
-/// Names, campaigns and product ids and titles: a line.
-const MAX_LINE: usize = 80;
+/// Names, answers, campaigns and product ids and titles: a line.
+const MAX_LINE: usize = MAX_TITLE;
+
+/// What to do about a text that is no line.
+const TOO_LONG: &str = "give up to 80 characters on one line";
 
 /// A valid request for an opt-in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +50,8 @@ pub struct OptInRequest {
     pub phone: Option<Phone>,
     /// The name that was typed.
     pub name: Option<String>,
+    /// Answers to the shop's own questions.
+    pub fields: Answers,
 }
 
 /// The part of Saludo that asked.
@@ -83,7 +96,7 @@ impl Source {
 }
 
 /// The product that a person waits for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Product {
     /// The shop's own number for it.
     pub id: String,
@@ -105,20 +118,28 @@ pub enum ParseOptInError {
 /// One wrong field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FieldFault {
-    /// Its name.
-    pub field: &'static str,
+    /// Its name; of an answer to the shop's own question `fields.` and the question's id.
+    pub field: Cow<'static, str>,
     /// What to do about it. Never the value, which may be personal.
     pub reason: &'static str,
 }
 
+impl FieldFault {
+    fn new(field: impl Into<Cow<'static, str>>, reason: &'static str) -> Self {
+        let field = field.into();
+        Self { field, reason }
+    }
+}
+
 impl OptInRequest {
-    /// Reads a body. `published` finds a statement that may still be agreed to; fields that are
-    /// not of the contract are passed over.
+    /// Reads a body that was posted to a shop with these `settings`. `published` finds a statement
+    /// that may still be agreed to; fields that are not of the contract are passed over.
     ///
     /// # Errors
     /// Names every wrong field at once.
     pub fn parse(
         body: &[u8],
+        settings: &Settings,
         published: impl FnOnce(&StatementId) -> Option<Statement>,
     ) -> Result<Self, ParseOptInError> {
         let Ok(Value::Object(fields)) = serde_json::from_slice(body) else {
@@ -157,15 +178,30 @@ impl OptInRequest {
             "give bubble, inline, product, hosted or campaign",
             Source::parse,
         );
-        let campaign = reader.optional("campaign", "give up to 80 characters on one line", line);
+        let campaign = reader.optional("campaign", TOO_LONG, line);
         let product = reader.product();
         let phone = reader.optional(
             "phone",
             "give the number with + and country code, as in +34600000001",
-            |text| Phone::parse(text, None).ok(),
+            |text| Phone::parse(text, settings.country).ok(),
         );
-        let name = reader.optional("name", "give up to 80 characters on one line", line);
-        reader.no_fields();
+        if settings.phone == PhoneMode::Required
+            && matches!(
+                source,
+                Some(Source::Bubble | Source::Inline | Source::Hosted)
+            )
+            && reader.is_blank("phone")
+        {
+            reader.fault("phone", "give the number: this shop asks for it");
+        }
+        let name = reader.name();
+        let fields = answers::read(
+            reader.fields.get("fields"),
+            &settings.fields,
+            &mut reader.faults,
+        );
+        let statement = shown.as_ref().map(|(_, statement)| statement);
+        reader.product_button(settings, source, statement);
         match (code, shown, locale, page, source) {
             (Some(code), Some((statement, _)), Some(locale), Some(page), Some(source))
                 if reader.faults.is_empty() =>
@@ -181,6 +217,7 @@ impl OptInRequest {
                     product,
                     phone,
                     name,
+                    fields,
                 })
             }
             _ => Err(ParseOptInError::Fields(reader.faults)),
@@ -190,7 +227,7 @@ impl OptInRequest {
     /// A fingerprint of what was asked: the same code with the same fingerprint is the same
     /// request again, with another one it is refused. Keyed, because it covers a phone number.
     pub fn fingerprint(&self, hash_key: &[u8; 32]) -> [u8; 32] {
-        let content = serde_json::json!([
+        let mut content = serde_json::json!([
             self.purposes
                 .iter()
                 .map(PurposeId::as_str)
@@ -201,6 +238,10 @@ impl OptInRequest {
             self.phone.as_ref().map(Phone::as_str),
             self.name,
         ]);
+        // Left out where there are none, as it was before there were any.
+        if let (false, Some(content)) = (self.fields.is_empty(), content.as_array_mut()) {
+            content.push(serde_json::json!(self.fields));
+        }
         let key = hmac_sha256(hash_key, b"saludo opt-in fingerprint");
         hmac_sha256(&key, content.to_string().as_bytes())
     }
@@ -214,6 +255,15 @@ fn line(text: &str) -> Option<String> {
     good.then(|| text.to_owned())
 }
 
+/// Words of the shopper's own: a line that holds no card or bank number.
+fn read_words(text: &str) -> Result<String, &'static str> {
+    let text = line(text).ok_or(TOO_LONG)?;
+    if looks_like_card(&text) || looks_like_iban(&text) {
+        return Err("leave card and bank numbers out");
+    }
+    Ok(text)
+}
+
 struct Reader {
     fields: Map<String, Value>,
     faults: Vec<FieldFault>,
@@ -221,7 +271,7 @@ struct Reader {
 
 impl Reader {
     fn fault(&mut self, field: &'static str, reason: &'static str) {
-        self.faults.push(FieldFault { field, reason });
+        self.faults.push(FieldFault::new(field, reason));
     }
 
     fn required<T>(
@@ -242,17 +292,24 @@ impl Reader {
     }
 
     /// Absent, null and blank are all "not given".
+    fn is_blank(&self, field: &str) -> bool {
+        match self.fields.get(field) {
+            None | Some(Value::Null) => true,
+            Some(Value::String(text)) => text.trim().is_empty(),
+            Some(_) => false,
+        }
+    }
+
     fn optional<T>(
         &mut self,
         field: &'static str,
         reason: &'static str,
         read: impl FnOnce(&str) -> Option<T>,
     ) -> Option<T> {
-        match self.fields.get(field) {
-            None | Some(Value::Null) => None,
-            Some(Value::String(text)) if text.trim().is_empty() => None,
-            Some(_) => self.required(field, reason, read),
+        if self.is_blank(field) {
+            return None;
         }
+        self.required(field, reason, read)
     }
 
     fn purposes(&mut self, statement: Option<&Statement>) -> Vec<PurposeId> {
@@ -290,7 +347,8 @@ impl Reader {
             return None;
         }
         let part = |name: &str| value.get(name).and_then(Value::as_str).and_then(line);
-        let product = part("id").zip(part("title"));
+        let title = part("title").filter(|title| !plain_title(title).is_empty());
+        let product = part("id").zip(title);
         if product.is_none() {
             self.fault(
                 "product",
@@ -300,15 +358,45 @@ impl Reader {
         product.map(|(id, title)| Product { id, title })
     }
 
-    /// No shop asks for fields of its own yet.
-    fn no_fields(&mut self) {
-        let empty = match self.fields.get("fields") {
-            None | Some(Value::Null) => true,
-            Some(Value::Object(fields)) => fields.is_empty(),
-            Some(_) => false,
-        };
-        if !empty {
-            self.fault("fields", "this shop asks for no fields of its own");
+    fn name(&mut self) -> Option<String> {
+        if self.is_blank("name") {
+            return None;
+        }
+        let given = self.fields.get("name").and_then(Value::as_str);
+        match given.ok_or(TOO_LONG).and_then(read_words) {
+            Ok(name) => Some(name),
+            Err(reason) => {
+                self.fault("name", reason);
+                None
+            }
+        }
+    }
+
+    /// A product's button, its statement and its product go together, so that the message can say
+    /// which product is meant. A shop without the button may use the word for forms of its own.
+    fn product_button(
+        &mut self,
+        settings: &Settings,
+        source: Option<Source>,
+        statement: Option<&Statement>,
+    ) {
+        let is_button = source == Some(Source::Product);
+        let is_of_button = statement.map(Statement::is_of_product);
+        if is_button && settings.product.is_some() && is_of_button == Some(false) {
+            self.fault("statement", "give the statement of the product's button");
+        }
+        if source.is_some() && !is_button && is_of_button == Some(true) {
+            self.fault(
+                "source",
+                "give product: this is the statement of a product's button",
+            );
+        }
+        let wants_product = (is_button && settings.product.is_some()) || is_of_button == Some(true);
+        if wants_product && self.is_blank("product") {
+            self.fault(
+                "product",
+                "give the id and title of the product that the button stands at",
+            );
         }
     }
 }

@@ -10,6 +10,9 @@ use crate::fold::fold;
 /// too, where none is documented. Counted in UTF-16 units, the strictest reading.
 pub const MAX_TEXT: usize = 140;
 
+/// Shown codes are eleven characters, `{code}` is six.
+const CODE_GROWS_BY: usize = 5;
+
 /// The wording of one language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Prefill<'a> {
@@ -29,8 +32,6 @@ pub fn opt_in_text(words: &Prefill<'_>, shop: &str, purposes: &[&str], code: &Co
 /// The sentence with its `{code}` still open: the purposes in words, or their number where the
 /// whole would pass [`MAX_TEXT`].
 fn wording(words: &Prefill<'_>, shop: &str, purposes: &[&str]) -> String {
-    // Shown codes are eleven characters, `{code}` is six.
-    const CODE_GROWS_BY: usize = 5;
     let with = |purposes: &str| {
         let named = fill(words.opt_in, "{shop}", shop);
         fill(&named, "{purposes}", purposes)
@@ -45,6 +46,87 @@ fn wording(words: &Prefill<'_>, shop: &str, purposes: &[&str]) -> String {
         .and_then(|number| char::from_digit(number, 10))
         .unwrap_or('9');
     with(&fill(words.count, "{n}", &String::from(number)))
+}
+
+/// The place in a purpose's phrase where the product's title goes.
+pub const PRODUCT: &str = "{product}";
+
+/// A product's title is at most so many characters, in the opt-in's body as well.
+pub const MAX_TITLE: usize = 80;
+
+/// A title that is cut shorter than this tells nobody what it is about.
+const SHORTEST_CUT: usize = 8;
+
+/// How many UTF-16 units of a product's title the text has room for; as many as a title may have
+/// where it would have to be cut shorter than tells anybody anything.
+pub fn title_room(words: &Prefill<'_>, shop: &str, phrase: &str) -> usize {
+    match room(words, shop, phrase) {
+        room if room < SHORTEST_CUT => MAX_TITLE,
+        room => room.min(MAX_TITLE),
+    }
+}
+
+fn room(words: &Prefill<'_>, shop: &str, phrase: &str) -> usize {
+    let frame = fill(words.opt_in, "{shop}", shop);
+    let frame = fill(&frame, "{purposes}", phrase);
+    (MAX_TEXT + utf16_length(PRODUCT)).saturating_sub(utf16_length(&frame) + CODE_GROWS_BY)
+}
+
+/// `phrase` with the product's title in it, cut where the whole text would pass [`MAX_TEXT`]: at
+/// a space if one stands in its second half. What remains too short is not cut: then the number of
+/// purposes stands in for it, as for every purpose that does not fit.
+pub fn product_phrase(words: &Prefill<'_>, shop: &str, phrase: &str, title: &str) -> String {
+    let title = plain_title(title);
+    let room = room(words, shop, phrase);
+    if room < SHORTEST_CUT || utf16_length(&title) <= room {
+        return fill(phrase, PRODUCT, &title);
+    }
+    let cut = cut_title(&title, room - 1);
+    fill(phrase, PRODUCT, &one_text(&[cut, "…"]))
+}
+
+/// The beginning of `title` in at most `room` UTF-16 units.
+fn cut_title(title: &str, room: usize) -> &str {
+    let mut units = 0;
+    let mut end = 0;
+    let mut space = 0;
+    for (at, character) in title.char_indices() {
+        if character == ' ' {
+            space = at;
+        }
+        units += character.len_utf16();
+        if units > room {
+            break;
+        }
+        end = at + character.len_utf8();
+    }
+    let end = if space * 2 > end { space } else { end };
+    title.get(..end).unwrap_or(title)
+}
+
+/// A title as a text of ours may hold it: on one line, with single spaces, at most [`MAX_TITLE`]
+/// characters, and without braces, which mark our places.
+pub fn plain_title(title: &str) -> String {
+    let mut plain = String::new();
+    let mut space = false;
+    let mut characters = 0;
+    for character in title.chars() {
+        if matches!(character, ' ' | '\0'..='\x1F' | '\x7F'..='\u{A0}') {
+            space = true;
+        } else if !matches!(character, '{' | '}') {
+            let gap = usize::from(space && characters > 0);
+            characters += gap + 1;
+            if characters > MAX_TITLE {
+                break;
+            }
+            if gap > 0 {
+                plain.push(' ');
+            }
+            space = false;
+            plain.push(character);
+        }
+    }
+    plain
 }
 
 /// `template` with its first `place` filled in.
@@ -146,6 +228,7 @@ pub fn deep_link(base: &str, text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     const ES: Prefill<'_> = Prefill {
         opt_in: "Hola, {shop}: quiero recibir por WhatsApp {purposes}. Código {code} (no lo borres)",
@@ -186,6 +269,91 @@ mod tests {
         let frame = text(0).chars().count();
         assert_eq!(text(MAX_TEXT - frame).chars().count(), MAX_TEXT);
         assert!(text(MAX_TEXT - frame + 1).contains("1 temas"));
+    }
+
+    const BACK: &str = "un aviso cuando vuelva {product}";
+
+    /// The text of a product's button in a shop of so many letters.
+    fn product_text(letters: usize, title: &str) -> String {
+        let shop = "x".repeat(letters);
+        let phrase = product_phrase(&ES, &shop, BACK, title);
+        opt_in_text(&ES, &shop, &[&phrase], &code())
+    }
+
+    #[test]
+    fn a_products_text_names_it() {
+        assert_eq!(
+            product_text(4, "Vaqueros"),
+            "Hola, xxxx: quiero recibir por WhatsApp un aviso cuando vuelva Vaqueros. Código 12345-67896 (no lo borres)"
+        );
+    }
+
+    #[test]
+    fn a_long_title_is_cut_at_a_space_and_the_text_keeps_its_limit() {
+        let cut = |title: &str| product_phrase(&ES, "Demo", BACK, title);
+        let text = product_text(4, "Vaqueros rectos de tiro alto en algodón orgánico azul");
+        assert_eq!(
+            text,
+            "Hola, xxxx: quiero recibir por WhatsApp un aviso cuando vuelva Vaqueros rectos de tiro alto en algodón… Código 12345-67896 (no lo borres)"
+                .replace("… ", "…. ")
+        );
+        assert!(text.encode_utf16().count() <= MAX_TEXT);
+        // Forty-two units of room: a title of as many stays whole, one more is cut.
+        let whole = "x".repeat(42);
+        assert_eq!(cut(&whole), BACK.replace(PRODUCT, &whole));
+        assert_eq!(
+            cut(&"x".repeat(43)),
+            BACK.replace(PRODUCT, &format!("{}…", "x".repeat(41)))
+        );
+        assert_eq!(product_text(4, &whole).encode_utf16().count(), MAX_TEXT);
+        assert_eq!(
+            product_text(4, &"👖".repeat(40)).encode_utf16().count(),
+            139
+        );
+    }
+
+    #[test]
+    fn in_a_shop_with_a_long_name_a_short_title_stays_and_a_long_one_becomes_a_number() {
+        assert!(product_text(40, "Gorro").contains("cuando vuelva Gorro."));
+        let text = product_text(40, "Vaqueros rectos");
+        assert!(text.contains("1 temas"), "{text}");
+    }
+
+    #[test]
+    fn a_title_is_made_plain_so_that_it_can_stand_in_a_text() {
+        for (title, plain) in [
+            ("  Silla\n  «Sol»\t ", "Silla «Sol»"),
+            ("a\u{A0}b\u{0}c", "a b c"),
+            ("{code} {product}", "code product"),
+            ("{}", ""),
+            ("", ""),
+        ] {
+            assert_eq!(plain_title(title), plain);
+        }
+        assert_eq!(plain_title(&"é ".repeat(80)), "é ".repeat(40).trim());
+        assert_eq!(plain_title(&"x".repeat(81)), "x".repeat(80));
+    }
+
+    #[test]
+    fn a_phrase_without_a_place_for_the_title_stays_as_it_is() {
+        assert_eq!(product_phrase(&ES, "Demo", "ofertas", "Jeans"), "ofertas");
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_the_product_is_called_its_text_fits_and_is_known_again(
+            title in "[ -~á-ü{}\u{1F456}]{0,120}", letters in 1_usize..=40,
+        ) {
+            let shop = "x".repeat(letters);
+            let phrase = product_phrase(&ES, &shop, BACK, &title);
+            let text = opt_in_text(&ES, &shop, &[&phrase], &code());
+            prop_assert!(text.encode_utf16().count() <= MAX_TEXT, "{}", text);
+            let (before, _) = text.split_once("12345-67896").unwrap();
+            prop_assert!(says_the_same(&ES, &shop, &[&phrase], before));
+            prop_assert!(is_own_wording(&ES, &shop, &text));
+            // A title that was made plain before is the same title.
+            prop_assert_eq!(product_phrase(&ES, &shop, BACK, &plain_title(&title)), phrase);
+        }
     }
 
     #[test]

@@ -121,5 +121,11 @@ pub fn loader_settings(
         &settings.look,
     );
     loader.bubble = settings.bubble;
+    if let Some(greeting) = &settings.greeting
+        && let Some(words) = greeting.words.get(locale)
+    {
+        loader.greeting = Some((greeting.after, words.clone()));
+        loader.greeting_close = Some(chrome.greeting_close);
+    }
     Some(loader)
 }

@@ -1,58 +1,15 @@
 //! What a shop may write about.
 
 use crate::locale::Locale;
+use crate::plain_id::plain_id;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::fmt;
 
-/// A purpose's name in the book and on the wire: `[a-z0-9_]{1,40}`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct PurposeId(String);
-
-/// The text is no purpose id.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a purpose id has 1 to 40 small letters, digits or underscores")]
-pub struct ParsePurposeIdError;
-
-impl PurposeId {
-    /// Reads a purpose id.
-    ///
-    /// # Errors
-    /// Where it is none.
-    pub fn parse(text: &str) -> Result<Self, ParsePurposeIdError> {
-        let good = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
-        if (1..=40).contains(&text.len()) && text.bytes().all(good) {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(ParsePurposeIdError)
-        }
-    }
-
-    /// The id as text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for PurposeId {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
-    }
-}
-
-impl TryFrom<String> for PurposeId {
-    type Error = ParsePurposeIdError;
-
-    fn try_from(text: String) -> Result<Self, ParsePurposeIdError> {
-        Self::parse(&text)
-    }
-}
-
-impl From<PurposeId> for String {
-    fn from(id: PurposeId) -> Self {
-        id.0
-    }
+plain_id! {
+    /// A purpose's name in the book and on the wire: `[a-z0-9_]{1,40}`.
+    PurposeId, b'_', 40,
+    /// The text is no purpose id.
+    ParsePurposeIdError, "a purpose id has 1 to 40 small letters, digits or underscores"
 }
 
 /// Meta's template categories: what a message costs and which of Meta's rules bind it. Not to be

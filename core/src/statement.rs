@@ -5,6 +5,7 @@
 //! who holds the id can prove the words.
 
 use crate::locale::Locale;
+use crate::prefill::PRODUCT;
 use crate::purpose::{Category, PurposeId};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -84,6 +85,14 @@ impl Statement {
         ]
         .map(String::as_str)
         .join("\n")
+    }
+
+    /// Whether it stands at a product's button: then its one purpose leaves a place for the
+    /// product, which no purpose of a form may do.
+    pub fn is_of_product(&self) -> bool {
+        self.purposes
+            .iter()
+            .any(|purpose| purpose.phrase.contains(PRODUCT))
     }
 
     /// The phrases of `chosen`, in the order they were shown.

@@ -35,12 +35,14 @@ pub struct Words {
 )]
 pub struct StatementWords {
     pub consent: String,
+    pub product_consent: String,
     pub voluntary: String,
     pub stop: String,
     pub recipients: String,
     pub age: String,
     pub button: String,
     pub purposes: Vec<DefaultPurpose>,
+    pub product: DefaultPurpose,
 }
 
 /// A purpose that a new shop starts with.
@@ -70,6 +72,12 @@ pub struct PrefillWords {
     pub count: String,
     /// Asks a question: `{shop}`.
     pub chat: String,
+    /// Asks a question about a product: `{shop}`, `{product}`.
+    pub chat_product: String,
+    /// Asks for the preferences: `{shop}`.
+    pub preferences: String,
+    /// Asks what there is to receive, from a campaign's link: `{shop}`, `{keyword}`.
+    pub campaign: String,
 }
 
 impl PrefillWords {
@@ -191,7 +199,8 @@ pub fn of(locale: &Locale) -> Option<&'static Words> {
 mod tests {
     use super::*;
     use crate::code::Code;
-    use crate::prefill::{MAX_TEXT, opt_in_text};
+    use crate::fold::fold;
+    use crate::prefill::{MAX_TEXT, is_own_wording, opt_in_text};
     use crate::stop::{is_stop, mentions_stop};
     use serde_json::Value;
     use std::collections::BTreeSet;
@@ -268,14 +277,39 @@ mod tests {
             for part in ["{shop}", "{purposes}", "{code}"] {
                 assert!(words.prefill.opt_in.contains(part), "{}", words.locale);
             }
-            assert!(words.prefill.chat.contains("{shop}"));
             assert!(words.prefill.count.contains("{n}"));
             for part in ["{shop}", "{purposes}", "{preferences}", "{contact}"] {
                 assert!(words.messages.again.contains(part), "{}", words.locale);
             }
             assert!(words.statement.consent.contains("WhatsApp"));
             assert!(words.statement.consent.contains("{brand}"));
+            assert!(words.statement.product_consent.contains("WhatsApp"));
+            assert!(words.statement.product_consent.contains("{brand}"));
             assert!(words.statement.age.contains("{age}"));
+        }
+    }
+
+    #[test]
+    fn what_a_link_types_has_one_place_for_each_name() {
+        for words in all() {
+            let PrefillWords {
+                chat,
+                chat_product,
+                preferences,
+                campaign,
+                ..
+            } = &words.prefill;
+            for (text, places) in [
+                (chat, ["{shop}"].as_slice()),
+                (chat_product, &["{shop}", "{product}"]),
+                (preferences, &["{shop}"]),
+                (campaign, &["{shop}", "{keyword}"]),
+            ] {
+                assert_eq!(text.matches('{').count(), places.len(), "{text}");
+                for place in places {
+                    assert_eq!(text.matches(place).count(), 1, "{text}");
+                }
+            }
         }
     }
 
@@ -289,6 +323,19 @@ mod tests {
                 .map(|purpose| purpose.id.as_str())
                 .collect();
             assert_eq!(ids, ["offers", "restock", "orders"]);
+            assert_eq!(words.statement.product.id.as_str(), "product");
+        }
+    }
+
+    #[test]
+    fn the_purpose_of_a_product_names_it_inside_a_sentence_only() {
+        for words in all() {
+            let product = &words.statement.product;
+            assert_eq!(product.phrase.matches("{product}").count(), 1);
+            for text in [&product.label, &product.value, &product.frequency] {
+                assert!(!text.contains('{') && !text.is_empty(), "{text}");
+            }
+            assert!(product.frequency.contains("180"), "{}", product.frequency);
         }
     }
 
@@ -383,6 +430,91 @@ mod tests {
     }
 
     #[test]
+    fn the_prefilled_text_names_a_product_of_twenty_letters() {
+        for words in all() {
+            let phrase = words
+                .statement
+                .product
+                .phrase
+                .replace("{product}", &"y".repeat(20));
+            let text = prefilled(words, 10, &[&phrase]);
+            assert!(text.encode_utf16().count() <= MAX_TEXT, "{text}");
+            assert!(text.contains(&phrase), "{text}");
+        }
+    }
+
+    /// A shop's name has at most 40 characters, a campaign's 30.
+    #[test]
+    fn the_other_texts_fit_with_the_longest_names() {
+        let shop = "x".repeat(40);
+        for words in all() {
+            let prefill = &words.prefill;
+            for text in [
+                prefill.chat.clone(),
+                prefill.chat_product.replace("{product}", &"y".repeat(40)),
+                prefill.preferences.clone(),
+                prefill.campaign.replace("{keyword}", &"z".repeat(30)),
+            ] {
+                let text = text.replace("{shop}", &shop);
+                assert!(text.encode_utf16().count() <= MAX_TEXT, "{text}");
+                assert!(!mentions_stop(&text), "{text}");
+            }
+        }
+    }
+
+    /// Whichever way one is recognised, by its whole text or by how it begins. Only the two
+    /// questions may begin alike.
+    #[test]
+    fn what_one_link_types_is_never_taken_for_what_another_types() {
+        let begins = |text: &str, place: &str| {
+            let named = text.replace("{shop}", "Demo");
+            fold(named.split(place).next().unwrap())
+        };
+        let texts: Vec<(&str, &Words, String)> = all()
+            .iter()
+            .flat_map(|words| {
+                let prefill = &words.prefill;
+                [
+                    ("opt-in", words, begins(&prefill.opt_in, "{purposes}")),
+                    ("question", words, begins(&prefill.chat, "{}")),
+                    (
+                        "question",
+                        words,
+                        begins(&prefill.chat_product, "{product}"),
+                    ),
+                    ("preferences", words, begins(&prefill.preferences, "{}")),
+                    ("campaign", words, begins(&prefill.campaign, "{keyword}")),
+                ]
+            })
+            .collect();
+        for (kind, words, text) in &texts {
+            for (other_kind, other_words, other) in &texts {
+                let other_text = kind != other_kind || words.locale != other_words.locale;
+                assert!(!other_text || !text.starts_with(other), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn only_what_asks_for_purposes_is_taken_for_an_opt_in_without_its_code() {
+        for words in all() {
+            let own = |text: &str| {
+                let text = text.replace("{shop}", "Demo");
+                is_own_wording(&words.prefill.request(), "Demo", &text)
+            };
+            assert!(own(&words.prefill.opt_in));
+            for text in [
+                &words.prefill.chat,
+                &words.prefill.chat_product,
+                &words.prefill.preferences,
+                &words.prefill.campaign,
+            ] {
+                assert!(!own(text), "{text}");
+            }
+        }
+    }
+
+    #[test]
     fn the_prefilled_text_is_read_back_as_a_clear_yes() {
         for words in all() {
             let text = prefilled(words, 10, &phrases(words));
@@ -418,6 +550,37 @@ mod tests {
         }
     }
 
+    /// A name ends in a full stop or a digit, a number begins with a plus: on their own such signs
+    /// go to the wrong end in a sentence that runs from right to left.
+    #[test]
+    fn arabic_sets_apart_what_is_filled_in() {
+        const FIRST_STRONG: char = '\u{2068}';
+        const LEFT_TO_RIGHT: char = '\u{2066}';
+        const END: char = '\u{2069}';
+        for name in ["messages", "prefill", "statement", "widget"] {
+            for text in texts(&file("ar", name)) {
+                for (place, begins) in [
+                    ("{shop}", FIRST_STRONG),
+                    ("{brand}", FIRST_STRONG),
+                    ("{product}", FIRST_STRONG),
+                    ("{contact}", FIRST_STRONG),
+                    ("{number}", LEFT_TO_RIGHT),
+                ] {
+                    let apart = format!("{begins}{place}{END}");
+                    assert_eq!(text.contains(place), text.contains(&apart), "{text}");
+                }
+                for (place, apart) in [
+                    ("{code}", "\u{200E}{code}"),
+                    ("{keyword}", "\u{200E}({keyword})"),
+                ] {
+                    assert_eq!(text.contains(place), text.contains(apart), "{text}");
+                }
+                let begun = text.matches([FIRST_STRONG, LEFT_TO_RIGHT]).count();
+                assert_eq!(text.matches(END).count(), begun, "{text}");
+            }
+        }
+    }
+
     #[test]
     fn no_language_repeats_the_sentences_of_another() {
         let distinct = |text: fn(&Words) -> &str| {
@@ -426,7 +589,13 @@ mod tests {
         };
         distinct(|words| words.confirmation.body());
         distinct(|words| &words.statement.consent);
+        distinct(|words| &words.statement.product_consent);
+        distinct(|words| &words.statement.product.phrase);
         distinct(|words| &words.prefill.opt_in);
+        distinct(|words| &words.prefill.chat);
+        distinct(|words| &words.prefill.chat_product);
+        distinct(|words| &words.prefill.preferences);
+        distinct(|words| &words.prefill.campaign);
         distinct(|words| &words.messages.again);
         distinct(|words| words.widget);
     }

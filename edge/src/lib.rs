@@ -15,3 +15,4 @@ mod platform;
 mod routes;
 mod sender;
 mod settings_cache;
+mod shop_time;

@@ -7,9 +7,18 @@
     reason = "a test fails by panicking"
 )]
 
+mod axe;
+mod devtools;
 mod doors;
+mod fallbacks;
+mod footprint;
+mod global;
 mod hosted_form;
+mod looks;
 mod main_job;
 mod page;
+mod page_life;
+mod pages;
+mod place;
 mod stage;
 mod strict_pages;

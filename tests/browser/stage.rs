@@ -2,11 +2,14 @@
 
 use crate::page::Page;
 use saludo_tests::code::random;
+use saludo_tests::sandbox_url;
 use saludo_tests::shop::Shop;
+use serde_json::{Value, json};
 use std::env;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::Duration;
+use thirtyfour::LoggingPrefsLogLevel;
 use thirtyfour::prelude::*;
 use xtask::ports;
 use xtask::process::Group;
@@ -24,6 +27,8 @@ const LOOKS: u32 = 300;
 /// A browser with one window, and more as pages open them.
 pub(crate) struct Stage {
     pub(crate) driver: WebDriver,
+    /// Whether it is used with a finger.
+    touch: bool,
     profile: PathBuf,
     _chromedriver: Group,
 }
@@ -59,8 +64,13 @@ impl Stage {
         ] {
             options.add_arg(argument).expect("an argument");
         }
-        if (width, height) == PHONE {
-            let phone = serde_json::json!({
+        // For `Stage::requests`.
+        options
+            .set_logging_prefs("performance".to_owned(), LoggingPrefsLogLevel::All)
+            .expect("a log");
+        let touch = (width, height) == PHONE;
+        if touch {
+            let phone = json!({
                 "deviceMetrics": {"width": width, "height": height, "pixelRatio": 2.0, "touch": true, "mobile": true},
             });
             options
@@ -72,6 +82,7 @@ impl Stage {
             if let Ok(driver) = WebDriver::new(&url, options.clone()).await {
                 return Self {
                     driver,
+                    touch,
                     profile,
                     _chromedriver: chromedriver,
                 };
@@ -88,6 +99,20 @@ impl Stage {
         let stage = Self::new(size).await;
         stage.open(&page.url).await;
         (shop, stage)
+    }
+
+    /// A browser on a page of `tests/pages`, with a query beside the shop, as in `lang=es&tag=defer`.
+    pub(crate) async fn on_variant(size: (u32, u32), name: &str, shop: &Shop, query: &str) -> Self {
+        let stage = Self::new(size).await;
+        stage.open_variant(name, shop, query).await;
+        stage
+    }
+
+    /// Goes to a page of `tests/pages`.
+    pub(crate) async fn open_variant(&self, name: &str, shop: &Shop, query: &str) {
+        let page = format!("{}/pages/{name}?shop={}", sandbox_url(), shop.slug);
+        let and = if query.is_empty() { "" } else { "&" };
+        self.open(&format!("{page}{and}{query}")).await;
     }
 
     /// Goes to an address.
@@ -118,9 +143,38 @@ impl Stage {
         .await
     }
 
-    /// Taps a part of the widget where it stands, as a finger does: whatever covers it is hit.
-    /// (chromedriver's own click does not find its way into shadow roots.)
+    /// Taps a part of the widget where it stands, as a finger does on a phone and a mouse elsewhere:
+    /// whatever covers it is hit. (chromedriver's own click does not find its way into shadow roots.)
     pub(crate) async fn tap(&self, name: &str) {
+        let (x, y) = self.middle_of(name).await;
+        if self.touch {
+            let touch = json!({ "type": "touchStart", "touchPoints": [{ "x": x, "y": y }] });
+            self.devtools("Input.dispatchTouchEvent", touch).await;
+            let end = json!({ "type": "touchEnd", "touchPoints": [] });
+            self.devtools("Input.dispatchTouchEvent", end).await;
+        } else {
+            let click = self.driver.action_chain().move_to(x, y).click();
+            click.perform().await.unwrap();
+        }
+    }
+
+    /// Clicks a part of the widget while a key is held down.
+    pub(crate) async fn click_holding(&self, key: Key, name: &str) {
+        let (x, y) = self.middle_of(name).await;
+        let click = self.driver.action_chain().key_down(key.clone());
+        let click = click.move_to(x, y).click().key_up(key);
+        click.perform().await.unwrap();
+    }
+
+    /// Moves the mouse over a part of the widget.
+    pub(crate) async fn hover(&self, name: &str) {
+        let (x, y) = self.middle_of(name).await;
+        let hover = self.driver.action_chain().move_to(x, y);
+        hover.perform().await.unwrap();
+    }
+
+    /// The middle of a part of the widget, scrolled into view, in CSS pixels of the window.
+    async fn middle_of(&self, name: &str) -> (i64, i64) {
         let part = self.part(name).await;
         let script = "const part = arguments[0]; part.scrollIntoView({block: 'nearest', behavior: 'instant'}); \
             const box = part.getBoundingClientRect(); \
@@ -130,9 +184,28 @@ impl Stage {
             .execute(script, vec![part.to_json().unwrap()])
             .await
             .unwrap();
-        let (x, y): (i64, i64) = middle.convert().unwrap();
-        let tap = self.driver.action_chain().move_to(x, y).click();
-        tap.perform().await.unwrap();
+        middle.convert().unwrap()
+    }
+
+    /// Waits for the end of all that moves and ends: colours halfway are nobody's.
+    pub(crate) async fn settled(&self) {
+        let roots = "const roots = [document, document.querySelector('saludo-bubble')?.shadowRoot]";
+        let wait = "const moving = roots.flatMap(root => root?.getAnimations() ?? []) \
+                .filter(one => one.effect.getComputedTiming().endTime < Infinity); \
+            return Promise.allSettled(moving.map(one => one.finished)).then(() => true)";
+        self.script(&format!("{roots}; {wait}")).await;
+    }
+
+    /// Presses a key.
+    pub(crate) async fn press(&self, key: Key) {
+        let press = self.driver.action_chain().send_keys(key + "");
+        press.perform().await.unwrap();
+    }
+
+    /// Presses one of the page's own buttons, by its id.
+    pub(crate) async fn press_on_page(&self, id: &str) {
+        let button = self.driver.query(By::Id(id)).first().await.unwrap();
+        button.click().await.unwrap();
     }
 
     /// An element of the widget's shadow root, seen or not.
@@ -163,7 +236,7 @@ impl Stage {
     }
 
     /// Runs script in the page and answers what it returns.
-    pub(crate) async fn script(&self, script: &str) -> serde_json::Value {
+    pub(crate) async fn script(&self, script: &str) -> Value {
         let answer = self
             .driver
             .execute(script, Vec::new())

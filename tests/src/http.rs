@@ -52,6 +52,22 @@ impl Answer {
 
 /// Sends a request.
 pub fn send(method: &str, url: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+    read(response(method, url, headers, body))
+}
+
+/// Gets a file that is no text.
+pub fn bytes(url: &str) -> Vec<u8> {
+    let mut response = response("GET", url, &[], b"");
+    assert_eq!(response.status().as_u16(), 200, "{url}");
+    response.body_mut().read_to_vec().expect("a whole file")
+}
+
+fn response(
+    method: &str,
+    url: &str,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> Response<ureq::Body> {
     let agent: Agent = Agent::config_builder()
         .timeout_global(Some(Duration::from_mins(1)))
         .http_status_as_error(false)
@@ -68,7 +84,7 @@ pub fn send(method: &str, url: &str, headers: &[(&str, &str)], body: &[u8]) -> A
     } else {
         agent.run(request.body(body).expect("a request"))
     };
-    read(sent.unwrap_or_else(|error| panic!("{method} {url}: {error}")))
+    sent.unwrap_or_else(|error| panic!("{method} {url}: {error}"))
 }
 
 fn read(mut response: Response<ureq::Body>) -> Answer {

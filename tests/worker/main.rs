@@ -9,9 +9,12 @@
 
 mod bad_opt_ins;
 mod bad_webhooks;
+mod campaigns;
 mod confirming;
+mod fields;
 mod hosted_form;
 mod main_job;
+mod products;
 mod public;
 mod restart;
 mod routing;

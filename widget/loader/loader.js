@@ -1,10 +1,12 @@
 // The one file that every page view of a shop pays for: it draws the bubble, a real link, and
 // waits. Everything else is loaded when a shopper reaches for it.
 //
-// Two identifiers are put in by others: `__FORM__`, the path of the form's script (the WebAssembly
-// stands beside it under the same name), when the loader is built; `__SETTINGS__`, the shop's
-// settings, when the worker serves it. Their short names are explained in core/src/loader.rs:
-// s shop, l locale, h chat link, n label, b bubble, c colour, t text colour, p side, m mode.
+// These identifiers are put in by others. When the loader is built, once for each set of features
+// (xtask/src/build/widget.rs): `__FORM__`, the path of the form's files (script, WebAssembly and
+// style sheet) up to the dot; `__ENTRIES__` and `__GREETING__`, whether the shop
+// has entry points on its pages and a greeting. When the worker serves it: `__SETTINGS__`, the
+// shop's settings, whose short names are explained in core/src/loader.rs: s shop, l locale, h chat
+// link, n label, b bubble, c colour, t text colour, p side, x y z place, g greeting, w its close.
 //
 // The target is every browser since spring 2023 (constructable style sheets in Safari 16.4).
 // An older one throws at `new CSSStyleSheet` before anything is drawn.
@@ -12,25 +14,25 @@
   const saludo = (window.saludo ||= {});
   if (saludo.open) return; // The tag stands twice on the page, or came again with a new body.
 
-  const edge = new URL(document.currentScript.src).origin;
-  const keptAs = "saludo:" + settings.s;
+  const tag = document.currentScript;
+  const edge = new URL(tag.src).origin;
   const side = settings.p || "right";
   let locale = settings.l;
-  let form; // Promise of the form, once somebody reached for it.
+  let bubblePanel; // Promise of the bubble's panel, once somebody reached for it.
 
   // --- The bubble -----------------------------------------------------------------------------
 
   // Page styles cannot reach into a shadow root, and here `!important` beats theirs.
   // Custom properties are the way in: --saludo-color, --saludo-text, --saludo-x, --saludo-y, --saludo-z.
   const sheet = new CSSStyleSheet();
-  const panelSheet = new CSSStyleSheet(); // The form fills it.
+  const panelSheet = new CSSStyleSheet(); // Filled with the form's.
   sheet.replaceSync(`
 :host{
 all:initial!important;
 position:fixed!important;
-bottom:calc(var(--saludo-y,20px) + env(safe-area-inset-bottom))!important;
-${side}:calc(var(--saludo-x,20px) + env(safe-area-inset-${side}))!important;
-z-index:var(--saludo-z,9000)!important;
+bottom:calc(var(--saludo-y,${settings.y ?? 20}px) + env(safe-area-inset-bottom))!important;
+${side}:calc(var(--saludo-x,${settings.x ?? 20}px) + env(safe-area-inset-${side}))!important;
+z-index:var(--saludo-z,${settings.z || 9000})!important;
 --c:var(--saludo-color,${settings.c});
 --t:var(--saludo-text,${settings.t})
 }
@@ -63,13 +65,43 @@ clip-path:path(evenodd,"M14 1C6.8 1 1 6.2 1 12.6c0 3.3 1.6 6.3 4.1 8.4L4 27l6.3-
 @media(forced-colors:active){
 a{border:2px solid;padding:14px}
 i{forced-color-adjust:none;background:LinkText!important}
-}`);
+}` + (__GREETING__ ? `
+[part=greeting]{
+position:absolute;
+bottom:72px;
+${side}:0;
+box-sizing:border-box;
+width:max-content;
+max-width:min(280px,calc(100vw - 40px));
+padding:14px 44px 14px 16px;
+border-radius:16px;
+background:#fff;
+color:#14201b;
+font:16px/1.4 system-ui,sans-serif;
+text-decoration:none;
+box-shadow:0 0 0 1px #0000001a,0 8px 24px #0003
+}
+[part=greeting]:dir(rtl){padding:14px 16px 14px 44px}
+[part=greeting] button{
+all:unset;
+position:absolute;
+top:0;
+inset-inline-end:0;
+width:44px;
+height:44px;
+text-align:center;
+cursor:pointer
+}
+[part=greeting] button:focus-visible{outline:2px solid;outline-offset:-6px;border-radius:50%}` : ""));
 
   // A page that renders its body anew takes the bubble out; it comes back. (Not at once: a page
   // that empties its body in a loop must be able to finish.)
   customElements.define(
     "saludo-bubble",
     class extends HTMLElement {
+      connectedCallback() {
+        this != host && this.remove(); // A copy, as of a page kept for the way back.
+      }
       disconnectedCallback() {
         setTimeout(place);
       }
@@ -80,18 +112,23 @@ i{forced-color-adjust:none;background:LinkText!important}
   host.setAttribute("aria-label", "WhatsApp");
   const root = host.attachShadow({ mode: "open" });
   root.adoptedStyleSheets = [sheet, panelSheet];
-  const place = () => host.isConnected || document.body.append(host);
+  const place = () => host.isConnected || document.body?.append(host);
 
   const link = document.createElement("a");
   link.part = "bubble";
   link.href = settings.h;
-  link.target = "_blank";
+  // Inside other apps and on iOS a new tab is dead or stays behind empty.
+  link.target = /iP(hone|ad|od)|Instagram|FBA[NV]|TikTok|musical_ly|Bytedance/.test(
+    navigator.userAgent,
+  )
+    ? "_self"
+    : "_blank";
   link.rel = "noopener";
   link.setAttribute("aria-label", settings.n);
   link.append(document.createElement("i"));
   root.append(link);
 
-  // --- The form -------------------------------------------------------------------------------
+  // --- The panel ------------------------------------------------------------------------------
 
   const hosted = () => edge + "/s/" + settings.s + "/opt-in?lang=" + locale;
 
@@ -108,32 +145,77 @@ i{forced-color-adjust:none;background:LinkText!important}
       answer.ok ? answer : Promise.reject(answer),
     );
 
-  // Script, settings and WebAssembly at the same time, compiled off the main thread. A failure is
-  // forgotten, so that the tap after a failed preload tries again.
-  const load = () =>
-    (form ||= Promise.all([
-      import(edge + __FORM__),
-      get("/v1/shops/" + settings.s + "?locale=" + locale).then((answer) => answer.json()),
-      WebAssembly.compileStreaming(get(__FORM__.replace(/js$/, "wasm"))),
+  // The panel's HTML as elements. XMLHttpRequest parses it without a string ever becoming markup,
+  // which pages that enforce Trusted Types refuse.
+  const html = (query) =>
+    new Promise((done, fail) => {
+      const request = new XMLHttpRequest();
+      request.open("GET", edge + "/s/" + settings.s + "/panel?lang=" + locale + query);
+      request.responseType = "document";
+      request.onload = () => {
+        const panel = request.response?.querySelector("section"); // None where an error came.
+        panel ? done(panel) : fail();
+      };
+      request.onerror = fail;
+      request.send();
+    });
+
+  let started; // Promise of the form's script with its WebAssembly, of which one serves all panels.
+
+  // Everything at the same time, compiled off the main thread. A failure is forgotten, so that the
+  // tap after a failed preload tries again.
+  const start = () =>
+    (started ||= Promise.all([
+      import(edge + __FORM__ + "js"),
+      WebAssembly.compileStreaming(get(__FORM__ + "wasm")),
+      get(__FORM__ + "css").then((answer) => answer.text()),
     ])
-      .then(([module, shop, code]) => {
+      .then(([module, code, style]) => {
+        panelSheet.replaceSync(style);
         module.default({ module: code });
-        return [module, shop];
+        return module;
       })
       .catch((error) => {
-        form = 0;
+        started = 0;
         throw error;
       }));
 
-  const open = (restored) => {
+  const mount = (where, query) =>
+    Promise.all([start(), html(query)]).then(([module, panel]) => {
+      for (const a of panel.querySelectorAll("a")) a.target = link.target;
+      panel.dataset.campaign = tag.dataset.source || "";
+      where.append(panel);
+      module.mount(where, window, document, edge);
+      return panel;
+    });
+
+  const load = () =>
+    (bubblePanel ||= mount(root, "").catch((error) => {
+      bubblePanel = 0;
+      throw error;
+    }));
+
+  // The panel is told what to do by a tap on itself.
+  const tell = (what, data) => {
     link.setAttribute("aria-busy", true);
     return load()
-      .then(([module, shop]) => module.open(root, panelSheet, edge, shop, restored))
+      .then((panel) => {
+        if (__ENTRIES__) {
+          // Asked on a product's page, the question names it.
+          const about = document.querySelector("[data-saludo=product]")?.dataset.title;
+          const door = panel.querySelector("[part=chat]");
+          const text = panel.dataset.about?.replace("{product}", () => about);
+          if (about && door && text)
+            door.href = panel.dataset.link + "?text=" + encodeURIComponent(text);
+        }
+        Object.assign(panel.dataset, data).do = what;
+        panel.click();
+        panel.removeAttribute("data-do");
+      })
       .finally(() => link.removeAttribute("aria-busy"));
   };
 
-  const openOrLeave = () =>
-    allowed() ? open(false).catch(leave) : leave();
+  const openOrLeave = (what, data) => (allowed() ? tell(what, data).catch(leave) : leave());
   const leave = () => {
     location.href = hosted();
   };
@@ -153,22 +235,98 @@ i{forced-color-adjust:none;background:LinkText!important}
         return;
       }
       event.preventDefault();
-      if (link.getAttribute("aria-expanded") == "true") saludo.close();
-      else openOrLeave();
+      openOrLeave(link.getAttribute("aria-expanded") == "true" ? "close" : "open");
     });
   }
 
   // --- The page's own script ------------------------------------------------------------------
 
-  saludo.open = openOrLeave;
-  saludo.close = () => form && form.then(([module]) => module.close());
-  saludo.on = (event, heard) => host.addEventListener("saludo:" + event, heard);
+  saludo.open = () => openOrLeave("open");
+  saludo.close = () => bubblePanel && tell("close");
+  saludo.on = (event, heard) => document.addEventListener("saludo:" + event, heard);
+  saludo.optIn = ({ product, source } = {}) =>
+    openOrLeave(product ? "product" : "form", {
+      ...(product && { product: product.id, title: product.title }),
+      ...(source && { campaign: source }),
+    });
 
   // `saludo.q.push(["open"])` works before the loader is here and after.
   const waiting = saludo.q || [];
   saludo.q = {
     push: (...calls) => calls.forEach(([name, ...values]) => saludo[name](...values)),
   };
+
+  if (__ENTRIES__) {
+    // Buttons and links of the page itself, also those that come later.
+    document.addEventListener("click", (event) => {
+      const entry = event.target.closest?.("[data-saludo]");
+      const { saludo: kind, product, title, source } = entry?.dataset || {};
+      if (kind == "product") {
+        event.preventDefault();
+        saludo.optIn({ product: { id: product, title }, source });
+      }
+      if (kind == "chat") {
+        entry.href = settings.h;
+        entry.target = link.target;
+      }
+    });
+
+    // A form inside the page is loaded when it comes near.
+    const near = new IntersectionObserver(
+      (entries) =>
+        entries.forEach(({ isIntersecting, target }) => {
+          if (!isIntersecting || target.shadowRoot) return;
+          near.unobserve(target);
+          const inside = target.attachShadow({ mode: "open" });
+          inside.adoptedStyleSheets = [panelSheet];
+          const refuse = () => {
+            const way = document.createElement("a");
+            way.href = hosted();
+            way.textContent = settings.n;
+            inside.replaceChildren(way);
+          };
+          if (!allowed()) return refuse();
+          mount(inside, "&inline").then((panel) => {
+            panel.style.setProperty("--c", "var(--saludo-color," + settings.c + ")");
+            panel.style.setProperty("--t", "var(--saludo-text," + settings.t + ")");
+            if (target.dataset.source) panel.dataset.campaign = target.dataset.source;
+          }, refuse);
+        }),
+      { rootMargin: "400px" },
+    );
+    const look = () =>
+      document.querySelectorAll("[data-saludo=form]").forEach((form) => near.observe(form));
+    new MutationObserver(look).observe(document, { childList: true, subtree: true });
+    look();
+  }
+
+  if (__GREETING__) {
+    // Once a visit, and none for those who are known: a visit begins with a page that another site
+    // or nothing led to. So nothing needs to be stored.
+    let known;
+    try {
+      known = localStorage.getItem("saludo:" + settings.s);
+    } catch {}
+    const [arrival] = performance.getEntriesByType("navigation");
+    const begins = !document.referrer || new URL(document.referrer).origin != location.origin;
+    if (begins && arrival?.type == "navigate" && !known)
+      setTimeout(() => {
+        if (bubblePanel) return;
+        const greeting = document.createElement("div");
+        greeting.part = "greeting";
+        greeting.lang = locale;
+        greeting.setAttribute("role", "status");
+        greeting.textContent = settings.g[1];
+        const away = document.createElement("button");
+        away.textContent = "×";
+        away.setAttribute("aria-label", settings.w);
+        const gone = () => greeting.remove();
+        away.addEventListener("click", gone);
+        link.addEventListener("click", gone);
+        greeting.append(away);
+        root.append(greeting);
+      }, settings.g[0] * 1000);
+  }
 
   if (document.body) place();
   else addEventListener("DOMContentLoaded", place);
@@ -177,8 +335,8 @@ i{forced-color-adjust:none;background:LinkText!important}
   // Only the tap on "Continue" stores something. If this visit has done that, and the panel was
   // not closed since, show how it went, in the language it was asked in.
   try {
-    const kept = JSON.parse(sessionStorage.getItem(keptAs));
-    locale = kept.locale;
-    if (kept.open) open(true).catch(() => {});
+    const [language, open] = JSON.parse(sessionStorage.getItem("saludo:" + settings.s));
+    locale = language || locale;
+    if (open) tell("restore").catch(() => {});
   } catch {}
 })(__SETTINGS__);

@@ -1,8 +1,9 @@
-//! The form as a state machine: inputs and the moment in, commands out. No page, no clock, no
-//! dice and no network here; the shell (`shell.rs`) has those, and the view (`view/`) the page.
+//! The form as a state machine: inputs and the moment in, what is to be done out. No page, no
+//! clock, no dice and no network here; the shell (`shell.rs`) has those, and the view (`view.rs`)
+//! the page.
 
 use crate::attempt::{Attempt, EXPIRES_AFTER, NOT_YET_AFTER};
-use crate::shop::Ticks;
+use crate::ticks::Ticks;
 use saludo_core::code::Code;
 
 /// When an input comes, and nine fresh random bytes in case it needs a new code.
@@ -19,6 +20,8 @@ pub(crate) enum Screen {
     Doors,
     /// The purposes and the statement.
     Topics,
+    /// One product and its statement.
+    Product,
     /// WhatsApp was opened; the message has not come yet.
     Waiting,
     /// The same, a minute later.
@@ -36,28 +39,31 @@ pub(crate) enum Input {
     Opened,
     /// The panel is to be closed.
     Closed,
-    /// The first door.
-    Asked,
-    /// The second door.
-    ChoseUpdates,
+    /// A door: to the purposes or, with what stands for the product ticked, to the product.
+    Chose(Screen, Ticks),
     /// From the form to the doors.
     WentBack,
     /// From an outcome to the form, which is as it was left.
     Reconsidered,
     /// From an outcome to the beginning.
     StartedOver,
-    /// A purpose's box was ticked or unticked.
-    Ticked { purpose: u32, on: bool },
-    /// The name was edited.
-    Renamed,
-    /// The link to WhatsApp was tapped.
-    Continued,
+    /// The first door: a plain chat.
+    Asked,
+    /// Something was filled in; this is ticked now.
+    Edited(Ticks),
+    /// The link to WhatsApp was tapped, with this wrong in what was filled in.
+    Continued(Option<Problem>),
     /// An earlier page of this visit left this.
     Restored(Kept),
-    /// The post was answered with this HTTP status; with none, it did not get through.
-    PostAnswered(Option<u16>),
-    /// Question `turn` was answered; with none, it did not get through.
-    StateAnswered { turn: u32, state: Option<State> },
+    /// The post of this code was answered with this HTTP status; with none, it did not get
+    /// through.
+    PostAnswered(Code, Option<u16>),
+    /// Question `turn` about this code was answered; with none, it did not get through.
+    StateAnswered {
+        code: Code,
+        turn: u32,
+        state: Option<State>,
+    },
     /// The page came into sight or went out of it.
     Seen(bool),
     /// The time named by `wakes_at` has come.
@@ -74,30 +80,29 @@ pub(crate) enum State {
     Withdrawn,
 }
 
-/// Everything the form can want. A command speaks of the form as it then stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Command {
-    Show(Screen),
-    /// Bring the panel up.
-    Reveal,
-    /// Put the panel away.
-    Hide,
+/// What an input asks of the shell, to be done in the order of the fields. It speaks of the form
+/// as it then stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Todo {
     /// The tap must not lead anywhere.
-    Stay,
-    /// Say what is wrong, or that nothing is any more.
-    Complain(Option<Problem>),
+    pub(crate) stay: bool,
     /// Post the opt-in: `code` and `ticks`.
-    Post,
-    /// Ask for the state of `code`; this is question `turn`.
-    AskState {
-        turn: u32,
-    },
-    /// Keep `kept` over a reload.
-    Keep,
-    /// Keep nothing.
-    Forget,
+    pub(crate) post: bool,
+    /// Ask for the state of `code`; this is question so and so.
+    pub(crate) ask: Option<u32>,
+    /// Keep `kept` over a reload, or nothing any more.
+    pub(crate) keep: Option<bool>,
+    pub(crate) show: Option<Screen>,
+    /// Bring the panel up or put it away.
+    pub(crate) reveal: Option<bool>,
+    /// Say what is wrong, or that nothing is any more.
+    #[expect(
+        clippy::option_option,
+        reason = "like its neighbours: first whether, then what"
+    )]
+    pub(crate) complain: Option<Option<Problem>>,
     /// Tell the page.
-    Tell(News),
+    pub(crate) tell: Option<News>,
 }
 
 /// What is wrong.
@@ -110,10 +115,21 @@ pub(crate) enum Problem {
     Again,
     /// The post was refused.
     Refused,
+    /// A text has as many digits as a card or an account has.
+    Sensitive,
+    PhoneMissing,
+    PhoneNotNumber,
+    PhoneShort,
+    PhoneLong,
+    PhoneUnknown,
 }
 
 /// What outlives a reload.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts, kept as bits"
+)]
 pub(crate) struct Kept {
     pub(crate) code: Code,
     pub(crate) ticks: Ticks,
@@ -122,6 +138,8 @@ pub(crate) struct Kept {
     pub(crate) confirmed: bool,
     /// Whether the panel stood open.
     pub(crate) open: bool,
+    /// Whether it is about one product.
+    pub(crate) product: bool,
 }
 
 /// What the page is told, as DOM events.
@@ -141,6 +159,8 @@ pub(crate) enum News {
 pub(crate) struct Form {
     /// What the panel begins with.
     home: Screen,
+    /// What is filled in: the purposes or the product.
+    asking: Screen,
     screen: Screen,
     open: bool,
     visible: bool,
@@ -154,6 +174,7 @@ impl Form {
     pub(crate) fn new(home: Screen, moment: Moment) -> Self {
         Self {
             home,
+            asking: Screen::Topics,
             screen: home,
             open: false,
             visible: true,
@@ -173,6 +194,11 @@ impl Form {
         self.code
     }
 
+    /// Whether it is about one product.
+    pub(crate) fn is_of_product(&self) -> bool {
+        self.asking == Screen::Product
+    }
+
     /// What should outlive a reload.
     pub(crate) fn kept(&self) -> Option<Kept> {
         let attempt = self.attempt.as_ref()?;
@@ -183,6 +209,7 @@ impl Form {
             posted: attempt.is_posted(),
             confirmed: self.screen == Screen::Confirmed,
             open: self.open,
+            product: self.is_of_product(),
         })
     }
 
@@ -197,102 +224,122 @@ impl Form {
         })
     }
 
-    /// Takes one input and answers what is to be done, in order.
-    pub(crate) fn handle(&mut self, input: Input, moment: Moment) -> Vec<Command> {
-        let mut todo = Vec::new();
+    /// Takes one input and answers what is to be done.
+    pub(crate) fn handle(&mut self, input: Input, moment: Moment) -> Todo {
+        let mut todo = Todo::default();
         self.decide(input, moment, &mut todo);
-        self.carry_on(moment.now, &mut todo);
+        self.carry_on(moment, &mut todo);
         todo
     }
 
-    fn decide(&mut self, input: Input, moment: Moment, todo: &mut Vec<Command>) {
+    fn decide(&mut self, input: Input, moment: Moment, todo: &mut Todo) {
         let now = moment.now;
         match input {
             Input::Opened if !self.open => {
                 self.open = true;
-                todo.push(Command::Show(self.screen));
-                todo.push(Command::Reveal);
-                todo.push(Command::Tell(News::Opened));
+                todo.show = Some(self.screen);
+                todo.reveal = Some(true);
+                todo.tell = Some(News::Opened);
                 self.keep(todo);
             }
             Input::Closed if self.open => {
                 self.open = false;
-                todo.push(Command::Hide);
+                todo.reveal = Some(false);
                 if self.is_over() {
                     self.reset(moment, todo);
                 } else {
                     self.keep(todo);
                 }
             }
-            Input::Asked => todo.push(Command::Tell(News::Asked)),
-            Input::ChoseUpdates | Input::Reconsidered => self.show(Screen::Topics, todo),
+            Input::Asked => todo.tell = Some(News::Asked),
+            Input::Chose(screen, ticks) => {
+                // Which product stands on the page, so each time may be another.
+                let other = screen == Screen::Product || screen != self.asking || self.is_over();
+                self.asking = screen;
+                self.show(screen, todo);
+                if other || self.ticks != ticks {
+                    self.ticks = ticks;
+                    self.edited(moment, todo);
+                }
+            }
+            Input::Reconsidered => self.show(self.asking, todo),
             Input::WentBack => self.show(Screen::Doors, todo),
             Input::StartedOver => {
                 self.reset(moment, todo);
-                todo.push(Command::Show(self.screen));
+                todo.show = Some(self.screen);
             }
-            Input::Ticked { purpose, on } => {
-                self.ticks = self.ticks.with(purpose, on);
+            Input::Edited(ticks) => {
+                self.ticks = ticks;
                 self.edited(moment, todo);
             }
-            Input::Renamed => self.edited(moment, todo),
-            Input::Continued => self.go(now, todo),
-            Input::Restored(kept) => self.restore(kept, now),
-            Input::PostAnswered(status) => self.post_answered(status, moment, todo),
-            Input::StateAnswered { turn, state } => self.state_answered(turn, state, moment, todo),
+            Input::Continued(wrong) => self.go(wrong, now, todo),
+            Input::Restored(kept) => self.restore(kept, now, todo),
+            // An answer about an earlier request comes to nothing.
+            Input::PostAnswered(code, status) if code == self.code => {
+                self.post_answered(status, moment, todo);
+            }
+            Input::StateAnswered { code, turn, state } if code == self.code => {
+                self.state_answered(turn, state, moment, todo);
+            }
             Input::Seen(visible) => {
                 self.visible = visible;
                 if let Some(attempt) = self.attempt.as_mut().filter(|_| visible) {
                     attempt.seen_again(now);
                 }
             }
-            Input::Opened | Input::Closed | Input::Woken => {}
+            _ => {}
         }
     }
 
-    fn show(&mut self, screen: Screen, todo: &mut Vec<Command>) {
+    fn show(&mut self, screen: Screen, todo: &mut Todo) {
         self.screen = screen;
-        todo.push(Command::Show(screen));
+        todo.show = Some(screen);
+        todo.complain = Some(None);
     }
 
     /// What the shopper wants has changed. A code that was posted stands for what was posted, so
     /// the new wish gets a new one.
-    fn edited(&mut self, moment: Moment, todo: &mut Vec<Command>) {
-        todo.push(Command::Complain(None));
+    fn edited(&mut self, moment: Moment, todo: &mut Todo) {
+        todo.complain = Some(None);
         if self.attempt.is_some() {
             self.renew(moment, todo);
         }
     }
 
-    fn go(&mut self, now: u64, todo: &mut Vec<Command>) {
-        if self.ticks.is_empty() {
-            todo.push(Command::Stay);
-            complain(Problem::NoneTicked, todo);
-            return;
-        }
+    fn go(&mut self, wrong: Option<Problem>, now: u64, todo: &mut Todo) {
         if let Some(attempt) = &mut self.attempt {
             attempt.tapped = now;
         } else {
+            let missing = self.ticks.is_empty().then_some(Problem::NoneTicked);
+            if let Some(problem) = missing.or(wrong) {
+                todo.stay = true;
+                complain(problem, todo);
+                return;
+            }
             self.attempt = Some(Attempt::tapped(now));
-            todo.push(Command::Post);
+            todo.post = true;
         }
         self.keep(todo);
         self.show(Screen::Waiting, todo);
-        todo.push(Command::Tell(News::Continued));
+        todo.tell = Some(News::Continued);
     }
 
-    fn restore(&mut self, kept: Kept, now: u64) {
+    fn restore(&mut self, kept: Kept, now: u64, todo: &mut Todo) {
         self.ticks = kept.ticks;
         self.code = kept.code;
+        if kept.product {
+            self.asking = Screen::Product;
+        }
         self.attempt = Some(Attempt::restored(kept.at, kept.posted, now));
         self.screen = if kept.confirmed {
             Screen::Confirmed
         } else {
             Screen::Waiting
         };
+        todo.show = Some(self.screen);
     }
 
-    fn post_answered(&mut self, status: Option<u16>, moment: Moment, todo: &mut Vec<Command>) {
+    fn post_answered(&mut self, status: Option<u16>, moment: Moment, todo: &mut Todo) {
         let Some(attempt) = &mut self.attempt else {
             return;
         };
@@ -310,22 +357,16 @@ impl Form {
         if let Some(problem) = problem {
             // Nothing was stored and nothing will be: back to the form, with what was chosen.
             self.renew(moment, todo);
-            self.show(Screen::Topics, todo);
+            self.show(self.asking, todo);
             complain(problem, todo);
         } else {
             attempt.posted(moment.now);
-            todo.push(Command::Complain(None));
+            todo.complain = Some(None);
             self.keep(todo);
         }
     }
 
-    fn state_answered(
-        &mut self,
-        turn: u32,
-        state: Option<State>,
-        moment: Moment,
-        todo: &mut Vec<Command>,
-    ) {
+    fn state_answered(&mut self, turn: u32, state: Option<State>, moment: Moment, todo: &mut Todo) {
         let over = self.is_over();
         let Some(attempt) = &mut self.attempt else {
             return;
@@ -340,47 +381,42 @@ impl Form {
             Some(State::Unknown | State::Requested) => attempt.still_open(moment.now),
             Some(State::Confirmed) => {
                 self.show(Screen::Confirmed, todo);
-                todo.push(if self.open {
-                    Command::Keep
-                } else {
-                    Command::Forget
-                });
-                todo.push(Command::Tell(News::Confirmed));
+                todo.keep = Some(self.open);
+                todo.tell = Some(News::Confirmed);
             }
-            Some(State::Expired) => self.expired(todo),
+            Some(State::Expired) => self.expired(moment, todo),
             Some(State::Withdrawn) => {
                 self.reset(moment, todo);
-                todo.push(Command::Show(self.screen));
+                todo.show = Some(self.screen);
             }
         }
     }
 
-    fn expired(&mut self, todo: &mut Vec<Command>) {
-        self.attempt = None;
-        todo.push(Command::Forget);
+    fn expired(&mut self, moment: Moment, todo: &mut Todo) {
+        self.renew(moment, todo);
         self.show(Screen::Expired, todo);
     }
 
     /// What the moment brings with it, whatever the input was.
-    fn carry_on(&mut self, now: u64, todo: &mut Vec<Command>) {
+    fn carry_on(&mut self, moment: Moment, todo: &mut Todo) {
+        let now = moment.now;
         let over = self.is_over();
         let Some(attempt) = self.attempt.as_mut().filter(|_| !over) else {
             return;
         };
         if now >= attempt.at + EXPIRES_AFTER {
-            self.expired(todo);
+            self.expired(moment, todo);
             return;
         }
         let is_late = now >= attempt.tapped + NOT_YET_AFTER;
         if attempt.take_post(now) {
-            todo.push(Command::Post);
-        } else if self.visible
-            && let Some(turn) = attempt.take_question(now)
-        {
-            todo.push(Command::AskState { turn });
+            todo.post = true;
+        } else if self.visible {
+            todo.ask = attempt.take_question(now);
         }
         if is_late && self.screen == Screen::Waiting {
-            self.show(Screen::NotYet, todo);
+            self.screen = Screen::NotYet;
+            todo.show = Some(Screen::NotYet);
         }
     }
 
@@ -389,30 +425,31 @@ impl Form {
         matches!(self.screen, Screen::Confirmed | Screen::Expired)
     }
 
-    fn keep(&self, todo: &mut Vec<Command>) {
+    fn keep(&self, todo: &mut Todo) {
         if self.attempt.is_some() {
-            todo.push(Command::Keep);
+            todo.keep = Some(true);
         }
     }
 
     /// A new request: the code of the last one is spent.
-    fn renew(&mut self, moment: Moment, todo: &mut Vec<Command>) {
+    fn renew(&mut self, moment: Moment, todo: &mut Todo) {
         self.attempt = None;
         self.code = Code::from_random(moment.random);
-        todo.push(Command::Forget);
+        todo.keep = Some(false);
     }
 
     /// An empty form.
-    fn reset(&mut self, moment: Moment, todo: &mut Vec<Command>) {
+    fn reset(&mut self, moment: Moment, todo: &mut Todo) {
         self.renew(moment, todo);
         self.ticks = Ticks::default();
+        self.asking = Screen::Topics;
         self.screen = self.home;
     }
 }
 
-fn complain(problem: Problem, todo: &mut Vec<Command>) {
-    todo.push(Command::Complain(Some(problem)));
-    todo.push(Command::Tell(News::Failed(problem)));
+fn complain(problem: Problem, todo: &mut Todo) {
+    todo.complain = Some(Some(problem));
+    todo.tell = Some(News::Failed(problem));
 }
 
 #[cfg(test)]

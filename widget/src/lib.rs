@@ -1,10 +1,11 @@
 //! The panel behind the bubble: the two doors, the opt-in form, and what came of it.
 //!
-//! [`form`] decides (pure Rust, tested by plain `cargo test`), [`shell`] performs, [`view`] is the
-//! only part that knows the page. `loader/loader.js` draws the bubble and loads this.
+//! The worker makes the panel's HTML (`core/src/panel`), `loader/loader.js` draws the bubble and
+//! loads the panel and this. [`form`] decides (pure Rust, tested by plain `cargo test`),
+//! [`shell`] performs, [`view`] is the only part that knows the page.
 //!
-//! `web-sys` is used for everything that the browser has a type for, `js-sys` for values without
-//! one ([`value`]), and `gloo` for listeners and the timer.
+//! `web-sys` and `js-sys` name what the browser has, `gloo` hears it and sets the timer, and what is
+//! done to the page stands in `page.js`.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test fails by panicking"))]
 
@@ -12,10 +13,9 @@ mod attempt;
 mod form;
 mod kept;
 mod net;
-mod settings;
+mod phone;
 mod shell;
-mod shop;
-mod value;
+mod ticks;
 mod view;
 
 /// Small before fast: the form allocates little and seldom.
@@ -24,27 +24,13 @@ mod view;
 static HEAP: lol_alloc::LockedAllocator<lol_alloc::FreeListAllocator> =
     lol_alloc::LockedAllocator::new(lol_alloc::FreeListAllocator::new());
 
-use form::Input;
-use wasm_bindgen::JsValue;
+use js_sys::JsString;
 use wasm_bindgen::prelude::wasm_bindgen;
-use web_sys::{CssStyleSheet, ShadowRoot};
+use web_sys::{EventTarget, ShadowRoot, Window};
 
-/// Opens the panel in `root`, the bubble's shadow root, which has the empty style sheet `sheet`.
-/// `edge` is the worker's origin and `settings` what `GET /v1/shops/{shop}` answered. All of this
-/// counts only the first time. `restored` is true where no hand opened it: after a reload.
+/// Takes over the panel, the worker's HTML, which the loader has put into `root`. `edge` is the
+/// worker's origin. What is kept of an earlier page is taken up.
 #[wasm_bindgen]
-pub fn open(
-    root: ShadowRoot,
-    sheet: &CssStyleSheet,
-    edge: &str,
-    settings: JsValue,
-    restored: bool,
-) {
-    shell::open(root, sheet, edge, settings, restored);
-}
-
-/// Closes the panel.
-#[wasm_bindgen]
-pub fn close() {
-    shell::handle(Input::Closed);
+pub fn mount(root: ShadowRoot, window: Window, document: &EventTarget, edge: JsString) {
+    shell::Shell::start(view::View(root), window, document, edge.into());
 }

@@ -1,58 +1,36 @@
 //! The two requests of the form.
 
 use crate::form::State;
-use crate::value::{put_flag, put_text, text};
-use js_sys::{JSON, Object, Promise};
-use saludo_core::code::Code;
-use saludo_core::prefill::one_text;
-use wasm_bindgen::prelude::Closure;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{RequestInit, Response, Window};
+use js_sys::Promise;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 
-/// Posts an opt-in.
-///
-/// A plain string goes as `text/plain`, which spares the preflight; `keepalive` lets it outlive
-/// the page, which the same tap may send into the background.
-pub(crate) fn post(window: &Window, opt_ins: &str, body: &Object) -> Promise {
-    let init = RequestInit::new();
-    init.set_method("POST");
-    init.set_body(&JSON::stringify(body).unwrap_or_default());
-    put_flag(&init, "keepalive", true);
-    fetch(window, opt_ins, &init)
+#[wasm_bindgen(module = "/src/page.js")]
+extern "C" {
+    /// Posts an opt-in; comes to the HTTP status in digits, to nothing where it did not get through.
+    pub(crate) fn post(url: &str, body: &str) -> Promise;
+    /// Asks for an opt-in's state; comes to its word, or an empty one.
+    pub(crate) fn ask(url: &str) -> Promise;
 }
 
-/// Asks for an opt-in's state.
-pub(crate) fn ask(window: &Window, opt_ins: &str, code: Code) -> Promise {
-    let init = RequestInit::new();
-    put_text(&init, "cache", "no-store");
-    fetch(window, &one_text(&[opt_ins, "/", &code.shown()]), &init)
-}
-
-fn fetch(window: &Window, url: &str, init: &RequestInit) -> Promise {
-    put_text(init, "credentials", "omit");
-    window.fetch_with_str_and_init(url, init)
-}
-
-/// Calls back with what a promise comes to, and with `turn`; an error is an answer too.
-pub(crate) fn when_settled(promise: &Promise, turn: u32, act: fn(u32, &JsValue)) {
-    let act = Closure::wrap(Box::new(move |answer: JsValue| act(turn, &answer)) as Box<Heard>);
-    let _ = promise.then2(&act, &act);
+/// Calls back with what a promise comes to. Ours do not fail.
+pub(crate) fn when_settled(promise: &Promise, act: impl FnMut(JsValue) + 'static) {
+    let act = Closure::wrap(Box::new(act) as Box<dyn FnMut(JsValue)>);
+    let _ = promise.then(&act);
     // From here on it belongs to the promise, and is collected with it.
     drop(act.into_js_value());
 }
 
-type Heard = dyn FnMut(JsValue);
-
-/// The HTTP status; nothing if what came is an error and no answer.
-pub(crate) fn status(answer: &JsValue) -> Option<u16> {
-    // What has no status reads as 0.
-    let status = answer.unchecked_ref::<Response>().status();
-    (status != 0).then_some(status)
+/// The HTTP status by its digits; nothing where it did not get through.
+pub(crate) fn status(digits: &str) -> Option<u16> {
+    let value =
+        |status: u16, digit: u8| status.wrapping_mul(10).wrapping_add(u16::from(digit & 15));
+    (!digits.is_empty()).then(|| digits.bytes().fold(0, value))
 }
 
-/// The state in an answer's body; nothing if it is no such answer.
-pub(crate) fn state(json: &JsValue) -> Option<State> {
-    match text(json, "state").as_str() {
+/// The state by its word; nothing if it is none.
+pub(crate) fn state(word: &str) -> Option<State> {
+    match word {
         "unknown" => Some(State::Unknown),
         "requested" => Some(State::Requested),
         "confirmed" => Some(State::Confirmed),

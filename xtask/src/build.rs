@@ -1,8 +1,10 @@
 //! `cargo xtask build`: what is shipped. The widget comes first, because the worker embeds its loader.
 
 mod edge;
+mod glue;
 mod names;
 mod panics;
+mod qr;
 mod widget;
 
 use anyhow::Result;

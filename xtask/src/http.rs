@@ -1,8 +1,9 @@
-//! Plain GET requests to what was started here.
+//! Plain requests to what was started here.
 
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use ureq::{Agent, Body, http::Response};
 
 /// An answer, whatever its status.
 #[derive(Debug)]
@@ -18,19 +19,41 @@ pub struct Answer {
 /// # Errors
 /// When nothing answers within ten seconds. An error status is an answer.
 pub fn get(url: &str) -> Result<Answer> {
-    let agent: ureq::Agent = ureq::Agent::config_builder()
+    get_with(url, &[])
+}
+
+/// Gets `url` with headers.
+pub(crate) fn get_with(url: &str, headers: &[(&str, &str)]) -> Result<Answer> {
+    let mut request = agent().get(url);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    read(request.call(), "GET", url)
+}
+
+/// Puts `body` at `url`.
+pub(crate) fn put(url: &str, headers: &[(&str, &str)], body: &[u8]) -> Result<Answer> {
+    let mut request = agent().put(url);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    read(request.send(body), "PUT", url)
+}
+
+fn agent() -> Agent {
+    Agent::config_builder()
         .timeout_global(Some(Duration::from_secs(10)))
         .http_status_as_error(false)
         .build()
-        .into();
-    let mut response = agent
-        .get(url)
-        .call()
-        .with_context(|| format!("GET {url}"))?;
+        .into()
+}
+
+fn read(answer: Result<Response<Body>, ureq::Error>, method: &str, url: &str) -> Result<Answer> {
+    let mut response = answer.with_context(|| format!("{method} {url}"))?;
     let body = response
         .body_mut()
         .read_to_vec()
-        .with_context(|| format!("GET {url}: body"))?;
+        .with_context(|| format!("{method} {url}: body"))?;
     Ok(Answer {
         status: response.status().as_u16(),
         body,

@@ -1,6 +1,6 @@
 //! `cargo xtask size`: what a shopper's browser downloads, against its budget.
 //!
-//! The bubble and the settings are taken from the running worker, as the demo shop's page gets them.
+//! The bubble and the panel are taken from the running worker, as the demo shop's page gets them.
 
 use std::{
     fs,
@@ -14,10 +14,14 @@ use crate::{build, files, http, process, root, say, stack::Worker};
 
 /// Drawn on every page view of a shop, in one request.
 const BUBBLE_BUDGET: u64 = 2_000;
-/// Everything until the form can be used: bubble, glue, WebAssembly, settings.
+/// Everything until the form can be used, the phone field on: bubble, glue, WebAssembly, style
+/// sheet, panel.
 const FORM_BUDGET: u64 = 20_000;
 /// What Cloudflare takes for a worker on its free plan, after gzip.
 const WORKER_LIMIT: u64 = 3_000_000;
+
+/// The panel of a shop that has just started.
+const PANEL: &str = "/s/demo/panel";
 
 /// Prints raw, gzip and brotli sizes of the files it is given, a line each.
 const MEASURE: &str = "
@@ -55,17 +59,39 @@ pub fn run() -> Result<()> {
 pub(crate) fn measure(worker: &Worker) -> Result<()> {
     let work = root::target().join("saludo-size");
     let bubble = fetch(worker, "/s/demo/widget.js", &work.join("widget.js"))?;
-    let settings = fetch(worker, "/v1/shops/demo", &work.join("settings.json"))?;
-    let (glue, module) = (served("js")?, served("wasm")?);
+    let plain = fetch(worker, PANEL, &work.join("panel.html"))?;
+    ask_for_phones(worker)?;
+    let panel = fetch(worker, PANEL, &work.join("panel-with-phone.html"))?;
+    let [glue, module, style] = [
+        served("form-", "js")?,
+        served("form-", "wasm")?,
+        served("form-", "css")?,
+    ];
+    let [draw, qr] = [served("qr-", "js")?, served("qr-", "wasm")?];
     let (script, wasm) = (
         root::join("edge/build/index.js"),
         root::join("edge/build/index_bg.wasm"),
     );
-    let sizes = sizes(&[&bubble, &glue, &module, &settings, &script, &wasm])?;
-    let [bubble, glue, module, settings, script, wasm] = sizes.as_slice() else {
-        bail!("node measured {} files of 6", sizes.len());
+    let sizes = sizes(&[
+        &bubble, &glue, &module, &style, &plain, &panel, &draw, &qr, &script, &wasm,
+    ])?;
+    let [
+        bubble,
+        glue,
+        module,
+        style,
+        plain,
+        panel,
+        draw,
+        qr,
+        script,
+        wasm,
+    ] = sizes.as_slice()
+    else {
+        bail!("node measured {} files of 10", sizes.len());
     };
-    let form = sum(&[*bubble, *glue, *module, *settings]);
+    let form = sum(&[*bubble, *glue, *module, *style, *panel]);
+    let qr = sum(&[*draw, *qr]);
     let worker = sum(&[*script, *wasm]);
 
     say::line(format_args!(
@@ -79,12 +105,15 @@ pub(crate) fn measure(worker: &Worker) -> Result<()> {
     );
     row("form: script", *glue, "");
     row("form: WebAssembly", *module, "");
-    row("form: the demo shop's settings", *settings, "");
+    row("form: style sheet", *style, "");
+    row("form: the demo shop's panel", *plain, "");
+    row("form: the same with a phone field", *panel, "");
     row(
         "everything until the form stands",
         form,
         &format!("{FORM_BUDGET} brotli"),
     );
+    row("QR codes, where one is asked for", qr, "");
     row("worker", worker, &format!("{WORKER_LIMIT} gzip"));
 
     ensure!(
@@ -132,15 +161,34 @@ fn fetch(worker: &Worker, path: &str, file: &Path) -> Result<PathBuf> {
     Ok(file.to_owned())
 }
 
-/// The form's file of this kind in `www/w`.
-fn served(kind: &str) -> Result<PathBuf> {
+/// Switches the demo shop's phone field on: a fresh worker has the settings a shop starts with.
+fn ask_for_phones(worker: &Worker) -> Result<()> {
+    let url = format!("{}/v1/admin/shops/demo/settings", worker.url());
+    let token = ("Authorization", "Bearer dev-admin-token");
+    let settings = String::from_utf8(http::get_with(&url, &[token])?.body)?;
+    let with_phone = settings.replace("\"phone\":\"none\"", "\"phone\":\"required\"");
+    ensure!(
+        with_phone != settings,
+        "the demo shop's settings have no phone field that is off"
+    );
+    let first = ("If-Match", "\"0\"");
+    let answer = http::put(&url, &[token, first], with_phone.as_bytes())?;
+    ensure!(answer.status == 200, "PUT {url} answered {}", answer.status);
+    Ok(())
+}
+
+/// The file in `www/w` with this beginning and of this kind.
+fn served(beginning: &str, kind: &str) -> Result<PathBuf> {
     let folder = root::join("www/w");
     let entries =
         fs::read_dir(&folder).with_context(|| format!("cannot list {}", folder.display()))?;
     entries
         .filter_map(|entry| Some(entry.ok()?.path()))
-        .find(|path| path.extension().is_some_and(|extension| extension == kind))
-        .with_context(|| format!("no .{kind} file in {}", folder.display()))
+        .find(|path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            name.starts_with(beginning) && name.ends_with(&format!(".{kind}"))
+        })
+        .with_context(|| format!("no {beginning}….{kind} in {}", folder.display()))
 }
 
 fn sizes(paths: &[&Path]) -> Result<Vec<Size>> {

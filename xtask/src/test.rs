@@ -18,18 +18,20 @@ use crate::{
 const TEST_SHOPS: usize = 150;
 
 /// Crates that compile for this machine, and those that run in WebAssembly.
-const NATIVE: [&str; 6] = [
+const NATIVE: [&str; 7] = [
     "saludo-core",
+    "saludo-qr",
     "saludo-sandbox",
     "saludo-tests",
     "saludo-verify-ledger",
     "saludo-widget",
     "xtask",
 ];
-const WEB: [&str; 2] = ["saludo-edge", "saludo-widget"];
+const WEB: [&str; 3] = ["saludo-edge", "saludo-qr-module", "saludo-widget"];
 /// Crates with tests that need nothing running.
-const UNIT: [&str; 5] = [
+const UNIT: [&str; 6] = [
     "saludo-core",
+    "saludo-qr",
     "saludo-sandbox",
     "saludo-verify-ledger",
     "saludo-widget",

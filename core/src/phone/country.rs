@@ -1,9 +1,11 @@
 use core::fmt;
 
 use super::plan::Plan;
+use serde::{Deserialize, Serialize};
 
 /// A country or territory: its two letters in ISO 3166.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Country(pub(super) [u8; 2]);
 
 /// The text is not two ASCII letters.
@@ -54,6 +56,20 @@ impl fmt::Display for Country {
     }
 }
 
+impl TryFrom<String> for Country {
+    type Error = ParseCountryError;
+
+    fn try_from(text: String) -> Result<Self, ParseCountryError> {
+        Self::parse(&text)
+    }
+}
+
+impl From<Country> for String {
+    fn from(country: Country) -> Self {
+        country.as_str().to_owned()
+    }
+}
+
 impl fmt::Debug for Country {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Country({self})")
@@ -74,6 +90,15 @@ mod tests {
         for bad in ["", "E", "ESP", "E1", "É", "ñ", "E ", "日"] {
             assert_eq!(Country::parse(bad), Err(ParseCountryError), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn settings_write_a_country_as_its_two_letters() {
+        let read = |json: &str| serde_json::from_str::<Country>(json).ok();
+        assert_eq!(read("\"es\""), Country::parse("ES").ok());
+        assert_eq!(read("\"Spain\""), None);
+        let spain = Country::parse("ES").unwrap();
+        assert_eq!(serde_json::to_string(&spain).unwrap(), "\"ES\"");
     }
 
     #[test]

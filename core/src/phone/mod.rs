@@ -20,6 +20,7 @@ mod number;
 mod plan;
 mod table;
 mod typed;
+pub mod typing;
 mod user_id;
 mod wa_id;
 

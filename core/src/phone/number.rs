@@ -1,6 +1,6 @@
 use core::fmt;
 
-use super::{Country, NormalForm, plan::Plan, typed::Typed};
+use super::{Country, NormalForm, plan::Plan, typed::Typed, typing::push_code};
 
 /// A phone number in E.164: a calling code that exists and a national number of a length it has.
 ///
@@ -101,11 +101,7 @@ impl Phone {
 
     fn in_plan(plan: Plan, number: &[u8]) -> Result<Self, ParsePhoneError> {
         let mut e164 = String::from("+");
-        for place in [plan.code / 100, plan.code / 10 % 10, plan.code % 10] {
-            if place != 0 || e164.len() > 1 {
-                e164.push(char::from(b'0' | place.to_le_bytes()[0]));
-            }
-        }
+        push_code(&mut e164, plan.code);
         let code_end = e164.len();
         for digit in international(plan, number).into_iter().flatten() {
             e164.push(char::from(*digit));

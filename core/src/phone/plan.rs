@@ -2,7 +2,10 @@
 //!
 //! Digits and the table are read as bytes, with small loops of our own: the widget carries this code.
 
-use super::{Country, ParsePhoneError, table::PLANS};
+use super::{
+    Country, ParsePhoneError,
+    table::{LIGHT_PLANS, PLANS},
+};
 
 /// The numbering plan behind one calling code.
 #[derive(Clone, Copy)]
@@ -96,6 +99,47 @@ impl Plan {
         }
     }
 
+    /// The countries of the plan, one after the other, two letters each.
+    pub(super) fn countries(self) -> Vec<u8> {
+        let mut letters = Vec::new();
+        for area in [self.main()].into_iter().chain(self.areas()) {
+            if let Some(country) = take_country(area).0
+                && country != NOBODY
+            {
+                letters.extend(country.0);
+            }
+        }
+        letters
+    }
+
+    /// Whether numbers of this length exist, with what is dialled first at home or without it:
+    /// nothing is wrong, or it is too short, or too long.
+    pub(super) fn check_roughly(self, number: &[u8]) -> Result<(), ParsePhoneError> {
+        let lengths = length_set(take_country(cut(self.main(), b'~').0).1);
+        let is_one = |length: usize| length < 16 && lengths >> length & 1 == 1;
+        let length = number.len();
+        let mut rest = number;
+        loop {
+            if is_one(rest.len()) {
+                return Ok(());
+            }
+            // A 1 or 8 may begin a number too, so it goes where that makes one.
+            let trunk = self.trunks().find_map(|trunk| {
+                let behind = rest.strip_prefix(trunk)?;
+                (trunk.starts_with(b"0") || is_one(behind.len())).then_some(behind)
+            });
+            match trunk {
+                Some(behind) => rest = behind,
+                None => break,
+            }
+        }
+        if length < 16 && lengths >> length != 0 {
+            Err(ParsePhoneError::TooShort { min: 0 })
+        } else {
+            Err(ParsePhoneError::TooLong { max: 0 })
+        }
+    }
+
     /// Whether people at home dial a 0 first.
     pub(super) fn has_trunk_zero(self) -> bool {
         self.trunks().any(|trunk| trunk.starts_with(b"0"))
@@ -116,6 +160,11 @@ impl Plan {
     }
 }
 
+/// The plans of [`LIGHT_PLANS`].
+pub(super) fn light() -> impl Iterator<Item = Plan> {
+    Plans::of(LIGHT_PLANS)
+}
+
 /// The table's word for no single country.
 const NOBODY: Country = Country([b'Z', b'Z']);
 
@@ -127,8 +176,12 @@ struct Plans {
 
 impl Plans {
     fn all() -> Self {
+        Self::of(PLANS)
+    }
+
+    fn of(table: &'static str) -> Self {
         Self {
-            entries: pieces(PLANS.as_bytes(), b' '),
+            entries: pieces(table.as_bytes(), b' '),
             next: 0,
         }
     }
@@ -233,14 +286,10 @@ pub(super) mod tests {
 
     /// Every country of the table, once.
     pub(crate) fn countries() -> Vec<Country> {
-        let of_plan = |plan: Plan| {
-            plan.areas()
-                .chain([plan.main()])
-                .filter_map(|area| take_country(area).0)
-        };
-        let mut countries: Vec<_> = Plans::all()
-            .flat_map(of_plan)
-            .filter(|country| *country != NOBODY)
+        let letters: Vec<u8> = Plans::all().flat_map(Plan::countries).collect();
+        let mut countries: Vec<_> = letters
+            .chunks_exact(2)
+            .map(|letters| Country([letters[0], letters[1]]))
             .collect();
         countries.sort_unstable();
         countries.dedup();

@@ -1,6 +1,6 @@
 //! From the characters of a phone number to its digits.
 
-use super::ParsePhoneError;
+use super::{ParsePhoneError, typing::digit};
 
 /// A number as somebody wrote it, without its decoration.
 pub(super) struct Typed {
@@ -34,17 +34,6 @@ impl Typed {
         }
         Ok(typed)
     }
-}
-
-/// The ASCII digit for a decimal digit that phone keyboards produce.
-fn digit(c: char) -> Option<u8> {
-    // Zero in ASCII, Arabic, Persian and Urdu, Hindi and Nepali, Bengali, and full width.
-    const ZEROS: [u32; 6] = [0x30, 0x660, 0x6F0, 0x966, 0x9E6, 0xFF10];
-    let value = ZEROS
-        .iter()
-        .map(|zero| u32::from(c).wrapping_sub(*zero))
-        .find(|value| *value < 10)?;
-    Some(b'0' + value.to_le_bytes()[0])
 }
 
 /// What people, spreadsheets and right-to-left text put around digits.

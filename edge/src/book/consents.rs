@@ -7,21 +7,23 @@ use saludo_core::time::Millis;
 use saludo_core::welcome::Input;
 use worker::Result;
 
+/// What a person said yes to.
+pub(super) struct Yes<'a> {
+    pub(super) purposes: &'a [PurposeId],
+    /// The product it is for alone: each is a consent of its own. Empty for a form's.
+    pub(super) product: &'a str,
+    pub(super) opt_in: i64,
+}
+
 /// Notes a yes to each purpose, at the time the person sent it.
-pub(super) fn grant(
-    sql: &Sql,
-    person: &str,
-    purposes: &[PurposeId],
-    opt_in: i64,
-    at: Millis,
-) -> Result<()> {
-    for purpose in purposes {
+pub(super) fn grant(sql: &Sql, person: &str, yes: &Yes<'_>, at: Millis) -> Result<()> {
+    for purpose in yes.purposes {
         sql.run(
-            "INSERT INTO consents (person, purpose, granted_at, opt_in) VALUES (?, ?, ?, ?)
-             ON CONFLICT (person, purpose) DO UPDATE SET
+            "INSERT INTO consents (person, purpose, product, granted_at, opt_in) VALUES (?, ?, ?, ?, ?)
+             ON CONFLICT (person, purpose, product) DO UPDATE SET
                 opt_in = excluded.opt_in, granted_at = excluded.granted_at, withdrawn_at = NULL
              WHERE excluded.granted_at > coalesce(withdrawn_at, granted_at)",
-            bind![person, purpose.as_str(), at, opt_in],
+            bind![person, purpose.as_str(), yes.product, at, yes.opt_in],
         )?;
     }
     Ok(())

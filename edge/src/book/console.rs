@@ -62,6 +62,7 @@ struct Row {
     source: String,
     campaign: Option<String>,
     product: Option<String>,
+    fields: Option<String>,
     phone: Option<String>,
     name: Option<String>,
     requested_at: Millis,
@@ -100,7 +101,7 @@ pub(super) fn opt_ins(sql: &Sql, query: &Query) -> Result<Value> {
     let mut rows: Vec<Row> = sql.rows(
         &format!(
             "SELECT o.id, o.code, o.state, o.person, o.purposes, o.statement, o.locale, o.page, o.source,
-                o.campaign, o.product, o.phone, o.name, o.requested_at, o.confirmed_at, o.withdrawn_at,
+                o.campaign, o.product, o.fields, o.phone, o.name, o.requested_at, o.confirmed_at, o.withdrawn_at,
                 p.wa_id, p.user_id, p.name AS profile_name,
                 w.state AS welcome_state, w.fallback, w.wamid, w.attempts, w.error
              FROM opt_ins o LEFT JOIN people p ON p.id = o.person LEFT JOIN outbox w ON w.opt_in = o.id
@@ -191,7 +192,7 @@ fn item(row: Row) -> Value {
         "source": row.source,
         "campaign": row.campaign,
         "product": row.product.as_deref().map(parsed),
-        "fields": {},
+        "fields": row.fields.as_deref().map_or_else(|| json!({}), parsed),
         "requested_at": rfc3339(row.requested_at),
         "confirmed_at": row.confirmed_at.map(rfc3339),
         "withdrawn_at": row.withdrawn_at.map(rfc3339),
@@ -252,17 +253,24 @@ pub(super) fn stats(sql: &Sql) -> Result<Value> {
         "words_removed",
         "unknown_code",
         "code_lost",
+        "campaign",
     ]);
     add(
         &mut questions,
         count("SELECT doubt AS name, count(*) AS n FROM questions GROUP BY doubt")?,
     );
+    let campaigns: Map<String, Value> =
+        count("SELECT source AS name, count(*) AS n FROM questions WHERE source IS NOT NULL GROUP BY source")?
+            .into_iter()
+            .map(|Count { name, n }| (name, json!(n)))
+            .collect();
     Ok(json!({
         "opt_ins": opt_ins,
         "welcome": welcome,
         "webhook": webhook,
         "funnel": funnel,
         "questions": questions,
+        "campaigns": campaigns,
     }))
 }
 

@@ -1,18 +1,17 @@
 //! Opt-ins: asked for by a page, confirmed by a message.
 
+use super::consents::Yes;
 use super::sql::{BookError, Sql, bind};
 use super::{Desk, consents, held, outbox, people, questions, settings};
 use crate::http::{self, Problem};
+use saludo_core::asking::Asking;
 use saludo_core::code::Code;
 use saludo_core::confirm::{Asked, Came, Doubt, Verdict, decide};
-use saludo_core::opt_in::{OptInRequest, ParseOptInError};
+use saludo_core::opt_in::{OptInRequest, ParseOptInError, Product};
 use saludo_core::phone::{Phone, WaId};
-use saludo_core::prefill::{deep_link, opt_in_text, says_the_same};
-use saludo_core::purpose::PurposeId;
+use saludo_core::prefill::deep_link;
 use saludo_core::signature::hmac_sha256;
-use saludo_core::statement::Statement;
 use saludo_core::time::{DAY, MINUTE, Millis};
-use saludo_core::words;
 use serde::Deserialize;
 use serde_json::json;
 use worker::{Error, Response, Result};
@@ -35,23 +34,26 @@ pub(super) struct OptIn {
     pub(super) person: Option<String>,
     purposes: String,
     statement: String,
+    product: Option<String>,
     phone: Option<String>,
     requested_at: Millis,
 }
 
 const COLUMNS: &str =
-    "id, code, fingerprint, state, person, purposes, statement, phone, requested_at";
+    "id, code, fingerprint, state, person, purposes, statement, product, phone, requested_at";
 
 impl OptIn {
-    /// What was ticked.
-    pub(super) fn purposes(&self) -> Result<Vec<PurposeId>> {
-        serde_json::from_str(&self.purposes).map_err(Error::from)
-    }
-
-    /// The words that were shown.
-    pub(super) fn statement(&self, sql: &Sql) -> Result<Statement> {
-        settings::statement(sql, &self.statement)?
-            .ok_or_else(|| Error::from("an opt-in without its statement"))
+    /// What it asks for.
+    pub(super) fn asking(&self, sql: &Sql) -> Result<Asking> {
+        let statement = settings::statement(sql, &self.statement)?
+            .ok_or_else(|| Error::from("an opt-in without its statement"))?;
+        let purposes = serde_json::from_str(&self.purposes)?;
+        let product: Option<Product> = self
+            .product
+            .as_deref()
+            .map(serde_json::from_str)
+            .transpose()?;
+        Asking::new(statement, purposes, product).ok_or_else(|| Error::from("no words"))
     }
 }
 
@@ -75,7 +77,7 @@ pub(super) fn by_id(sql: &Sql, id: i64) -> Result<Option<OptIn>> {
 pub(super) fn post(desk: &Desk<'_>, body: &[u8]) -> std::result::Result<Response, BookError> {
     let sql = desk.sql;
     let mut fault = None;
-    let parsed = OptInRequest::parse(body, |id| {
+    let parsed = OptInRequest::parse(body, desk.settings, |id| {
         settings::acceptable(sql, id, desk.now).unwrap_or_else(|error| {
             fault = Some(error);
             None
@@ -131,10 +133,13 @@ fn insert(
         .as_ref()
         .map(serde_json::to_string)
         .transpose()?;
+    let fields = (!request.fields.is_empty())
+        .then(|| serde_json::to_string(&request.fields))
+        .transpose()?;
     desk.sql.run(
         "INSERT INTO opt_ins (code, fingerprint, state, purposes, statement, locale, page, source,
-            campaign, product, phone, name, requested_at)
-         VALUES (?, ?, 'requested', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            campaign, product, phone, name, fields, requested_at)
+         VALUES (?, ?, 'requested', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         bind![
             code,
             fingerprint.to_vec(),
@@ -147,6 +152,7 @@ fn insert(
             product,
             request.phone.as_ref().map(ToString::to_string),
             request.name.clone(),
+            fields,
             desk.now,
         ],
     )?;
@@ -155,21 +161,13 @@ fn insert(
 
 /// What the page is told: nothing that the page did not say itself, but the link.
 fn receipt(desk: &Desk<'_>, opt_in: &OptIn, code: &Code) -> Result<serde_json::Value> {
-    let statement = opt_in.statement(desk.sql)?;
-    let purposes = opt_in.purposes()?;
-    let words = words::of(&statement.locale).ok_or_else(|| Error::from("no words"))?;
-    let text = opt_in_text(
-        &words.prefill.request(),
-        &statement.brand,
-        &statement.phrases(&purposes),
-        code,
-    );
+    let asking = opt_in.asking(desk.sql)?;
     Ok(json!({
         "code": code.to_string(),
         "state": opt_in.state,
-        "purposes": purposes,
+        "purposes": asking.purposes(),
         "statement": opt_in.statement,
-        "link": deep_link(&desk.config.link(desk.shop), &text),
+        "link": deep_link(&desk.config.link(desk.shop), &asking.text(code)),
     }))
 }
 
@@ -221,21 +219,14 @@ pub(super) fn judge(
     opt_in: &OptIn,
     message: &Received<'_>,
 ) -> Result<Option<Doubt>> {
-    let statement = opt_in.statement(desk.sql)?;
-    let purposes = opt_in.purposes()?;
-    let words = words::of(&statement.locale).ok_or_else(|| Error::from("no words"))?;
+    let asking = opt_in.asking(desk.sql)?;
     let asked = Asked {
         requested_at: opt_in.requested_at,
         confirmed_by_sender: opt_in
             .person
             .as_deref()
             .map(|person| person == message.person),
-        in_its_words: says_the_same(
-            &words.prefill.request(),
-            &statement.brand,
-            &statement.phrases(&purposes),
-            message.before_code,
-        ),
+        in_its_words: asking.is_said_in(message.before_code),
     };
     let came = Came {
         sent_at: message.sent_at,
@@ -246,18 +237,13 @@ pub(super) fn judge(
         Verdict::Again => Ok(None),
         Verdict::AskInThread(doubt) => Ok(Some(doubt)),
         Verdict::Confirm => {
-            confirm(desk, opt_in, &purposes, message)?;
+            confirm(desk, opt_in, &asking, message)?;
             Ok(None)
         }
     }
 }
 
-fn confirm(
-    desk: &Desk<'_>,
-    opt_in: &OptIn,
-    purposes: &[PurposeId],
-    message: &Received<'_>,
-) -> Result<()> {
+fn confirm(desk: &Desk<'_>, opt_in: &OptIn, asking: &Asking, message: &Received<'_>) -> Result<()> {
     let sql = desk.sql;
     let person = people::get(sql, message.person)?
         .ok_or_else(|| Error::from("a message without its person"))?;
@@ -282,7 +268,12 @@ fn confirm(
         ],
     )?;
     questions::take_back_of(sql, message.person, message.sent_at)?;
-    consents::grant(sql, message.person, purposes, opt_in.id, message.sent_at)?;
+    let yes = Yes {
+        purposes: asking.purposes(),
+        product: asking.product_id(),
+        opt_in: opt_in.id,
+    };
+    consents::grant(sql, message.person, &yes, message.sent_at)?;
     outbox::queue_welcome(desk, opt_in.id, message.person)?;
     desk.news.borrow_mut().push(opt_in.code.clone());
     // A later stop that came first holds.
@@ -334,7 +325,7 @@ pub(super) fn expire(sql: &Sql, now: Millis) -> Result<Vec<String>> {
         code: String,
     }
     let expired: Vec<Expired> = sql.rows(
-        "UPDATE opt_ins SET state = 'expired', phone = NULL, name = NULL
+        "UPDATE opt_ins SET state = 'expired', phone = NULL, name = NULL, fields = NULL
          WHERE state = 'requested' AND requested_at <= ? RETURNING code",
         bind![now - DAY],
     )?;

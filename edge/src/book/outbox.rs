@@ -6,11 +6,9 @@ use crate::http::Problem;
 use crate::internal::{Job, Outcome, Report};
 use saludo_core::graph::{Answer, OutgoingMessage, Recipient, TemplateMessage};
 use saludo_core::phone::{UserId, WaId};
-use saludo_core::prefill::join;
 use saludo_core::time::{DAY, MINUTE, Millis};
 use saludo_core::webhook::{Keys, Marks, Status};
 use saludo_core::welcome::{Command, Form, Input, Welcome, WelcomeState};
-use saludo_core::words;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use worker::{Error, Result};
@@ -295,12 +293,11 @@ fn body(desk: &Desk<'_>, row: &Row, form: Form) -> Result<serde_json::Value> {
     let missing = || Error::from("a welcome without its opt-in or person");
     let opt_in = opt_ins::by_id(desk.sql, row.opt_in)?.ok_or_else(missing)?;
     let person = people::get(desk.sql, &row.person)?.ok_or_else(missing)?;
-    let statement = opt_in.statement(desk.sql)?;
-    let words = words::of(&statement.locale).ok_or_else(missing)?;
-    let purposes = opt_in.purposes()?;
-    let shop = statement.brand.clone();
-    let purposes = join(&statement.phrases(&purposes), &words.prefill.and);
-    let contact = desk.settings.human_contact(&statement.locale);
+    let asking = opt_in.asking(desk.sql)?;
+    let words = asking.words();
+    let shop = asking.statement().brand.clone();
+    let purposes = asking.in_words();
+    let contact = desk.settings.human_contact(&asking.statement().locale);
     let token = format!("{}.{}", desk.slug, people::random_id::<32>()?);
     desk.sql.run(
         "INSERT INTO page_tokens (hash, person, at) VALUES (?, ?, ?)",

@@ -113,14 +113,14 @@ fn find(sql: &Sql, kind: &str, value: Option<&str>) -> Result<Option<String>> {
     Ok(known.map(|known| known.person))
 }
 
-/// Makes two persons one. The stricter word on each purpose wins: the later of grant and
-/// withdrawal counts, and at a tie the withdrawal.
+/// Makes two persons one. The stricter word on each purpose and product wins: the later of grant
+/// and withdrawal counts, and at a tie the withdrawal.
 fn merge(sql: &Sql, keep: &str, drop: &str) -> Result<()> {
     let both = || bind![keep, drop];
     sql.run(
-        "INSERT INTO consents (person, purpose, granted_at, withdrawn_at, opt_in)
-         SELECT ?, purpose, granted_at, withdrawn_at, opt_in FROM consents WHERE person = ?
-         ON CONFLICT (person, purpose) DO UPDATE SET
+        "INSERT INTO consents (person, purpose, product, granted_at, withdrawn_at, opt_in)
+         SELECT ?, purpose, product, granted_at, withdrawn_at, opt_in FROM consents WHERE person = ?
+         ON CONFLICT (person, purpose, product) DO UPDATE SET
             opt_in = CASE WHEN excluded.granted_at > granted_at THEN excluded.opt_in ELSE opt_in END,
             granted_at = max(granted_at, excluded.granted_at),
             withdrawn_at = CASE

@@ -4,9 +4,11 @@ use super::inbox::{Contents, Stored};
 use super::opt_ins::{self, Received};
 use super::sql::bind;
 use super::{Desk, consents, held, outbox, people, questions};
+use saludo_core::campaign_link;
 use saludo_core::code::Candidate;
 use saludo_core::confirm::{Doubt, Reading, around, read};
 use saludo_core::prefill::is_own_wording;
+use saludo_core::settings::CampaignId;
 use saludo_core::time::Millis;
 use saludo_core::webhook::{Contact, Kind, Message, Preference, PreferenceValue, Status};
 use saludo_core::words;
@@ -69,8 +71,15 @@ fn on_message(
         .and_then(|contact| serde_json::from_slice(contact).ok());
     let name = contact.as_ref().and_then(Contact::name);
     people::wrote(sql, &person.id, name, sent_at)?;
-    match read(message, |text| is_own(desk, text)) {
+    match read(
+        message,
+        |text| is_own(desk, text),
+        |text| campaign(desk, text),
+    ) {
         Reading::Stop => consents::withdraw_all(sql, &person.id, sent_at),
+        Reading::Campaign(campaign) => {
+            questions::due_by_campaign(desk, &person.id, campaign, sent_at)
+        }
         Reading::CodeLost => {
             questions::due(desk, &person.id, Doubt::CodeLost, sent_at)?;
             Ok(())
@@ -118,6 +127,15 @@ fn is_own(desk: &Desk<'_>, text: &str) -> bool {
         words::of(locale).is_some_and(|words| {
             is_own_wording(&words.prefill.request(), &desk.settings.name, text)
         })
+    })
+}
+
+/// The campaign of this shop whose text, in any of its languages, a text begins with.
+fn campaign<'a>(desk: &Desk<'a>, text: &str) -> Option<&'a CampaignId> {
+    let settings = desk.settings;
+    settings.locales.iter().find_map(|locale| {
+        let wording = &words::of(locale)?.prefill.campaign;
+        campaign_link::named_in(wording, &settings.name, &settings.campaigns, text)
     })
 }
 

@@ -7,7 +7,7 @@ use super::sql::{Sql, bind};
 use serde::Deserialize;
 use worker::Result;
 
-const MIGRATIONS: [&str; 1] = [FIRST];
+const MIGRATIONS: [&str; 3] = [FIRST, SECOND, THIRD];
 
 const FIRST: &str = "
 -- Which shop this is; one row.
@@ -190,6 +190,32 @@ CREATE INDEX page_tokens_at ON page_tokens (at);
 -- Posts for one typed number in one day, by a hash that changes daily.
 CREATE TABLE typed_phones (hash BLOB PRIMARY KEY, posts INTEGER NOT NULL, at INTEGER NOT NULL)
     STRICT, WITHOUT ROWID;
+";
+
+const SECOND: &str = "
+-- The campaign whose link a person came by.
+ALTER TABLE questions ADD COLUMN source TEXT;
+";
+
+const THIRD: &str = "
+-- Answers to the shop's own questions, as a JSON object.
+ALTER TABLE opt_ins ADD COLUMN fields TEXT;
+
+-- A person may wait for several products: the key of a consent that a product's button got has the
+-- product's id, that of any other nothing.
+CREATE TABLE consents_by_product (
+    person TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    product TEXT NOT NULL,
+    granted_at INTEGER NOT NULL,
+    withdrawn_at INTEGER,
+    opt_in INTEGER NOT NULL,
+    PRIMARY KEY (person, purpose, product)
+) STRICT, WITHOUT ROWID;
+INSERT INTO consents_by_product (person, purpose, product, granted_at, withdrawn_at, opt_in)
+    SELECT person, purpose, '', granted_at, withdrawn_at, opt_in FROM consents;
+DROP TABLE consents;
+ALTER TABLE consents_by_product RENAME TO consents;
 ";
 
 #[derive(Deserialize)]

@@ -49,21 +49,25 @@ pub(super) fn put(
     Ok(())
 }
 
-/// Publishes the statement of every language and supersedes all others, those of languages that
-/// are offered no more among them. The same words again change nothing.
+/// Publishes the statements of every language, the form's and that of the product's button, and
+/// supersedes all others, those of languages that are offered no more among them. The same words
+/// again change nothing.
 pub(super) fn publish(sql: &Sql, settings: &Settings, now: Millis) -> Result<()> {
     let mut current = Vec::new();
-    for locale in &settings.locales {
-        let Some(statement) = settings.statement(locale) else {
-            continue;
-        };
+    let statements = settings.locales.iter().flat_map(|locale| {
+        [
+            settings.statement(locale),
+            settings.product_statement(locale),
+        ]
+    });
+    for statement in statements.flatten() {
         let id = statement.id().to_string();
         sql.run(
             "INSERT INTO statements (id, locale, body, published_at) VALUES (?, ?, ?, ?)
              ON CONFLICT (id) DO UPDATE SET superseded_at = NULL WHERE superseded_at IS NOT NULL",
             bind![
                 id.as_str(),
-                locale.as_str(),
+                statement.locale.as_str(),
                 statement.canonical_json(),
                 now
             ],

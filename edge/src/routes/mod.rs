@@ -3,11 +3,14 @@
 
 mod admin;
 pub(crate) mod body;
+mod campaign;
 mod hosted_form;
 mod opt_ins;
 mod origin;
+mod panel;
 mod public_settings;
 mod shopper_page;
+mod tagged;
 mod webhook;
 mod widget_js;
 
@@ -34,12 +37,24 @@ pub(crate) async fn answer(request: Request, shell: &Shell) -> Result<Response> 
             )?),
             None => http::public(Problem::unknown_shop().answer()?),
         },
+        (Method::Get | Method::Head, ["s", shop, "panel"]) => match find(shell, shop) {
+            Some(shop) => http::public(http::or_internal(panel::get(&request, shell, shop).await)?),
+            None => http::public(Problem::unknown_shop().answer()?),
+        },
+        (Method::Get | Method::Head, ["s", shop, "panel.css"]) => match find(shell, shop) {
+            Some((slug, _)) => hosted_form::style(&request, shell, slug).await,
+            None => Problem::unknown_shop().answer(),
+        },
         (Method::Get | Method::Head, ["s", shop, "opt-in"]) => match find(shell, shop) {
             Some(shop) => hosted_form::get(&request, shell, shop).await,
             None => Problem::unknown_shop().answer(),
         },
         (Method::Post, ["s", shop, "opt-in"]) => match find(shell, shop) {
             Some(shop) => hosted_form::post(request, shell, shop).await,
+            None => Problem::unknown_shop().answer(),
+        },
+        (Method::Get | Method::Head, ["s", shop, "c", file]) => match find(shell, shop) {
+            Some(shop) => campaign::get(&request, shell, shop, file).await,
             None => Problem::unknown_shop().answer(),
         },
         (Method::Get | Method::Head, ["p", token]) => {
@@ -52,9 +67,13 @@ pub(crate) async fn answer(request: Request, shell: &Shell) -> Result<Response> 
             Some(shop) => public_api(request, shell, shop, rest).await,
             None => http::public(Problem::unknown_shop().answer()?),
         },
-        (_, ["healthz"] | ["s", _, "widget.js"] | ["p", _]) => {
-            Problem::method_not_allowed("GET").answer()
-        }
+        (
+            _,
+            ["healthz"]
+            | ["s", _, "widget.js" | "panel" | "panel.css"]
+            | ["s", _, "c", _]
+            | ["p", _],
+        ) => Problem::method_not_allowed("GET").answer(),
         (_, ["webhooks", "whatsapp"] | ["s", _, "opt-in"]) => {
             Problem::method_not_allowed("GET, POST").answer()
         }

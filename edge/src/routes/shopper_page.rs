@@ -4,29 +4,21 @@
 use crate::entry::Shell;
 use crate::http::Problem;
 use crate::routes::find;
-use crate::routes::hosted_form::{Form, document, page_headers};
+use crate::routes::hosted_form::page;
+use crate::routes::panel::panel;
 use crate::routes::public_settings::wanted;
 use crate::settings_cache;
-use maud::html;
 use worker::{Request, Response, Result};
 
 pub(super) async fn get(request: &Request, shell: &Shell, token: &str) -> Result<Response> {
     let shop = token
         .split_once('.')
         .and_then(|(slug, _)| find(shell, slug));
-    let Some((slug, shop)) = shop else {
+    let Some(shop) = shop else {
         return Problem::not_found().answer();
     };
-    let settings = settings_cache::settings(shell, slug).await?;
+    let settings = settings_cache::settings(shell, shop.0).await?;
     let wanted = wanted(request, "lang")?;
-    let form = Form::new(shell, shop, &settings, wanted.as_ref())?;
-    let content = html! {
-        (form.brand())
-        main {
-            (form.chat_door())
-        }
-        (form.way_without_whatsapp())
-    };
-    let page = document(form.locale, &settings.name, &content);
-    page_headers(shell, Response::from_html(page.into_string())?)
+    let panel = panel(request, shell, shop, &settings, wanted.as_ref())?;
+    page(shell, &panel.contact_page(), 200)
 }

@@ -10,8 +10,12 @@ use saludo_core::shops::{Shop, Slug};
 use sha2::{Digest, Sha256};
 use worker::{Error, Method, Request, Response, ResponseBuilder, Result};
 
-/// The loader as the build leaves it.
-const LOADER: &str = include_str!("../../../widget/dist/loader.js");
+/// A loader as the build leaves it.
+macro_rules! loader {
+    ($name:literal) => {
+        include_str!(concat!("../../../widget/dist/", $name, ".js"))
+    };
+}
 
 pub(super) async fn get(
     request: &Request,
@@ -22,7 +26,14 @@ pub(super) async fn get(
     let wanted: Option<Locale> = wanted(request, "lang")?;
     let bubble = loader_settings(&shell.config, slug, shop, &settings, wanted.as_ref())
         .ok_or_else(|| Error::from("a shop without a language"))?;
-    let script = loader::render(LOADER, &bubble);
+    // What a shop has not switched on is not in its file.
+    let template = match (settings.entry_points, bubble.greeting.is_some()) {
+        (false, false) => loader!("loader"),
+        (true, false) => loader!("loader-entries"),
+        (false, true) => loader!("loader-greeting"),
+        (true, true) => loader!("loader-entries-greeting"),
+    };
+    let script = loader::render(template, &bubble);
     let digest = hex::encode(Sha256::digest(&script));
     let etag = format!("\"{}\"", digest.get(..32).unwrap_or_default());
     let response = ResponseBuilder::new()

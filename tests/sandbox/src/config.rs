@@ -67,7 +67,7 @@ impl Config {
 }
 
 /// `https://host:port` and the rest.
-fn split_origin(url: &str) -> Option<(&str, &str)> {
+pub(crate) fn split_origin(url: &str) -> Option<(&str, &str)> {
     let host = url.find("://")? + 3;
     let end = url.get(host..)?.find(['/', '?', '#']);
     url.split_at_checked(end.map_or(url.len(), |end| host + end))

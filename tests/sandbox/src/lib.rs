@@ -24,6 +24,7 @@ mod clock;
 mod config;
 mod control;
 mod graph;
+mod pages;
 mod people;
 mod phone;
 mod random;

@@ -15,7 +15,7 @@ use crate::book::Book;
 use crate::config::Config;
 use crate::sandbox::Sandbox;
 use crate::webhook::sender;
-use crate::{control, graph, phone, state};
+use crate::{control, graph, pages, phone, state};
 
 /// Raw webhook bodies may be far larger than Meta's 3 MB, to see them refused.
 const BODY_LIMIT: usize = 64 << 20;
@@ -124,6 +124,10 @@ fn router(sandbox: Arc<Sandbox>) -> Router {
         .route("/phone/{digits}/settings", post(phone::settings))
         .route("/phone.css", get(phone::style))
         .route("/phone.js", get(phone::script))
+        .route("/pages/", get(pages::index))
+        .route("/pages/shop.css", get(pages::style))
+        .route("/pages/slow.js", get(pages::slow))
+        .route("/pages/{name}", get(pages::show))
         .route("/_sandbox/messages", get(control::messages))
         .route("/_sandbox/calls", get(control::calls))
         .route("/_sandbox/webhooks", get(control::webhooks))

@@ -1,5 +1,49 @@
 use super::*;
 use Command::{AskState, Complain, Forget, Hide, Keep, Post, Reveal, Show, Stay, Tell};
+use proptest::prelude::*;
+use std::collections::HashSet;
+
+/// What there is to do, as a list in the order in which the shell does it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Command {
+    Stay,
+    Post,
+    AskState { turn: u32 },
+    Keep,
+    Forget,
+    Show(Screen),
+    Reveal,
+    Hide,
+    Complain(Option<Problem>),
+    Tell(News),
+}
+
+fn list(todo: Todo) -> Vec<Command> {
+    let either = |wish: Option<bool>, yes, no| wish.map(|wish| if wish { yes } else { no });
+    [
+        todo.stay.then_some(Stay),
+        todo.post.then_some(Post),
+        todo.ask.map(|turn| AskState { turn }),
+        either(todo.keep, Keep, Forget),
+        todo.show.map(Show),
+        either(todo.reveal, Reveal, Hide),
+        todo.complain.map(Complain),
+        todo.tell.map(Tell),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+trait Listed {
+    fn list(&mut self, input: Input, moment: Moment) -> Vec<Command>;
+}
+
+impl Listed for Form {
+    fn list(&mut self, input: Input, moment: Moment) -> Vec<Command> {
+        list(self.handle(input, moment))
+    }
+}
 
 /// A tap at noon, in milliseconds.
 const NOON: u64 = 1_795_262_400_000;
@@ -17,7 +61,7 @@ fn at(now: u64) -> Moment {
 fn ticked() -> Form {
     let mut form = Form::new(Screen::Doors, at(NOON));
     form.handle(Input::Opened, at(NOON));
-    form.handle(Input::ChoseUpdates, at(NOON));
+    form.handle(Input::Chose(Screen::Topics, Ticks::default()), at(NOON));
     form.handle(tick(0, true), at(NOON));
     form
 }
@@ -25,23 +69,30 @@ fn ticked() -> Form {
 /// The same after the tap at noon.
 fn tapped() -> Form {
     let mut form = ticked();
-    form.handle(Input::Continued, at(NOON));
+    form.handle(Input::Continued(None), at(NOON));
     form
 }
 
 /// The same after the post has arrived and the first question is asked.
 fn posted() -> Form {
     let mut form = tapped();
-    form.handle(Input::PostAnswered(Some(201)), at(NOON));
+    form.handle(reply(&form, Some(201)), at(NOON));
     form
 }
 
 fn tick(purpose: u32, on: bool) -> Input {
-    Input::Ticked { purpose, on }
+    Input::Edited(Ticks::default().with(purpose, on))
 }
 
-fn answer(turn: u32, state: State) -> Input {
+/// The answer to the present request's post.
+fn reply(form: &Form, status: Option<u16>) -> Input {
+    Input::PostAnswered(form.code(), status)
+}
+
+/// The answer to a question about the present request.
+fn answer(form: &Form, turn: u32, state: State) -> Input {
     Input::StateAnswered {
+        code: form.code(),
         turn,
         state: Some(state),
     }
@@ -51,19 +102,19 @@ fn answer(turn: u32, state: State) -> Input {
 fn opening_shows_the_doors_and_tells_the_page_once() {
     let mut form = Form::new(Screen::Doors, at(NOON));
     assert_eq!(
-        form.handle(Input::Opened, at(NOON)),
+        form.list(Input::Opened, at(NOON)),
         [Show(Screen::Doors), Reveal, Tell(News::Opened)]
     );
-    assert_eq!(form.handle(Input::Opened, at(NOON)), []);
-    assert_eq!(form.handle(Input::Closed, at(NOON)), [Hide]);
-    assert_eq!(form.handle(Input::Closed, at(NOON)), []);
+    assert_eq!(form.list(Input::Opened, at(NOON)), []);
+    assert_eq!(form.list(Input::Closed, at(NOON)), [Hide]);
+    assert_eq!(form.list(Input::Closed, at(NOON)), []);
 }
 
 #[test]
 fn asking_stores_nothing() {
     let mut form = Form::new(Screen::Doors, at(NOON));
-    form.handle(Input::Opened, at(NOON));
-    assert_eq!(form.handle(Input::Asked, at(NOON)), [Tell(News::Asked)]);
+    form.list(Input::Opened, at(NOON));
+    assert_eq!(form.list(Input::Asked, at(NOON)), [Tell(News::Asked)]);
     assert_eq!(form.kept(), None);
     assert_eq!(form.wakes_at(), None);
 }
@@ -71,16 +122,16 @@ fn asking_stores_nothing() {
 #[test]
 fn without_a_purpose_the_tap_leads_nowhere_and_says_why() {
     let mut form = ticked();
-    form.handle(tick(0, false), at(NOON));
+    form.list(tick(0, false), at(NOON));
     assert_eq!(
-        form.handle(Input::Continued, at(NOON)),
+        form.list(Input::Continued(None), at(NOON)),
         [
             Stay,
             Complain(Some(Problem::NoneTicked)),
             Tell(News::Failed(Problem::NoneTicked))
         ]
     );
-    assert_eq!(form.handle(tick(1, true), at(NOON)), [Complain(None)]);
+    assert_eq!(form.list(tick(1, true), at(NOON)), [Complain(None)]);
 }
 
 #[test]
@@ -88,8 +139,14 @@ fn the_tap_posts_keeps_and_waits() {
     let mut form = ticked();
     let code = form.code();
     assert_eq!(
-        form.handle(Input::Continued, at(NOON)),
-        [Post, Keep, Show(Screen::Waiting), Tell(News::Continued)]
+        form.list(Input::Continued(None), at(NOON)),
+        [
+            Post,
+            Keep,
+            Show(Screen::Waiting),
+            Complain(None),
+            Tell(News::Continued)
+        ]
     );
     assert_eq!(
         form.kept(),
@@ -100,6 +157,7 @@ fn the_tap_posts_keeps_and_waits() {
             posted: false,
             confirmed: false,
             open: true,
+            product: false,
         })
     );
     // While the post is under way there is only the minute to wait for.
@@ -111,8 +169,13 @@ fn a_second_tap_posts_nothing_anew() {
     let mut form = posted();
     let code = form.code();
     assert_eq!(
-        form.handle(Input::Continued, at(NOON + 61 * SECOND)),
-        [Keep, Show(Screen::Waiting), Tell(News::Continued)]
+        form.list(Input::Continued(None), at(NOON + 61 * SECOND)),
+        [
+            Keep,
+            Show(Screen::Waiting),
+            Complain(None),
+            Tell(News::Continued)
+        ]
     );
     assert_eq!(form.code(), code);
     assert_eq!(form.kept().map(|kept| kept.at), Some(NOON));
@@ -122,16 +185,19 @@ fn a_second_tap_posts_nothing_anew() {
 fn other_content_gets_another_code() {
     let mut form = posted();
     let code = form.code();
-    form.handle(Input::Reconsidered, at(NOON + SECOND));
+    assert_eq!(
+        form.list(Input::Reconsidered, at(NOON + SECOND)),
+        [Show(Screen::Topics), Complain(None)]
+    );
     assert_eq!(form.code(), code, "looking changes nothing");
     assert_eq!(
-        form.handle(tick(1, true), at(NOON + SECOND)),
-        [Complain(None), Forget]
+        form.list(tick(1, true), at(NOON + SECOND)),
+        [Forget, Complain(None)]
     );
     assert_ne!(form.code(), code);
     let code = form.code();
     assert_eq!(
-        form.handle(Input::Renamed, at(NOON + 2 * SECOND)),
+        form.list(tick(1, true), at(NOON + 2 * SECOND)),
         [Complain(None)]
     );
     assert_eq!(form.code(), code, "it was not posted yet");
@@ -141,22 +207,22 @@ fn other_content_gets_another_code() {
 fn the_state_is_asked_once_the_post_has_arrived() {
     let mut form = tapped();
     assert_eq!(
-        form.handle(Input::PostAnswered(Some(201)), at(NOON + 100)),
-        [Complain(None), Keep, AskState { turn: 1 }]
+        form.list(reply(&form, Some(201)), at(NOON + 100)),
+        [AskState { turn: 1 }, Keep, Complain(None)]
     );
     // An answer that was held back: the next question follows at once.
     assert_eq!(
-        form.handle(answer(1, State::Requested), at(NOON + 25 * SECOND)),
+        form.list(answer(&form, 1, State::Requested), at(NOON + 25 * SECOND)),
         [AskState { turn: 2 }]
     );
     // A quick one: with a pause.
     assert_eq!(
-        form.handle(answer(2, State::Requested), at(NOON + 25 * SECOND)),
+        form.list(answer(&form, 2, State::Requested), at(NOON + 25 * SECOND)),
         []
     );
     assert_eq!(form.wakes_at(), Some(NOON + 27 * SECOND));
     assert_eq!(
-        form.handle(Input::Woken, at(NOON + 27 * SECOND)),
+        form.list(Input::Woken, at(NOON + 27 * SECOND)),
         [AskState { turn: 3 }]
     );
 }
@@ -165,30 +231,55 @@ fn the_state_is_asked_once_the_post_has_arrived() {
 fn the_message_confirms_and_closing_forgets() {
     let mut form = posted();
     assert_eq!(
-        form.handle(answer(1, State::Confirmed), at(NOON + 9 * SECOND)),
-        [Show(Screen::Confirmed), Keep, Tell(News::Confirmed)]
+        form.list(answer(&form, 1, State::Confirmed), at(NOON + 9 * SECOND)),
+        [
+            Keep,
+            Show(Screen::Confirmed),
+            Complain(None),
+            Tell(News::Confirmed)
+        ]
     );
     assert_eq!(form.kept().map(|kept| kept.confirmed), Some(true));
     assert_eq!(form.wakes_at(), None);
     assert_eq!(
-        form.handle(Input::Closed, at(NOON + 10 * SECOND)),
-        [Hide, Forget]
+        form.list(Input::Closed, at(NOON + 10 * SECOND)),
+        [Forget, Hide]
     );
     assert!(form.ticks().is_empty());
     assert_eq!(
-        form.handle(Input::Opened, at(NOON + 11 * SECOND)),
+        form.list(Input::Opened, at(NOON + 11 * SECOND)),
         [Show(Screen::Doors), Reveal, Tell(News::Opened)]
     );
 }
 
 #[test]
+fn what_is_confirmed_stays_confirmed_and_is_told_once() {
+    let mut form = posted();
+    form.list(answer(&form, 1, State::Confirmed), at(NOON + 9 * SECOND));
+    for state in [State::Confirmed, State::Requested, State::Withdrawn] {
+        assert_eq!(
+            form.list(answer(&form, 1, state), at(NOON + 10 * SECOND)),
+            []
+        );
+    }
+    assert_eq!(form.list(Input::Seen(true), at(NOON + 20 * SECOND)), []);
+    assert_eq!(form.list(Input::Woken, at(NOON + EXPIRES_AFTER)), []);
+    assert_eq!(form.screen, Screen::Confirmed);
+}
+
+#[test]
 fn a_confirmation_behind_a_closed_panel_keeps_nothing() {
     let mut form = posted();
-    assert_eq!(form.handle(Input::Closed, at(NOON + SECOND)), [Hide, Keep]);
+    assert_eq!(form.list(Input::Closed, at(NOON + SECOND)), [Keep, Hide]);
     assert_eq!(form.kept().map(|kept| kept.open), Some(false));
     assert_eq!(
-        form.handle(answer(1, State::Confirmed), at(NOON + 9 * SECOND)),
-        [Show(Screen::Confirmed), Forget, Tell(News::Confirmed)]
+        form.list(answer(&form, 1, State::Confirmed), at(NOON + 9 * SECOND)),
+        [
+            Forget,
+            Show(Screen::Confirmed),
+            Complain(None),
+            Tell(News::Confirmed)
+        ]
     );
 }
 
@@ -196,12 +287,17 @@ fn a_confirmation_behind_a_closed_panel_keeps_nothing() {
 fn after_a_minute_it_says_not_yet_and_goes_on_looking() {
     let mut form = posted();
     assert_eq!(
-        form.handle(answer(1, State::Requested), at(NOON + 60 * SECOND)),
+        form.list(answer(&form, 1, State::Requested), at(NOON + 60 * SECOND)),
         [AskState { turn: 2 }, Show(Screen::NotYet)]
     );
     assert_eq!(
-        form.handle(answer(2, State::Confirmed), at(NOON + 70 * SECOND)),
-        [Show(Screen::Confirmed), Keep, Tell(News::Confirmed)]
+        form.list(answer(&form, 2, State::Confirmed), at(NOON + 70 * SECOND)),
+        [
+            Keep,
+            Show(Screen::Confirmed),
+            Complain(None),
+            Tell(News::Confirmed)
+        ]
     );
 }
 
@@ -209,17 +305,17 @@ fn after_a_minute_it_says_not_yet_and_goes_on_looking() {
 fn a_day_later_or_on_the_workers_word_it_has_expired() {
     let mut form = posted();
     assert_eq!(
-        form.handle(Input::Woken, at(NOON + EXPIRES_AFTER)),
-        [Forget, Show(Screen::Expired)]
+        form.list(Input::Woken, at(NOON + EXPIRES_AFTER)),
+        [Forget, Show(Screen::Expired), Complain(None)]
     );
     let mut form = posted();
     assert_eq!(
-        form.handle(answer(1, State::Expired), at(NOON + SECOND)),
-        [Forget, Show(Screen::Expired)]
+        form.list(answer(&form, 1, State::Expired), at(NOON + SECOND)),
+        [Forget, Show(Screen::Expired), Complain(None)]
     );
     let code = form.code();
     assert_eq!(
-        form.handle(Input::StartedOver, at(NOON + 2 * SECOND)),
+        form.list(Input::StartedOver, at(NOON + 2 * SECOND)),
         [Forget, Show(Screen::Doors)]
     );
     assert_ne!(form.code(), code);
@@ -235,16 +331,16 @@ fn a_post_that_does_not_get_through_is_tried_with_patience() {
     let mut now = NOON;
     let mut pauses = Vec::new();
     for status in [None, Some(500), Some(429), Some(503)] {
-        assert_eq!(form.handle(Input::PostAnswered(status), at(now)), offline);
+        assert_eq!(form.list(reply(&form, status), at(now)), offline);
         let due = form.wakes_at().unwrap();
         pauses.push((due - now) / SECOND);
         now = due;
-        assert!(form.handle(Input::Woken, at(now)).contains(&Post));
+        assert!(form.list(Input::Woken, at(now)).contains(&Post));
     }
     assert_eq!(pauses, [2, 4, 8, 16]);
     assert_eq!(
-        form.handle(Input::PostAnswered(Some(200)), at(now)),
-        [Complain(None), Keep, AskState { turn: 1 }]
+        form.list(reply(&form, Some(200)), at(now)),
+        [AskState { turn: 1 }, Keep, Complain(None)]
     );
 }
 
@@ -253,12 +349,12 @@ fn patience_ends() {
     let mut form = tapped();
     let mut now = NOON;
     for _ in 0..11 {
-        form.handle(Input::PostAnswered(None), at(now));
+        form.list(reply(&form, None), at(now));
         now = form.wakes_at().unwrap().max(now + 60 * SECOND);
-        form.handle(Input::Woken, at(now));
+        form.list(Input::Woken, at(now));
     }
     assert!(
-        form.handle(Input::PostAnswered(None), at(now))
+        form.list(reply(&form, None), at(now))
             .contains(&Complain(Some(Problem::Refused)))
     );
     assert_eq!(form.kept(), None);
@@ -274,7 +370,7 @@ fn a_refusal_leads_back_to_the_form_with_a_new_code() {
         let mut form = tapped();
         let code = form.code();
         assert_eq!(
-            form.handle(Input::PostAnswered(Some(status)), at(NOON + SECOND)),
+            form.list(reply(&form, Some(status)), at(NOON + SECOND)),
             [
                 Forget,
                 Show(Screen::Topics),
@@ -290,33 +386,38 @@ fn a_refusal_leads_back_to_the_form_with_a_new_code() {
 #[test]
 fn nobody_is_asked_behind_a_hidden_page_and_at_once_on_return() {
     let mut form = posted();
-    form.handle(Input::Seen(false), at(NOON + SECOND));
+    form.list(Input::Seen(false), at(NOON + SECOND));
     assert_eq!(
-        form.handle(answer(1, State::Requested), at(NOON + 20 * SECOND)),
+        form.list(answer(&form, 1, State::Requested), at(NOON + 20 * SECOND)),
         []
     );
     assert_eq!(form.wakes_at(), Some(NOON + NOT_YET_AFTER));
     assert_eq!(
-        form.handle(Input::Seen(true), at(NOON + 40 * SECOND)),
+        form.list(Input::Seen(true), at(NOON + 40 * SECOND)),
         [AskState { turn: 2 }]
     );
     // The question died with the connection; the one of before counts for nothing.
     assert_eq!(
-        form.handle(answer(1, State::Confirmed), at(NOON + 41 * SECOND)),
+        form.list(answer(&form, 1, State::Confirmed), at(NOON + 41 * SECOND)),
         []
     );
     // `visibilitychange` and `pageshow` come together.
-    assert_eq!(form.handle(Input::Seen(true), at(NOON + 40 * SECOND)), []);
+    assert_eq!(form.list(Input::Seen(true), at(NOON + 40 * SECOND)), []);
 }
 
 #[test]
 fn an_unanswered_question_is_asked_again_with_patience() {
     let mut form = posted();
-    let unanswered = |turn| Input::StateAnswered { turn, state: None };
-    assert_eq!(form.handle(unanswered(1), at(NOON + SECOND)), []);
+    let code = form.code();
+    let unanswered = |turn| Input::StateAnswered {
+        code,
+        turn,
+        state: None,
+    };
+    assert_eq!(form.list(unanswered(1), at(NOON + SECOND)), []);
     assert_eq!(form.wakes_at(), Some(NOON + 3 * SECOND));
-    form.handle(Input::Woken, at(NOON + 3 * SECOND));
-    form.handle(unanswered(2), at(NOON + 4 * SECOND));
+    form.list(Input::Woken, at(NOON + 3 * SECOND));
+    form.list(unanswered(2), at(NOON + 4 * SECOND));
     assert_eq!(form.wakes_at(), Some(NOON + 8 * SECOND));
 }
 
@@ -328,13 +429,14 @@ fn kept() -> Kept {
         posted: true,
         confirmed: false,
         open: true,
+        product: false,
     }
 }
 
 fn restored(kept: Kept, now: u64) -> (Form, Vec<Command>) {
     let mut form = Form::new(Screen::Doors, at(now));
-    let mut todo = form.handle(Input::Restored(kept), at(now));
-    todo.extend(form.handle(Input::Opened, at(now)));
+    let mut todo = form.list(Input::Restored(kept), at(now));
+    todo.extend(form.list(Input::Opened, at(now)));
     (form, todo)
 }
 
@@ -346,9 +448,10 @@ fn a_reload_goes_on_where_it_was() {
         [
             AskState { turn: 1 },
             Show(Screen::Waiting),
+            Keep,
+            Show(Screen::Waiting),
             Reveal,
-            Tell(News::Opened),
-            Keep
+            Tell(News::Opened)
         ]
     );
     assert_eq!(form.kept(), Some(kept()));
@@ -363,7 +466,13 @@ fn a_reload_after_the_confirmation_shows_it_without_telling_again() {
     let (form, todo) = restored(confirmed, NOON + 5 * SECOND);
     assert_eq!(
         todo,
-        [Show(Screen::Confirmed), Reveal, Tell(News::Opened), Keep]
+        [
+            Show(Screen::Confirmed),
+            Keep,
+            Show(Screen::Confirmed),
+            Reveal,
+            Tell(News::Opened)
+        ]
     );
     assert_eq!(form.wakes_at(), None);
 }
@@ -371,7 +480,10 @@ fn a_reload_after_the_confirmation_shows_it_without_telling_again() {
 #[test]
 fn a_reload_a_day_later_has_expired() {
     let (_, todo) = restored(kept(), NOON + EXPIRES_AFTER);
-    assert_eq!(todo.first_chunk(), Some(&[Forget, Show(Screen::Expired)]));
+    assert_eq!(
+        todo.first_chunk(),
+        Some(&[Forget, Show(Screen::Expired), Complain(None)])
+    );
 }
 
 #[test]
@@ -382,13 +494,13 @@ fn a_page_thrown_away_before_its_post_arrived_posts_again() {
     };
     let (mut form, _) = restored(unsure, NOON + SECOND);
     assert_eq!(
-        form.handle(answer(1, State::Unknown), at(NOON + 2 * SECOND)),
+        form.list(answer(&form, 1, State::Unknown), at(NOON + 2 * SECOND)),
         [Post]
     );
     // The first post did arrive meanwhile, with a name that the reload lost.
     assert_eq!(
-        form.handle(Input::PostAnswered(Some(409)), at(NOON + 3 * SECOND)),
-        [Complain(None), Keep, AskState { turn: 2 }]
+        form.list(reply(&form, Some(409)), at(NOON + 3 * SECOND)),
+        [AskState { turn: 2 }, Keep, Complain(None)]
     );
     assert_eq!(form.kept().map(|kept| kept.posted), Some(true));
 }
@@ -397,7 +509,728 @@ fn a_page_thrown_away_before_its_post_arrived_posts_again() {
 fn withdrawn_begins_anew() {
     let mut form = posted();
     assert_eq!(
-        form.handle(answer(1, State::Withdrawn), at(NOON + SECOND)),
+        form.list(answer(&form, 1, State::Withdrawn), at(NOON + SECOND)),
         [Forget, Show(Screen::Doors)]
     );
+}
+
+/// What stands for the product: it comes behind two purposes.
+fn product() -> Ticks {
+    Ticks::default().with(2, true)
+}
+
+/// A form that was opened at a product's button.
+fn at_product(home: Screen) -> Form {
+    let mut form = Form::new(home, at(NOON));
+    form.handle(Input::Chose(Screen::Product, product()), at(NOON));
+    form.handle(Input::Opened, at(NOON));
+    form
+}
+
+/// The same after the tap, the post and the first question.
+fn posted_for_product(home: Screen) -> Form {
+    let mut form = at_product(home);
+    form.handle(Input::Continued(None), at(NOON));
+    form.handle(reply(&form, Some(201)), at(NOON));
+    form
+}
+
+#[test]
+fn a_products_button_opens_the_panel_on_the_product() {
+    let mut form = Form::new(Screen::Doors, at(NOON));
+    let code = form.code();
+    assert_eq!(
+        form.list(Input::Chose(Screen::Product, product()), at(NOON)),
+        [Show(Screen::Product), Complain(None)]
+    );
+    assert_eq!(
+        form.list(Input::Opened, at(NOON)),
+        [Show(Screen::Product), Reveal, Tell(News::Opened)]
+    );
+    assert!(form.is_of_product());
+    assert_eq!(form.ticks(), product());
+    assert_eq!(form.code(), code, "no code was spent");
+    assert_eq!(form.kept(), None, "nothing is stored before the tap");
+}
+
+#[test]
+fn at_a_product_nothing_else_stays_ticked() {
+    let mut form = ticked();
+    form.list(Input::Chose(Screen::Product, product()), at(NOON));
+    assert_eq!(form.ticks(), product());
+}
+
+#[test]
+fn a_products_button_pressed_during_another_request_begins_a_new_one() {
+    let mut form = posted();
+    let code = form.code();
+    assert_eq!(
+        form.list(
+            Input::Chose(Screen::Product, product()),
+            at(NOON + 5 * SECOND)
+        ),
+        [Forget, Show(Screen::Product), Complain(None)]
+    );
+    assert_ne!(form.code(), code);
+    assert_eq!(form.kept(), None);
+    assert_eq!(form.wakes_at(), None);
+    assert_eq!(
+        form.list(Input::Continued(None), at(NOON + 6 * SECOND))
+            .first(),
+        Some(&Post)
+    );
+}
+
+#[test]
+fn the_tap_at_a_product_posts_it_and_the_message_confirms_it() {
+    let mut form = at_product(Screen::Doors);
+    let code = form.code();
+    assert_eq!(
+        form.list(Input::Continued(None), at(NOON)),
+        [
+            Post,
+            Keep,
+            Show(Screen::Waiting),
+            Complain(None),
+            Tell(News::Continued)
+        ]
+    );
+    assert_eq!(
+        form.kept(),
+        Some(Kept {
+            code,
+            ticks: product(),
+            at: NOON,
+            posted: false,
+            confirmed: false,
+            open: true,
+            product: true,
+        })
+    );
+    assert_eq!(
+        form.list(reply(&form, Some(201)), at(NOON + 100)),
+        [AskState { turn: 1 }, Keep, Complain(None)]
+    );
+    assert_eq!(
+        form.list(answer(&form, 1, State::Confirmed), at(NOON + 9 * SECOND)),
+        [
+            Keep,
+            Show(Screen::Confirmed),
+            Complain(None),
+            Tell(News::Confirmed)
+        ]
+    );
+    assert!(form.is_of_product());
+    assert_eq!(form.code(), code);
+}
+
+#[test]
+fn change_leads_back_to_the_product_with_the_same_code() {
+    let mut form = posted_for_product(Screen::Doors);
+    let code = form.code();
+    assert_eq!(
+        form.list(Input::Reconsidered, at(NOON + SECOND)),
+        [Show(Screen::Product), Complain(None)]
+    );
+    assert_eq!(form.code(), code);
+    assert_eq!(form.ticks(), product());
+    // Nothing was changed, so nothing is posted anew.
+    assert_eq!(
+        form.list(Input::Continued(None), at(NOON + 2 * SECOND)),
+        [
+            Keep,
+            Show(Screen::Waiting),
+            Complain(None),
+            Tell(News::Continued)
+        ]
+    );
+}
+
+#[test]
+fn a_refusal_leads_back_to_the_product() {
+    let mut form = at_product(Screen::Doors);
+    form.list(Input::Continued(None), at(NOON));
+    let code = form.code();
+    assert_eq!(
+        form.list(reply(&form, Some(422)), at(NOON + SECOND)),
+        [
+            Forget,
+            Show(Screen::Product),
+            Complain(Some(Problem::Refused)),
+            Tell(News::Failed(Problem::Refused))
+        ]
+    );
+    assert_ne!(form.code(), code);
+    assert_eq!(form.ticks(), product());
+    assert!(form.is_of_product());
+}
+
+#[test]
+fn closing_after_a_products_confirmation_leaves_an_empty_form_of_purposes() {
+    for home in [Screen::Doors, Screen::Topics] {
+        let mut form = posted_for_product(home);
+        let code = form.code();
+        form.list(answer(&form, 1, State::Confirmed), at(NOON + 9 * SECOND));
+        assert_eq!(
+            form.list(Input::Closed, at(NOON + 10 * SECOND)),
+            [Forget, Hide]
+        );
+        assert!(!form.is_of_product());
+        assert!(form.ticks().is_empty());
+        assert_ne!(form.code(), code);
+        assert_eq!(
+            form.list(Input::Opened, at(NOON + 11 * SECOND)),
+            [Show(home), Reveal, Tell(News::Opened)]
+        );
+    }
+}
+
+#[test]
+fn closing_before_the_end_comes_back_to_the_product() {
+    let mut form = at_product(Screen::Doors);
+    assert_eq!(form.list(Input::Closed, at(NOON + SECOND)), [Hide]);
+    assert_eq!(
+        form.list(Input::Opened, at(NOON + 2 * SECOND)),
+        [Show(Screen::Product), Reveal, Tell(News::Opened)]
+    );
+    let mut form = posted_for_product(Screen::Doors);
+    assert_eq!(form.list(Input::Closed, at(NOON + SECOND)), [Keep, Hide]);
+    assert!(form.is_of_product());
+}
+
+#[test]
+fn a_reload_goes_on_with_the_product() {
+    let kept = Kept {
+        ticks: product(),
+        product: true,
+        ..kept()
+    };
+    let (mut form, todo) = restored(kept, NOON + 5 * SECOND);
+    assert_eq!(
+        todo,
+        [
+            AskState { turn: 1 },
+            Show(Screen::Waiting),
+            Keep,
+            Show(Screen::Waiting),
+            Reveal,
+            Tell(News::Opened)
+        ]
+    );
+    assert!(form.is_of_product());
+    assert_eq!(form.kept(), Some(kept));
+    assert_eq!(
+        form.list(Input::Reconsidered, at(NOON + 6 * SECOND)),
+        [Show(Screen::Product), Complain(None)]
+    );
+    assert_eq!(form.kept(), Some(kept), "looking changes nothing");
+}
+
+#[test]
+fn a_reload_after_a_products_confirmation_starts_over_with_the_purposes() {
+    let kept = Kept {
+        ticks: product(),
+        product: true,
+        confirmed: true,
+        ..kept()
+    };
+    let (mut form, todo) = restored(kept, NOON + 5 * SECOND);
+    assert_eq!(
+        todo,
+        [
+            Show(Screen::Confirmed),
+            Keep,
+            Show(Screen::Confirmed),
+            Reveal,
+            Tell(News::Opened)
+        ]
+    );
+    assert_eq!(
+        form.list(Input::Closed, at(NOON + 6 * SECOND)),
+        [Forget, Hide]
+    );
+    assert!(!form.is_of_product());
+}
+
+/// Everything that can be wrong with what was filled in.
+const WRONG: [Problem; 6] = [
+    Problem::Sensitive,
+    Problem::PhoneMissing,
+    Problem::PhoneNotNumber,
+    Problem::PhoneShort,
+    Problem::PhoneLong,
+    Problem::PhoneUnknown,
+];
+
+#[test]
+fn with_something_wrong_the_tap_leads_nowhere_and_says_why() {
+    for problem in WRONG {
+        for mut form in [ticked(), at_product(Screen::Doors)] {
+            let code = form.code();
+            let screen = form.screen;
+            assert_eq!(
+                form.list(Input::Continued(Some(problem)), at(NOON)),
+                [Stay, Complain(Some(problem)), Tell(News::Failed(problem))]
+            );
+            assert_eq!(form.screen, screen);
+            assert_eq!(form.kept(), None);
+            assert_eq!(form.wakes_at(), None);
+            assert_eq!(form.code(), code, "no code was spent");
+            assert!(!form.ticks().is_empty(), "what was chosen stays chosen");
+            // Once it is mended the tap goes through.
+            let ticks = form.ticks();
+            assert_eq!(
+                form.list(Input::Edited(ticks), at(NOON + SECOND)),
+                [Complain(None)]
+            );
+            assert_eq!(
+                form.list(Input::Continued(None), at(NOON + 2 * SECOND))
+                    .first(),
+                Some(&Post)
+            );
+        }
+    }
+}
+
+#[test]
+fn that_nothing_is_ticked_is_said_before_anything_else() {
+    for problem in WRONG {
+        let mut form = ticked();
+        form.list(tick(0, false), at(NOON));
+        assert_eq!(
+            form.list(Input::Continued(Some(problem)), at(NOON)),
+            [
+                Stay,
+                Complain(Some(Problem::NoneTicked)),
+                Tell(News::Failed(Problem::NoneTicked))
+            ]
+        );
+    }
+}
+
+#[test]
+fn a_second_tap_minds_nothing_wrong() {
+    for problem in WRONG {
+        for mut form in [tapped(), posted()] {
+            let code = form.code();
+            assert_eq!(
+                form.list(Input::Continued(Some(problem)), at(NOON + SECOND)),
+                [
+                    Keep,
+                    Show(Screen::Waiting),
+                    Complain(None),
+                    Tell(News::Continued)
+                ]
+            );
+            assert_eq!(form.code(), code);
+        }
+    }
+}
+
+#[test]
+fn the_same_purposes_looked_at_again_are_the_same_request() {
+    let mut form = posted();
+    let code = form.code();
+    assert_eq!(
+        form.list(
+            Input::Chose(Screen::Topics, form.ticks()),
+            at(NOON + SECOND)
+        ),
+        [Show(Screen::Topics), Complain(None)]
+    );
+    assert_eq!(form.code(), code);
+    assert!(form.kept().is_some());
+}
+
+#[test]
+fn the_same_ticks_in_another_kind_of_form_are_another_request() {
+    let mut form = posted_for_product(Screen::Doors);
+    let code = form.code();
+    assert_eq!(
+        form.list(
+            Input::Chose(Screen::Topics, form.ticks()),
+            at(NOON + SECOND)
+        ),
+        [Forget, Show(Screen::Topics), Complain(None)]
+    );
+    assert_ne!(form.code(), code);
+    assert!(!form.is_of_product());
+}
+
+#[test]
+fn another_product_is_another_request_although_it_is_ticked_the_same() {
+    let mut form = posted_for_product(Screen::Doors);
+    let code = form.code();
+    assert_eq!(
+        form.list(Input::Chose(Screen::Product, product()), at(NOON + SECOND)),
+        [Forget, Show(Screen::Product), Complain(None)]
+    );
+    assert_ne!(form.code(), code);
+    assert_eq!(form.wakes_at(), None);
+    assert_eq!(
+        form.list(Input::Continued(None), at(NOON + 2 * SECOND))
+            .first(),
+        Some(&Post)
+    );
+}
+
+#[test]
+fn what_is_chosen_on_top_of_an_outcome_is_a_new_request() {
+    for state in [State::Confirmed, State::Expired] {
+        for mut form in [posted(), posted_for_product(Screen::Doors)] {
+            let code = form.code();
+            let ticks = form.ticks();
+            form.list(answer(&form, 1, state), at(NOON + SECOND));
+            let chosen = Input::Chose(form.asking, ticks);
+            assert!(
+                form.list(chosen, at(NOON + 2 * SECOND))
+                    .contains(&Show(form.asking))
+            );
+            assert_ne!(form.code(), code);
+            assert_eq!(form.ticks(), ticks);
+            assert_eq!(form.kept(), None);
+            assert_eq!(form.wakes_at(), None, "nothing is asked about what is over");
+            assert_eq!(
+                form.list(Input::Continued(None), at(NOON + 3 * SECOND))
+                    .first(),
+                Some(&Post)
+            );
+        }
+    }
+}
+
+#[test]
+fn what_has_expired_has_spent_its_code() {
+    let ends: [fn(&Form) -> (Input, u64); 2] = [
+        |_| (Input::Woken, NOON + EXPIRES_AFTER),
+        |form| (answer(form, 1, State::Expired), NOON + SECOND),
+    ];
+    for end in ends {
+        let mut form = posted();
+        let code = form.code();
+        let (input, now) = end(&form);
+        form.list(input, at(now));
+        assert_eq!(form.screen, Screen::Expired);
+        assert_ne!(form.code(), code);
+        assert_eq!(form.kept(), None);
+        assert!(form.ticks().has(0), "what was chosen stays chosen");
+    }
+}
+
+#[test]
+fn an_answer_to_the_post_of_an_earlier_request_comes_to_nothing() {
+    for status in [Some(201), Some(409), Some(422), Some(503), None] {
+        let mut form = tapped();
+        let late = reply(&form, status);
+        form.list(tick(1, true), at(NOON + SECOND));
+        assert_eq!(form.list(late, at(NOON + 2 * SECOND)), []);
+        form.list(Input::Continued(None), at(NOON + 3 * SECOND));
+        let kept = form.kept();
+        assert_eq!(form.list(late, at(NOON + 4 * SECOND)), []);
+        assert_eq!(form.screen, Screen::Waiting);
+        assert_eq!(form.kept(), kept, "the new one is still under way");
+    }
+}
+
+#[test]
+fn an_answer_about_the_state_of_an_earlier_request_comes_to_nothing() {
+    for state in [
+        State::Unknown,
+        State::Requested,
+        State::Confirmed,
+        State::Expired,
+        State::Withdrawn,
+    ] {
+        let mut form = posted();
+        let late = answer(&form, 1, state);
+        form.list(tick(1, true), at(NOON + SECOND));
+        form.list(Input::Continued(None), at(NOON + 2 * SECOND));
+        let first = form.list(reply(&form, Some(201)), at(NOON + 3 * SECOND));
+        assert_eq!(first.first(), Some(&AskState { turn: 1 }), "as before");
+        let kept = form.kept();
+        assert_eq!(form.list(late, at(NOON + 4 * SECOND)), []);
+        assert_eq!(form.screen, Screen::Waiting);
+        assert_eq!(form.kept(), kept);
+    }
+}
+
+#[test]
+fn what_a_reload_goes_on_with_is_shown_although_nobody_opens_the_panel() {
+    // As in a form inside the page, which is there from the beginning.
+    for (confirmed, screen) in [(false, Screen::Waiting), (true, Screen::Confirmed)] {
+        let mut form = Form::new(Screen::Topics, at(NOON + SECOND));
+        let kept = Kept {
+            confirmed,
+            ..kept()
+        };
+        let todo = form.list(Input::Restored(kept), at(NOON + SECOND));
+        assert!(todo.contains(&Show(screen)));
+        assert_eq!(form.screen, screen);
+    }
+}
+
+/// What may happen on the page or in the network.
+#[derive(Debug, Clone, Copy)]
+enum Event {
+    Does(Input),
+    /// Some open post is answered, not always the last one's.
+    PostAnswered(prop::sample::Index, Option<u16>),
+    /// Some open question is answered, not always the last one.
+    StateAnswered(prop::sample::Index, Option<State>),
+}
+
+/// How long nothing happens before.
+#[derive(Debug, Clone, Copy)]
+enum Wait {
+    For(u64),
+    /// Until the timer rings.
+    UntilDue,
+}
+
+fn any_ticks() -> impl Strategy<Value = Ticks> {
+    (0_u32..8).prop_map(Ticks)
+}
+
+fn any_state() -> impl Strategy<Value = State> {
+    prop_oneof![
+        1 => Just(State::Unknown),
+        4 => Just(State::Requested),
+        2 => Just(State::Confirmed),
+        1 => Just(State::Expired),
+        1 => Just(State::Withdrawn),
+    ]
+}
+
+fn any_event() -> impl Strategy<Value = Event> {
+    let wrong = prop::option::weighted(0.2, prop::sample::select(WRONG.as_slice()));
+    let input = prop_oneof![
+        2 => Just(Input::Opened),
+        1 => Just(Input::Closed),
+        1 => any_ticks().prop_map(|ticks| Input::Chose(Screen::Topics, ticks)),
+        1 => Just(Input::Chose(Screen::Product, product())),
+        1 => Just(Input::WentBack),
+        1 => Just(Input::Reconsidered),
+        1 => Just(Input::StartedOver),
+        1 => Just(Input::Asked),
+        2 => any_ticks().prop_map(Input::Edited),
+        6 => wrong.prop_map(Input::Continued),
+        1 => any::<bool>().prop_map(Input::Seen),
+        4 => Just(Input::Woken),
+    ];
+    let status = prop_oneof![
+        4 => Just(Some(201)),
+        3 => prop::sample::select([None, Some(408), Some(429), Some(503)].as_slice()),
+        1 => prop::sample::select([Some(409), Some(422)].as_slice()),
+    ];
+    prop_oneof![
+        5 => input.prop_map(Event::Does),
+        2 => (any::<prop::sample::Index>(), status)
+            .prop_map(|(which, status)| Event::PostAnswered(which, status)),
+        2 => (any::<prop::sample::Index>(), prop::option::weighted(0.8, any_state()))
+            .prop_map(|(which, state)| Event::StateAnswered(which, state)),
+    ]
+}
+
+fn any_wait() -> impl Strategy<Value = Wait> {
+    prop_oneof![
+        6 => (0..5 * SECOND).prop_map(Wait::For),
+        2 => (0..90 * SECOND).prop_map(Wait::For),
+        6 => Just(Wait::UntilDue),
+        1 => (0..EXPIRES_AFTER).prop_map(Wait::For),
+    ]
+}
+
+fn any_kept() -> impl Strategy<Value = Kept> {
+    (1_u32..8, 0..EXPIRES_AFTER, any::<[bool; 4]>()).prop_map(
+        |(ticks, age, [posted, confirmed, open, product])| Kept {
+            ticks: Ticks(ticks),
+            at: NOON - age,
+            posted,
+            confirmed,
+            open,
+            product,
+            ..kept()
+        },
+    )
+}
+
+/// A moment with dice of its own.
+fn nth(moment: u8, now: u64) -> Moment {
+    Moment {
+        now,
+        random: [moment & 31, moment >> 5, 1, 2, 3, 4, 5, 6, 7],
+    }
+}
+
+/// A form with its page and its network, and what must stay true of them.
+struct Visit {
+    form: Form,
+    now: u64,
+    moments: u8,
+    /// What is still unanswered.
+    posts: Vec<Code>,
+    questions: Vec<(Code, u32)>,
+    /// The code that the present attempt was posted with or asked for.
+    code: Option<Code>,
+    /// Those of earlier attempts.
+    spent: HashSet<Code>,
+    confirmed: bool,
+    /// What the panel shows; put away, it does not matter.
+    shown: Option<Screen>,
+    rings_again: bool,
+}
+
+impl Visit {
+    fn new() -> Self {
+        Self {
+            form: Form::new(Screen::Doors, nth(0, NOON)),
+            now: NOON,
+            moments: 0,
+            posts: Vec::new(),
+            questions: Vec::new(),
+            code: None,
+            spent: HashSet::new(),
+            confirmed: false,
+            shown: Some(Screen::Doors),
+            rings_again: false,
+        }
+    }
+
+    fn restore(&mut self, kept: Kept) -> Result<(), TestCaseError> {
+        self.code = Some(kept.code);
+        self.confirmed = kept.confirmed;
+        self.handle(Input::Restored(kept))
+    }
+
+    fn wait(&mut self, wait: Wait) {
+        self.now = match wait {
+            Wait::For(time) => self.now + time,
+            Wait::UntilDue => self.form.wakes_at().unwrap_or_default().max(self.now),
+        };
+    }
+
+    fn happens(&mut self, event: Event) -> Result<(), TestCaseError> {
+        match event {
+            Event::Does(input) if self.offers(input) => self.handle(input),
+            Event::PostAnswered(which, status) if !self.posts.is_empty() => {
+                let code = self.posts.remove(which.index(self.posts.len()));
+                self.answered(code, Input::PostAnswered(code, status))
+            }
+            Event::StateAnswered(which, state) if !self.questions.is_empty() => {
+                let (code, turn) = self.questions.remove(which.index(self.questions.len()));
+                self.answered(code, Input::StateAnswered { code, turn, state })
+            }
+            _ => self.handle(Input::Woken),
+        }
+    }
+
+    /// An answer about an earlier attempt is no more than the time that it took.
+    fn answered(&mut self, code: Code, answer: Input) -> Result<(), TestCaseError> {
+        if self.code != Some(code) {
+            let moment = nth(self.moments + 1, self.now);
+            let (mut with, mut without) = (self.form.clone(), self.form.clone());
+            prop_assert_eq!(
+                with.handle(answer, moment),
+                without.handle(Input::Woken, moment)
+            );
+            prop_assert_eq!(format!("{with:?}"), format!("{without:?}"));
+        }
+        self.handle(answer)
+    }
+
+    /// Whether the screen has what is tapped or filled in there.
+    fn offers(&self, input: Input) -> bool {
+        use Screen::{Expired, NotYet, Product, Topics, Waiting};
+        let screen = self.form.screen;
+        match input {
+            Input::WentBack => screen == Topics,
+            Input::Reconsidered => matches!(screen, Waiting | NotYet),
+            Input::StartedOver => screen == Expired,
+            Input::Edited(_) => matches!(screen, Topics | Product),
+            Input::Continued(_) => matches!(screen, Topics | Product | Waiting | NotYet),
+            _ => true,
+        }
+    }
+
+    fn handle(&mut self, input: Input) -> Result<(), TestCaseError> {
+        self.moments += 1;
+        let todo = self.form.handle(input, nth(self.moments, self.now));
+        let code = self.form.code();
+        let is_busy = todo.post || todo.ask.is_some();
+
+        if is_busy {
+            prop_assert_eq!(
+                *self.code.get_or_insert(code),
+                code,
+                "one attempt, one code"
+            );
+            prop_assert!(!self.spent.contains(&code), "a code of an earlier attempt");
+            prop_assert!(!self.confirmed, "it was over");
+            prop_assert!(self.form.kept().is_some(), "there is no attempt");
+        }
+        prop_assert!(
+            !(todo.post && todo.ask.is_some()),
+            "asked for what is not there yet"
+        );
+        if todo.post {
+            prop_assert!(!self.form.ticks().is_empty(), "posted nothing");
+            self.posts.push(code);
+        }
+        if let Some(turn) = todo.ask {
+            prop_assert!(self.form.visible, "asked behind a hidden page");
+            self.questions.push((code, turn));
+        }
+        if todo.stay {
+            prop_assert!(!is_busy);
+            prop_assert!(matches!(todo.tell, Some(News::Failed(_))));
+            prop_assert!(matches!(todo.complain, Some(Some(_))));
+        }
+        if todo.tell == Some(News::Confirmed) {
+            prop_assert!(!self.confirmed, "told twice");
+            self.confirmed = true;
+        }
+        self.shown = todo.show.or(self.shown);
+        if todo.reveal == Some(false) {
+            self.shown = None;
+        }
+        if let Some(shown) = self.shown {
+            prop_assert_eq!(shown, self.form.screen, "shows something else");
+        }
+        if self.form.kept().is_none() {
+            prop_assert_ne!(todo.keep, Some(true), "there is nothing to keep");
+            self.spent.extend(self.code.take());
+            self.confirmed = false;
+        }
+        if self.form.wakes_at().is_some_and(|due| due <= self.now) {
+            // The timer rings again at once: for a second thing to do at most, not for ever.
+            prop_assert!(is_busy && !self.rings_again, "a busy loop");
+            self.rings_again = true;
+            self.handle(Input::Woken)?;
+        }
+        self.rings_again = false;
+        Ok(())
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(500))]
+
+    /// Whatever happens in whatever order: an attempt has one code, which no other attempt gets;
+    /// answers about an earlier one come to nothing; only something ticked is posted; what is
+    /// confirmed is neither posted nor asked for again, and told once; the panel shows where the
+    /// form is; and the timer never spins.
+    #[test]
+    fn no_order_of_events_confuses_the_form(
+        kept in prop::option::weighted(0.3, any_kept()),
+        events in prop::collection::vec((any_wait(), any_event()), 0..60),
+    ) {
+        let mut visit = Visit::new();
+        if let Some(kept) = kept {
+            visit.restore(kept)?;
+        }
+        for (wait, event) in events {
+            visit.wait(wait);
+            visit.happens(event)?;
+        }
+    }
 }

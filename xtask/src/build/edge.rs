@@ -12,14 +12,16 @@ use crate::{
 
 /// Everything the worker is made of. A stamp over it, because worker-build does all of
 /// its work again even when nothing changed.
-const INPUTS: [&str; 9] = [
+const INPUTS: [&str; 11] = [
     "Cargo.toml",
     "Cargo.lock",
     "package-lock.json",
     "core",
     "edge",
     "templates",
-    "widget/dist/loader.js",
+    "widget/dist",
+    "widget/src/view/panel.css",
+    "widget/qr",
     "xtask/src/build",
     "xtask/src/tools.rs",
 ];

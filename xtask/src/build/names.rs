@@ -14,6 +14,9 @@ pub(super) struct Names {
 /// What wasm-opt calls every module that is imported from.
 const MODULE: &str = "a";
 
+/// Where wasm-bindgen puts scripts of ours.
+const SNIPPETS: &str = "./snippets/";
+
 impl Names {
     /// Reads what `wasm-opt --minify-imports-and-exports-and-modules` prints: JSON with a line for
     /// each name, and none of them with a quote inside.
@@ -43,7 +46,7 @@ impl Names {
 
     /// The script with the short names.
     pub(super) fn put_into(&self, script: &str) -> String {
-        let mut script = script.to_owned();
+        let mut script = self.gather_snippets(script);
         for [module, long, short] in &self.imports {
             script = script
                 .replace(&format!("\"{module}\":"), &format!("\"{MODULE}\":"))
@@ -58,6 +61,33 @@ impl Names {
             }
         }
         script
+    }
+
+    /// What comes straight from a script of ours has a module of its own, which wasm-opt has merged
+    /// with that of wasm-bindgen: so it is named there, one function at a time.
+    fn gather_snippets(&self, script: &str) -> String {
+        let (mut imports, mut entries) = (String::new(), String::new());
+        for [module, long, short] in &self.imports {
+            if module.starts_with(SNIPPETS) {
+                imports += &format!("import {{ {long} as snippet_{short} }} from '{module}';\n");
+                entries += &format!(" {short}: snippet_{short},\n");
+            }
+        }
+        let rest: Vec<&str> = script
+            .lines()
+            .filter(|line| {
+                let line = line.trim_start();
+                !line.starts_with("import * as import")
+                    && !line.starts_with(&format!("\"{SNIPPETS}"))
+            })
+            .collect();
+        let rest = rest.join("\n");
+        imports
+            + &rest.replacen(
+                "__proto__: null,\n",
+                &format!("__proto__: null,\n{entries}"),
+                1,
+            )
     }
 }
 
@@ -85,6 +115,47 @@ wasm.open(wasm.memory.buffer); wasm.openness();"#
             ),
             r#"{ "a": { b: function() {} } };
 wasm.B(wasm.A.buffer); wasm.openness();"#
+        );
+        Ok(())
+    }
+
+    #[test]
+    fn what_comes_straight_from_a_script_of_ours_is_named_among_the_rest() -> Result<()> {
+        let names = Names::parse(
+            r#"{
+ "imports": [
+  ["./form_bg.js", "__wbg_say_8e83ac6f7f15afdc", "b"],
+  ["./snippets/x/page.js", "focused", "c"]
+ ],
+ "exports": [
+  ["memory", "A"]
+ ]
+}"#,
+        )?;
+        let script = r#"import { say } from './snippets/x/page.js';
+import * as import1 from "./snippets/x/page.js"
+const import0 = {
+ __proto__: null,
+ __wbg_say_8e83ac6f7f15afdc: say,
+};
+return {
+ __proto__: null,
+ "./form_bg.js": import0,
+ "./snippets/x/page.js": import1,
+};"#;
+        assert_eq!(
+            names.put_into(script),
+            r#"import { focused as snippet_c } from './snippets/x/page.js';
+import { say } from './snippets/x/page.js';
+const import0 = {
+ __proto__: null,
+ c: snippet_c,
+ b: say,
+};
+return {
+ __proto__: null,
+ "a": import0,
+};"#
         );
         Ok(())
     }

@@ -8,6 +8,7 @@
 use std::collections::HashMap;
 
 use anyhow::{Context, Result, ensure};
+use rustc_demangle::demangle;
 
 /// What every module begins with.
 const MAGIC: &[u8] = b"\0asm\x01\0\0\0";
@@ -23,8 +24,8 @@ const FUNCTION: u8 = 0;
 /// A function without locals that traps; it fits every type.
 const TRAP: &[u8] = b"\0\0\x0b";
 
-/// Replaces the functions that only panics call by traps. `module` must have its names, and import
-/// nothing but functions, as wasm-bindgen leaves it.
+/// Replaces the functions that only panics call by traps. `module` must have its names, as rustc or
+/// as wasm-bindgen writes them, and import nothing but functions.
 pub(super) fn silence(module: &[u8]) -> Result<Vec<u8>> {
     let sections = sections(module)?;
     let mut imported = 0;
@@ -43,7 +44,7 @@ pub(super) fn silence(module: &[u8]) -> Result<Vec<u8>> {
             CODE => code(&mut Reader(content), |index| {
                 names
                     .get(&(imported + index))
-                    .is_some_and(|name| is_panicking(name))
+                    .is_some_and(|name| is_panicking(&demangle(name).to_string()))
             })?,
             _ => content.to_vec(),
         };
@@ -203,6 +204,13 @@ mod tests {
         assert_eq!(silence(&module(panic, &long)?)?, module(panic, TRAP)?);
         let own = module("saludo_widget::shell::handle", &long)?;
         assert_eq!(silence(&own)?, own);
+        Ok(())
+    }
+
+    #[test]
+    fn a_name_as_the_compiler_mangles_it_is_known_too() -> Result<()> {
+        let panic = "_RNvNtCsgXGp5Oqx2Ny_4core9panicking18panic_bounds_check";
+        assert_eq!(silence(&module(panic, &[0; 9])?)?, module(panic, TRAP)?);
         Ok(())
     }
 

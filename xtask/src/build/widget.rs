@@ -1,5 +1,6 @@
-//! The widget: `www/w/form-<hash>.wasm`, its glue `www/w/form-<hash>.js`, and the loader
-//! `widget/dist/loader.js` that the worker embeds and that names the glue.
+//! The widget: `www/w/form-<hash>.wasm`, its glue and style sheet of the same name, the QR codes
+//! beside them, and what the worker embeds, in `widget/dist`: the loaders, which name the glue, one
+//! for each set of features that a shop may switch on.
 //!
 //! The names hold the hash of the content, so that browsers may keep the files for ever.
 
@@ -7,7 +8,7 @@ use std::{path::Path, process::Command};
 
 use anyhow::{Context, Result, ensure};
 
-use super::{names::Names, panics};
+use super::{names::Names, panics, qr};
 use crate::{
     files::{self, Stamp},
     process, root, say,
@@ -37,52 +38,69 @@ const FEATURES: [&str; 7] = [
     "--enable-sign-ext",
 ];
 
-/// Found by trying: at 30 and at 150 the module is 240 and 400 bytes heavier.
-const INLINING: &str = "-Cllvm-args=-inline-threshold=60";
+/// Found by trying: at 20 the module is 600 bytes heavier, at 60 it is 80.
+const INLINING: &str = "-Cllvm-args=-inline-threshold=120";
+
+/// The loaders, and whether they have entry points on the shop's pages, and a greeting.
+const LOADERS: [(&str, [bool; 2]); 4] = [
+    ("loader.js", [false, false]),
+    ("loader-entries.js", [true, false]),
+    ("loader-greeting.js", [false, true]),
+    ("loader-entries-greeting.js", [true, true]),
+];
 
 /// What the minifier may rely on: every browser since spring 2023, as the loader says.
 const BROWSERS: &str = "--target=es2022,chrome111,firefox111,safari16.4";
 
 pub(super) fn build() -> Result<()> {
-    let loader = root::join("widget/dist/loader.js");
+    let dist = root::join("widget/dist");
     let served = root::join("www/w");
     let stamp = Stamp::new(
         root::join("widget/dist/.inputs"),
         &INPUTS,
         &tools::compiler(),
     )?;
-    if stamp.is_current(&[loader.clone(), served.clone()]) {
+    if stamp.is_current(&[dist.join("loader.js"), served.clone()]) {
         return Ok(());
     }
     say::step("building the widget");
     let work = root::target().join("saludo-widget");
-    bind(&work)?;
+    let qr = qr::build(&work)?;
+    bind(&work, &qr.path())?;
     let (module, names) = optimise(&work)?;
     let glue = glue(&work, &names)?;
-    // One hash for both, because the loader derives the module's name from the script's.
-    let hash = files::hash(&[glue.as_slice(), &module].concat());
+    let style = style(&work)?;
+    // One hash for all, because the loader derives the other names from the script's.
+    let hash = files::hash(&[glue.as_slice(), &module, &style].concat());
     let name = format!("form-{}", hash.get(..8).unwrap_or(&hash));
     files::remove_dir(&served)?;
     files::write(&served.join(format!("{name}.js")), glue)?;
     files::write(&served.join(format!("{name}.wasm")), module)?;
-    files::write(&loader, loader_template(&work, &name)?)?;
+    files::write(&served.join(format!("{name}.css")), style)?;
+    qr.write(&served)?;
+    for (file, features) in LOADERS {
+        files::write(&dist.join(file), loader_template(&work, &name, features)?)?;
+    }
     stamp.keep()
 }
 
-/// Compiles the crate and writes `form.js` and `form_bg.wasm` into `work`.
-fn bind(work: &Path) -> Result<()> {
+/// Compiles a crate for a page, for the fewest bytes.
+pub(super) fn cargo(package: &str) -> Command {
     let mut cargo = tools::cargo();
-    cargo.args([
-        "build",
-        "--package",
-        "saludo-widget",
-        "--release",
-        "--target",
-        "wasm32-unknown-unknown",
-    ]);
+    cargo.args(["build", "--package", package, "--profile", "page"]);
+    cargo.args(["--target", "wasm32-unknown-unknown"]);
     cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", INLINING);
-    process::run(&mut cargo, "compiling the widget")?;
-    let module = root::target().join("wasm32-unknown-unknown/release/saludo_widget.wasm");
+    cargo
+}
+
+/// Compiles the crate, which is told where the QR codes are, and writes `form.js` and
+/// `form_bg.wasm` into `work`.
+fn bind(work: &Path, qr: &str) -> Result<()> {
+    process::run(
+        cargo("saludo-widget").env("SALUDO_QR", qr),
+        "compiling the widget",
+    )?;
+    let module = root::target().join("wasm32-unknown-unknown/page/saludo_widget.wasm");
     let mut bindgen = Command::new(WASM.program("wasm-bindgen"));
     bindgen.args([
         "--target",
@@ -106,15 +124,7 @@ fn optimise(work: &Path) -> Result<(Vec<u8>, Names)> {
         panics::silence(&files::read(&work.join("form_bg.wasm"))?)?,
     )?;
     let optimised = work.join("optimised.wasm");
-    let mut opt = tools::node("binaryen/bin/wasm-opt")?;
-    // Nothing is kept in the first kilobyte: the stack ends there.
-    opt.arg(silent)
-        .args(["-Oz", "--flatten", "--rereloop", "-Oz", "--converge"])
-        .args(["--low-memory-unused", "--strip-debug"])
-        .args(FEATURES)
-        .arg("-o")
-        .arg(&optimised);
-    process::run(&mut opt, "wasm-opt")?;
+    process::run(wasm_opt(&silent)?.arg("-o").arg(&optimised), "wasm-opt")?;
 
     let module = work.join("form.wasm");
     let mut rename = tools::node("binaryen/bin/wasm-opt")?;
@@ -128,12 +138,24 @@ fn optimise(work: &Path) -> Result<(Vec<u8>, Names)> {
     Ok((files::read(&module)?, Names::parse(&map)?))
 }
 
+/// Makes a module as small as it gets.
+pub(super) fn wasm_opt(module: &Path) -> Result<Command> {
+    let mut opt = tools::node("binaryen/bin/wasm-opt")?;
+    // Nothing is kept in the first kilobyte: the stack ends there.
+    opt.arg(module)
+        .args(["-Oz", "--flatten", "--rereloop", "-Os", "-Oz", "--converge"])
+        .args(["--reorder-locals", "--reorder-functions"])
+        .args(["--low-memory-unused", "--strip-debug"])
+        .args(FEATURES);
+    Ok(opt)
+}
+
 /// The glue with what the widget exports. Of the ways to start it, only the one from a compiled
 /// module is kept: the loader compiles while it loads.
 fn glue(work: &Path, short: &Names) -> Result<Vec<u8>> {
     let source = String::from_utf8(files::read(&work.join("form.js"))?)
         .context("wasm-bindgen wrote no text")?;
-    let source = short.put_into(&source);
+    let source = short.put_into(&super::glue::lean(&source)?);
     let exports = source
         .lines()
         .filter_map(|line| line.strip_prefix("export function ")?.split('(').next());
@@ -152,11 +174,25 @@ fn glue(work: &Path, short: &Names) -> Result<Vec<u8>> {
     files::read(&out)
 }
 
-/// The loader with the form's path inside. The worker completes it with a shop's settings.
-fn loader_template(work: &Path, form: &str) -> Result<String> {
+/// The panel's style sheet.
+fn style(work: &Path) -> Result<Vec<u8>> {
+    let out = work.join("panel.css");
+    esbuild(&root::join("widget/src/view/panel.css"), &out, &[])?;
+    files::read(&out)
+}
+
+/// A loader with the form's path inside. The worker completes it with a shop's settings.
+fn loader_template(work: &Path, form: &str, [entries, greeting]: [bool; 2]) -> Result<String> {
     let out = work.join("loader.js");
-    let form = format!("--define:__FORM__=\"/w/{form}.js\"");
-    esbuild(&root::join("widget/loader/loader.js"), &out, &[&form])?;
+    esbuild(
+        &root::join("widget/loader/loader.js"),
+        &out,
+        &[
+            &format!("--define:__FORM__=\"/w/{form}.\""),
+            &format!("--define:__ENTRIES__={entries}"),
+            &format!("--define:__GREETING__={greeting}"),
+        ],
+    )?;
     let template = String::from_utf8(files::read(&out)?).context("esbuild wrote no text")?;
     ensure!(
         template.matches("__SETTINGS__").count() == 1,
@@ -165,7 +201,7 @@ fn loader_template(work: &Path, form: &str) -> Result<String> {
     Ok(template.trim_end().to_owned())
 }
 
-fn esbuild(source: &Path, out: &Path, args: &[&str]) -> Result<()> {
+pub(super) fn esbuild(source: &Path, out: &Path, args: &[&str]) -> Result<()> {
     let mut command = Command::new(root::node_bin("esbuild"));
     command
         .current_dir(root::dir())

@@ -9,6 +9,7 @@
     reason = "tests fail by panicking, and have no readers of their docs"
 )]
 
+mod pages;
 mod world;
 
 use std::time::Duration;

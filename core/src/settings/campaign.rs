@@ -1,0 +1,84 @@
+//! Permanent links for parcels, tills, profiles and adverts.
+
+use super::fault::{Faults, has_repeats};
+use crate::plain_id::plain_id;
+use serde::{Deserialize, Serialize};
+
+plain_id! {
+    /// A campaign's name in its link and in the message it types: `[a-z0-9-]{1,30}`.
+    CampaignId, b'-', 30,
+    /// The text is no campaign id.
+    ParseCampaignIdError, "a campaign id has 1 to 30 small letters, digits or hyphens"
+}
+
+/// They are looked up one after the other, and listed on one page of the console.
+const MAX_CAMPAIGNS: usize = 100;
+/// A line in that list.
+const MAX_NAME: usize = 80;
+
+/// A permanent link with a QR code of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Campaign {
+    /// Its name in the link; printed ones live for years, so it is never given to another.
+    pub id: CampaignId,
+    /// What the shop calls it.
+    pub name: String,
+}
+
+pub(super) fn check(campaigns: &[Campaign], faults: &mut Faults<'_>) {
+    faults.need(
+        campaigns.len() <= MAX_CAMPAIGNS,
+        "campaigns",
+        format!("keep to {MAX_CAMPAIGNS} campaigns"),
+    );
+    faults.need(
+        !has_repeats(campaigns.iter().map(|campaign| &campaign.id)),
+        "campaigns",
+        "use each id once",
+    );
+    for campaign in campaigns {
+        let path = format!("campaigns.{}.name", campaign.id);
+        faults.line(&path, &campaign.name, MAX_NAME);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::tests::faulty;
+    use serde_json::{Value, json};
+
+    fn with(campaigns: &[Value]) -> Vec<String> {
+        faulty(&json!({ "campaigns": campaigns }))
+    }
+
+    #[test]
+    fn a_campaign_is_named_by_a_plain_word() {
+        assert!(CampaignId::parse("parcel-insert-2025").is_ok());
+        for wrong in ["", "Parcel", "a_b", "a b", &"x".repeat(31)] {
+            assert_eq!(
+                CampaignId::parse(wrong),
+                Err(ParseCampaignIdError),
+                "{wrong}"
+            );
+        }
+    }
+
+    #[test]
+    fn campaigns_have_an_id_each_and_a_name() {
+        let campaign = |n: usize| json!({"id": format!("c-{n}"), "name": "Till"});
+        let hundred: Vec<Value> = (0..100).map(campaign).collect();
+        assert_eq!(with(&hundred), [""; 0]);
+        assert_eq!(
+            with(&[hundred, vec![campaign(100)]].concat()),
+            ["campaigns"]
+        );
+        assert_eq!(with(&[campaign(1), campaign(1)]), ["campaigns"]);
+        assert_eq!(
+            with(&[json!({"id": "till", "name": " "})]),
+            ["campaigns.till.name"]
+        );
+        assert_eq!(with(&[json!({"id": "Till", "name": "Till"})]), ["settings"]);
+    }
+}

@@ -1,0 +1,335 @@
+//! Everything a shop's owner decides: kept in the book, versioned, with good defaults.
+
+mod campaign;
+mod check;
+mod default;
+mod fault;
+mod field;
+mod greeting;
+mod hours;
+mod look;
+mod phone_mode;
+mod purposes;
+mod questions;
+
+pub use campaign::{Campaign, CampaignId, ParseCampaignIdError};
+pub use fault::SettingsFault;
+pub use field::{Field, FieldId, FieldKind, FieldWords, ParseFieldIdError};
+pub use greeting::Greeting;
+pub use hours::{Hours, Open, Span};
+pub use look::{Bubble, Look, Mode, Side};
+pub use phone_mode::PhoneMode;
+
+use crate::locale::Locale;
+use crate::phone::Country;
+use crate::purpose::Purpose;
+use crate::statement::{StatedPurpose, Statement};
+use crate::words::{self, StatementWords};
+use fault::Faults;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A shop's settings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// The name that customers know.
+    pub name: String,
+    /// Legal name and contact of who is responsible for the data (GDPR 13(1)(a)).
+    pub controller: String,
+    /// How to reach a person: a mail address, a telephone, or nothing, which means in the chat.
+    #[serde(default)]
+    pub contact: Option<String>,
+    /// The privacy notice.
+    pub privacy_url: String,
+    /// The languages of the form, the first being the default.
+    pub locales: Vec<Locale>,
+    /// What the shop may write about, in the order of the form.
+    pub purposes: Vec<Purpose>,
+    /// Which doors the panel has.
+    #[serde(default)]
+    pub bubble: Bubble,
+    /// Colour and place.
+    #[serde(default)]
+    pub look: Look,
+    /// The age line: 14 in Spain, 16 where nothing else is known (GDPR 8).
+    #[serde(default = "default::min_age")]
+    pub min_age: u8,
+    /// The name of the approved confirmation template.
+    #[serde(default = "default::template")]
+    pub template: String,
+    /// Whether the form asks for a phone number.
+    #[serde(default)]
+    pub phone: PhoneMode,
+    /// The shop's home: what a number without its country code is taken for.
+    #[serde(default)]
+    pub country: Option<Country>,
+    /// Questions of the shop's own.
+    #[serde(default)]
+    pub fields: Vec<Field>,
+    /// When somebody answers; nothing where the shop does not say.
+    #[serde(default)]
+    pub hours: Option<Hours>,
+    /// Quick questions under the chat door, by language.
+    #[serde(default)]
+    pub questions: BTreeMap<Locale, Vec<String>>,
+    /// "One message when this product is back": a purpose of its own, which stands at a product's
+    /// button and not in the form. Its words may hold `{product}`.
+    #[serde(default)]
+    pub product: Option<Purpose>,
+    /// A line beside the bubble.
+    #[serde(default)]
+    pub greeting: Option<Greeting>,
+    /// Permanent links with their QR codes.
+    #[serde(default)]
+    pub campaigns: Vec<Campaign>,
+    /// Whether the shop's pages hold entry points beside the bubble: an inline form, a product's
+    /// button, a chat link.
+    #[serde(default)]
+    pub entry_points: bool,
+    /// Whether a shopper's device may keep what was confirmed there: state, purposes and date.
+    #[serde(default)]
+    pub remember: bool,
+}
+
+impl Settings {
+    /// Reads settings from JSON and checks them.
+    ///
+    /// # Errors
+    /// Each field that is wrong, with what to do about it.
+    pub fn parse(json: &str) -> Result<Self, Vec<SettingsFault>> {
+        let settings: Self = serde_json::from_str(json).map_err(|error| {
+            vec![SettingsFault {
+                field: "settings".to_owned(),
+                reason: error.to_string(),
+            }]
+        })?;
+        let faults = Faults::of(&settings);
+        if faults.is_empty() {
+            Ok(settings)
+        } else {
+            Err(faults)
+        }
+    }
+
+    /// The language that serves somebody who asks for `wanted`.
+    pub fn locale_for(&self, wanted: Option<&Locale>) -> Option<&Locale> {
+        wanted
+            .and_then(|locale| locale.best_of(&self.locales))
+            .or_else(|| self.locales.first())
+    }
+
+    /// The human contact, in the words of `locale`.
+    pub fn human_contact(&self, locale: &Locale) -> String {
+        self.contact.clone().unwrap_or_else(|| {
+            words::of(locale).map_or_else(String::new, |words| words.messages.reply_here.clone())
+        })
+    }
+
+    /// What a person is shown and agrees to in `locale`. Nothing where a purpose has no words in
+    /// that language: half a statement is none.
+    pub fn statement(&self, locale: &Locale) -> Option<Statement> {
+        self.statement_of(locale, &self.purposes, |words| &words.consent)
+    }
+
+    /// What stands at a product's button: the statement of that one purpose, its `{product}` open.
+    /// Nothing where the shop has no such button.
+    pub fn product_statement(&self, locale: &Locale) -> Option<Statement> {
+        let purposes = std::slice::from_ref(self.product.as_ref()?);
+        self.statement_of(locale, purposes, |words| &words.product_consent)
+    }
+
+    fn statement_of(
+        &self,
+        locale: &Locale,
+        purposes: &[Purpose],
+        consent: impl FnOnce(&StatementWords) -> &str,
+    ) -> Option<Statement> {
+        let words = &words::of(locale)?.statement;
+        let purposes = purposes
+            .iter()
+            .map(|purpose| {
+                let words = purpose.words.get(locale)?;
+                Some(StatedPurpose {
+                    category: purpose.category,
+                    frequency: words.frequency.clone(),
+                    id: purpose.id.clone(),
+                    label: words.label.clone(),
+                    phrase: words.phrase.clone(),
+                    value: words.value.clone(),
+                })
+            })
+            .collect::<Option<Vec<_>>>()?;
+        Some(Statement {
+            age: words.age.replace("{age}", &self.min_age.to_string()),
+            brand: self.name.clone(),
+            button: words.button.clone(),
+            channel: "WhatsApp".to_owned(),
+            consent: consent(words).replace("{brand}", &self.name),
+            controller: self.controller.clone(),
+            locale: locale.clone(),
+            privacy_url: self.privacy_url.clone(),
+            purposes,
+            recipients: words.recipients.clone(),
+            stop: words.stop.clone(),
+            voluntary: words.voluntary.clone(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    /// A shop that publishes English and Spanish.
+    pub(super) fn demo() -> Settings {
+        Settings {
+            locales: ["en", "es"].map(|tag| Locale::parse(tag).unwrap()).into(),
+            ..Settings::default_for("demo", "https://wa.demo.example")
+        }
+    }
+
+    /// What is wrong once some settings of that shop are others: where, and what to do.
+    pub(super) fn faults(changes: &Value) -> Vec<(String, String)> {
+        let mut settings = serde_json::to_value(demo()).unwrap();
+        for (name, value) in changes.as_object().unwrap() {
+            settings[name] = value.clone();
+        }
+        let faults = Settings::parse(&settings.to_string()).err();
+        let faults = faults.into_iter().flatten();
+        faults.map(|fault| (fault.field, fault.reason)).collect()
+    }
+
+    /// Where alone.
+    pub(super) fn faulty(changes: &Value) -> Vec<String> {
+        faults(changes)
+            .into_iter()
+            .map(|(field, _)| field)
+            .collect()
+    }
+
+    #[test]
+    fn settings_that_were_stored_before_still_read_and_everything_new_is_off() {
+        let mut old = serde_json::to_value(demo()).unwrap();
+        for name in [
+            "phone",
+            "country",
+            "fields",
+            "hours",
+            "questions",
+            "product",
+            "greeting",
+            "campaigns",
+            "entry_points",
+            "remember",
+        ] {
+            assert!(
+                old.as_object_mut().unwrap().remove(name).is_some(),
+                "{name}"
+            );
+        }
+        old["look"] = json!({"color": "#0b7a55", "side": "right", "mode": "auto"});
+        assert_eq!(Settings::parse(&old.to_string()), Ok(demo()));
+        assert_eq!(demo().phone, PhoneMode::None);
+    }
+
+    #[test]
+    fn each_wrong_field_is_named() {
+        assert_eq!(
+            faulty(&json!({
+                "name": " ", "look": {"color": "green"}, "privacy_url": "javascript:alert(1)",
+                "locales": ["en", "es", "sv"], "template": "Hello", "contact": "a\nb",
+                "controller": "", "min_age": 12, "country": "AQ",
+            })),
+            [
+                "name",
+                "controller",
+                "contact",
+                "privacy_url",
+                "locales",
+                "purposes.offers.words.sv",
+                "purposes.restock.words.sv",
+                "purposes.orders.words.sv",
+                "look.color",
+                "min_age",
+                "template",
+                "country"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_name_keeps_clear_of_the_places_in_our_texts() {
+        assert_eq!(faulty(&json!({"name": "A {code} B"})), ["name"]);
+        assert_eq!(faulty(&json!({"name": "x".repeat(41)})), ["name"]);
+    }
+
+    #[test]
+    fn a_country_is_known_by_its_calling_code() {
+        assert_eq!(faulty(&json!({"country": "es"})), [""; 0]);
+        assert_eq!(faulty(&json!({"country": "ZZ"})), ["country"]);
+        assert_eq!(faulty(&json!({"country": "Spain"})), ["settings"]);
+    }
+
+    #[test]
+    fn an_age_is_one_that_a_law_names() {
+        for (age, fields) in [
+            (13, vec![]),
+            (21, vec![]),
+            (12, vec!["min_age"]),
+            (22, vec!["min_age"]),
+        ] {
+            assert_eq!(faulty(&json!({"min_age": age})), fields, "{age}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_json_or_has_an_unknown_field_is_refused() {
+        assert!(Settings::parse("{").is_err());
+        assert!(Settings::parse(r#"{"nam":"x"}"#).is_err());
+        assert_eq!(faulty(&json!({"nam": "x"})), ["settings"]);
+    }
+
+    #[test]
+    fn a_shopper_without_their_language_gets_the_default() {
+        let settings = demo();
+        let sv = Locale::parse("sv").unwrap();
+        assert_eq!(settings.locale_for(Some(&sv)).unwrap().as_str(), "en");
+        assert_eq!(settings.locale_for(None).unwrap().as_str(), "en");
+    }
+
+    #[test]
+    fn a_shop_without_a_contact_is_reached_in_the_chat() {
+        let es = Locale::parse("es").unwrap();
+        assert_eq!(
+            demo().human_contact(&es),
+            "responde aquí mismo y te atenderá alguien del equipo"
+        );
+    }
+
+    #[test]
+    fn the_products_statement_has_its_one_purpose_and_a_consent_of_its_own() {
+        let en = Locale::parse("en").unwrap();
+        let mut settings = demo();
+        assert_eq!(settings.product_statement(&en), None);
+        settings.product = Settings::default_product();
+        let form = settings.statement(&en).unwrap();
+        let product = settings.product_statement(&en).unwrap();
+        assert!(product.is_of_product() && !form.is_of_product());
+        let ids: Vec<&str> = product
+            .purposes
+            .iter()
+            .map(|purpose| purpose.id.as_str())
+            .collect();
+        assert_eq!(ids, ["product"]);
+        assert_eq!(
+            product.consent,
+            "I agree that Demo may send me one WhatsApp message when this product is back."
+        );
+        assert_eq!(
+            (&product.voluntary, &product.stop, &product.button),
+            (&form.voluntary, &form.stop, &form.button)
+        );
+    }
+}

@@ -1,0 +1,69 @@
+//! `GET /s/{shop}/panel[?lang=][&inline]`: the panel as a fragment of HTML, which the widget adopts.
+
+use crate::entry::Shell;
+use crate::routes::public_settings::wanted;
+use crate::routes::tagged;
+use crate::settings_cache;
+use crate::shop_time;
+use saludo_core::locale::Locale;
+use saludo_core::panel::{Frame, Panel, Place};
+use saludo_core::settings::Settings;
+use saludo_core::shops::{Shop, Slug};
+use worker::{Error, Request, Response, Result};
+
+pub(super) async fn get(
+    request: &Request,
+    shell: &Shell,
+    shop: (&Slug, &Shop),
+) -> Result<Response> {
+    let settings = settings_cache::settings(shell, shop.0).await?;
+    let wanted = wanted(request, "lang")?;
+    let is_inline = request
+        .url()?
+        .query_pairs()
+        .any(|(name, _)| name == "inline");
+    let frame = if is_inline {
+        Frame::Inline
+    } else {
+        Frame::Bubble
+    };
+    let panel = panel(request, shell, shop, &settings, wanted.as_ref())?;
+    let html = panel.render(frame).into_string();
+    // Opened by itself it is an unstyled page of the shop's; nobody may put it into a frame.
+    let headers = [
+        ("Content-Type", "text/html; charset=utf-8"),
+        (
+            "Cache-Control",
+            "public, max-age=60, stale-while-revalidate=86400",
+        ),
+        (
+            "Content-Security-Policy",
+            "default-src 'none'; frame-ancestors 'none'",
+        ),
+        ("X-Robots-Tag", "noindex"),
+    ];
+    tagged::answer(request, html, &headers)
+}
+
+/// The shop's panel for somebody who asks for `wanted`.
+pub(super) fn panel<'a>(
+    request: &Request,
+    shell: &Shell,
+    (slug, shop): (&'a Slug, &'a Shop),
+    settings: &'a Settings,
+    wanted: Option<&Locale>,
+) -> Result<Panel<'a>> {
+    let own = request.url()?.origin().ascii_serialization();
+    let place = Place {
+        slug,
+        shop,
+        link: shell.config.link(shop),
+        hosted: format!("{own}/s/{slug}/opt-in"),
+    };
+    let time = settings
+        .hours
+        .as_ref()
+        .and_then(|hours| shop_time::now_in(&hours.zone));
+    Panel::new(place, settings, wanted, time)
+        .ok_or_else(|| Error::from("a shop without a language"))
+}
