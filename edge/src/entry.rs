@@ -8,6 +8,7 @@ use std::rc::Rc;
 use worker::{Context, Env, Request, Response, Result, event};
 
 /// What every route works with.
+#[derive(Clone)]
 pub(crate) struct Shell {
     pub(crate) env: Env,
     pub(crate) config: Rc<Config>,

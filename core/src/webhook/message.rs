@@ -44,6 +44,17 @@ pub enum Content {
     Other(String),
 }
 
+impl Message {
+    /// The words that were typed, or stood on what was tapped.
+    pub fn words(&self) -> Option<&str> {
+        match &self.content {
+            Content::Text(text) | Content::TemplateButton { text, .. } => Some(text),
+            Content::Reply { title, .. } => Some(title),
+            Content::Other(_) => None,
+        }
+    }
+}
+
 #[derive(Deserialize)]
 struct Wire {
     #[serde(default, deserialize_with = "loose::text")]

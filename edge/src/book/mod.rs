@@ -7,8 +7,10 @@
 pub(crate) mod client;
 mod consents;
 mod console;
+mod evidence;
 mod held;
 mod inbox;
+mod ledger;
 mod opt_ins;
 mod outbox;
 mod people;
@@ -163,7 +165,7 @@ impl Book {
             (Method::Get, ["settings"]) => self.change(|desk| {
                 let (version, settings) =
                     settings::current(desk.sql, desk.slug.as_str(), &desk.config.public_url)?;
-                settings::publish(desk.sql, &settings, desk.now)?;
+                settings::publish(desk, &settings, None)?;
                 let response = http::json(200, &settings)?;
                 response.headers().set("ETag", &format!("\"{version}\""))?;
                 Ok(response)
@@ -173,6 +175,13 @@ impl Book {
                 let answer = self.change(|desk| put_settings(desk, expected, &body));
                 self.known.replace(None);
                 answer
+            }
+            (Method::Get, ["ledger", "heads"]) => {
+                self.change(|desk| Ok(http::json(200, &ledger::heads(desk)?)?))
+            }
+            (Method::Get, ["ledger", "after", seq]) => {
+                let after = seq.parse().map_err(fault)?;
+                Ok(http::text(200, &ledger::page(&self.sql, after)?)?)
             }
             (Method::Get, ["console", "opt-ins"]) => {
                 let query = console::Query::parse(&request.url()?)?;
@@ -258,6 +267,7 @@ impl Book {
             desk.news.borrow_mut().extend(expired);
             if wake::upkeep_is_due(desk.sql, desk.now)? {
                 tidy(desk.sql, desk.now)?;
+                ledger::sign_head_if_due(desk)?;
             }
             Ok(())
         })?;
@@ -421,6 +431,9 @@ impl Book {
     }
 }
 
+/// The name of the token that `ADMIN_TOKEN` is.
+const OWNER: &str = "owner";
+
 fn put_settings(
     desk: &Desk<'_>,
     expected: &str,
@@ -444,7 +457,7 @@ fn put_settings(
         .with_errors(&faults)
     })?;
     let version = version + 1;
-    settings::put(desk.sql, &settings, version, desk.now)?;
+    settings::put(desk, &settings, version, OWNER)?;
     let response = http::json(200, &settings)?;
     response.headers().set("ETag", &format!("\"{version}\""))?;
     Ok(response)

@@ -1,19 +1,22 @@
 //! Opt-ins: asked for by a page, confirmed by a message.
 
 use super::consents::Yes;
+use super::evidence::Said;
 use super::sql::{BookError, Sql, bind};
-use super::{Desk, consents, held, outbox, people, questions, settings};
+use super::{Desk, evidence, consents, held, outbox, people, questions, settings};
 use crate::http::{self, Problem};
 use saludo_core::asking::Asking;
 use saludo_core::code::Code;
 use saludo_core::confirm::{Asked, Came, Doubt, Verdict, decide};
-use saludo_core::opt_in::{OptInRequest, ParseOptInError, Product};
+use saludo_core::ledger::Method;
+use saludo_core::opt_in::{OptInRequest, ParseOptInError, Product, Source};
 use saludo_core::phone::{Phone, WaId};
 use saludo_core::prefill::deep_link;
 use saludo_core::signature::hmac_sha256;
 use saludo_core::time::{DAY, MINUTE, Millis};
 use serde::Deserialize;
 use serde_json::json;
+use std::collections::BTreeMap;
 use worker::{Error, Response, Result};
 
 /// A number that somebody types may be somebody else's: so many posts a day name it at most.
@@ -36,13 +39,30 @@ pub(super) struct OptIn {
     statement: String,
     product: Option<String>,
     phone: Option<String>,
-    requested_at: Millis,
+    pub(super) name: Option<String>,
+    fields: Option<String>,
+    pub(super) locale: String,
+    pub(super) page: String,
+    source: String,
+    pub(super) campaign: Option<String>,
+    pub(super) requested_at: Millis,
 }
 
 const COLUMNS: &str =
-    "id, code, fingerprint, state, person, purposes, statement, product, phone, requested_at";
+    "id, code, fingerprint, state, person, purposes, statement, product, phone, name, fields, locale, page, source, campaign, requested_at";
 
 impl OptIn {
+    /// Which part of Saludo asked.
+    pub(super) fn source(&self) -> Option<Source> {
+        Source::parse(&self.source)
+    }
+
+    /// Answers to the shop's own questions.
+    pub(super) fn fields(&self) -> Result<BTreeMap<String, String>> {
+        let fields = self.fields.as_deref().map(serde_json::from_str).transpose()?;
+        Ok(fields.unwrap_or_default())
+    }
+
     /// What it asks for.
     pub(super) fn asking(&self, sql: &Sql) -> Result<Asking> {
         let statement = settings::statement(sql, &self.statement)?
@@ -274,6 +294,12 @@ fn confirm(desk: &Desk<'_>, opt_in: &OptIn, asking: &Asking, message: &Received<
         opt_in: opt_in.id,
     };
     consents::grant(sql, message.person, &yes, message.sent_at)?;
+    let said = Said {
+        person: message.person,
+        text: Some(message.text),
+        at: confirmed_at,
+    };
+    evidence::confirmed(desk, opt_in, asking, &said)?;
     outbox::queue_welcome(desk, opt_in.id, message.person)?;
     desk.news.borrow_mut().push(opt_in.code.clone());
     // A later stop that came first holds.
@@ -281,7 +307,12 @@ fn confirm(desk: &Desk<'_>, opt_in: &OptIn, asking: &Asking, message: &Received<
         .stopped_at
         .filter(|stopped_at| *stopped_at >= message.sent_at)
     {
-        consents::withdraw_all(sql, message.person, stopped_at)?;
+        let stop = Said {
+            person: message.person,
+            text: None,
+            at: stopped_at,
+        };
+        consents::withdraw_all(desk, &stop, Method::Message)?;
     }
     Ok(())
 }

@@ -1,8 +1,10 @@
 //! People: known by a number, a user ID, or both, as Meta shows them.
 
-use super::consents;
+use super::evidence::{self, Said};
 use super::sql::{Sql, bind};
+use super::{Desk, consents};
 use crate::platform;
+use saludo_core::ledger::Method;
 use saludo_core::phone::{UserId, WaId};
 use saludo_core::time::Millis;
 use serde::Deserialize;
@@ -38,11 +40,11 @@ pub(super) fn random_id<const N: usize>() -> Result<String> {
 /// Finds or makes the person of a sender, and remembers what was shown of them. Where the two
 /// ids belonged to two persons, they are one from now on.
 pub(super) fn resolve(
-    sql: &Sql,
+    desk: &Desk<'_>,
     wa_id: Option<&WaId>,
     user_id: Option<&UserId>,
-    now: Millis,
 ) -> Result<Option<Person>> {
+    let (sql, now) = (desk.sql, desk.now);
     let phone_key = wa_id.map(|id| id.normal_form().as_str().to_owned());
     let user_key = user_id.map(|id| id.as_str().to_owned());
     if phone_key.is_none() && user_key.is_none() {
@@ -52,7 +54,7 @@ pub(super) fn resolve(
     let by_user = find(sql, "user", user_key.as_deref())?;
     let id = match (by_phone, by_user) {
         (Some(one), Some(other)) if one != other => {
-            merge(sql, &one, &other)?;
+            merge(desk, &one, &other)?;
             one
         }
         (Some(id), _) | (None, Some(id)) => id,
@@ -115,7 +117,15 @@ fn find(sql: &Sql, kind: &str, value: Option<&str>) -> Result<Option<String>> {
 
 /// Makes two persons one. The stricter word on each purpose and product wins: the later of grant
 /// and withdrawal counts, and at a tie the withdrawal.
-fn merge(sql: &Sql, keep: &str, drop: &str) -> Result<()> {
+fn merge(desk: &Desk<'_>, keep: &str, drop: &str) -> Result<()> {
+    let sql = desk.sql;
+    let known: Option<Known> = sql.row(
+        "SELECT person FROM salts WHERE person = ? LIMIT 1",
+        bind![drop],
+    )?;
+    if known.is_some() {
+        evidence::linked(desk, keep, drop)?;
+    }
     let both = || bind![keep, drop];
     sql.run(
         "INSERT INTO consents (person, purpose, product, granted_at, withdrawn_at, opt_in)
@@ -139,6 +149,8 @@ fn merge(sql: &Sql, keep: &str, drop: &str) -> Result<()> {
         "questions",
         "messages",
         "page_tokens",
+        "salts",
+        "facts",
     ] {
         sql.run(
             &format!("UPDATE {table} SET person = ? WHERE person = ?"),
@@ -163,7 +175,12 @@ fn merge(sql: &Sql, keep: &str, drop: &str) -> Result<()> {
     sql.run("DELETE FROM people WHERE id = ?", bind![drop])?;
     // A stop that one of them sent holds for what the other had granted before it.
     if let Some(stopped_at) = get(sql, keep)?.and_then(|person| person.stopped_at) {
-        consents::withdraw_all(sql, keep, stopped_at)?;
+        let stop = Said {
+            person: keep,
+            text: None,
+            at: stopped_at,
+        };
+        consents::withdraw_all(desk, &stop, Method::Message)?;
     }
     Ok(())
 }

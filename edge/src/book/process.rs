@@ -1,5 +1,6 @@
 //! What an update does: the effects of the inbox.
 
+use super::evidence::{self, Said};
 use super::inbox::{Contents, Stored};
 use super::opt_ins::{self, Received};
 use super::sql::bind;
@@ -7,10 +8,12 @@ use super::{Desk, consents, held, outbox, people, questions};
 use saludo_core::campaign_link;
 use saludo_core::code::Candidate;
 use saludo_core::confirm::{Doubt, Reading, around, read};
+use saludo_core::ledger::{Method, Reach};
 use saludo_core::prefill::is_own_wording;
+use saludo_core::purpose::Category;
 use saludo_core::settings::CampaignId;
 use saludo_core::time::Millis;
-use saludo_core::webhook::{Contact, Kind, Message, Preference, PreferenceValue, Status};
+use saludo_core::webhook::{Contact, Content, Kind, Message, Preference, PreferenceValue, Status};
 use saludo_core::words;
 use worker::{Result, console_error};
 
@@ -56,12 +59,7 @@ fn on_message(
     let item = contents.item.as_slice();
     let sql = desk.sql;
     let sent_at = message.sent_at.unwrap_or(stored.at);
-    let person = people::resolve(
-        sql,
-        message.wa_id.as_ref(),
-        message.user_id.as_ref(),
-        desk.now,
-    )?;
+    let person = people::resolve(desk, message.wa_id.as_ref(), message.user_id.as_ref())?;
     let Some(person) = person else {
         return keep_for_people(desk, stored, None, item, sent_at);
     };
@@ -76,7 +74,18 @@ fn on_message(
         |text| is_own(desk, text),
         |text| campaign(desk, text),
     ) {
-        Reading::Stop => consents::withdraw_all(sql, &person.id, sent_at),
+        Reading::Stop => {
+            let stop = Said {
+                person: &person.id,
+                text: message.words(),
+                at: sent_at,
+            };
+            let method = match message.content {
+                Content::Text(_) => Method::Message,
+                _ => Method::Button,
+            };
+            consents::withdraw_all(desk, &stop, method)
+        }
         Reading::Campaign(campaign) => {
             questions::due_by_campaign(desk, &person.id, campaign, sent_at)
         }
@@ -163,22 +172,44 @@ fn keep_for_people(
 /// WhatsApp's own stop and resume for marketing. The latest word holds, in whatever order they
 /// come.
 fn on_preference(desk: &Desk<'_>, stored: &Stored, preference: &Preference) -> Result<()> {
-    let column = match preference.value {
-        PreferenceValue::Stop => "native_stop_at",
-        PreferenceValue::Resume => "native_resume_at",
+    let (column, stops) = match preference.value {
+        PreferenceValue::Stop => ("native_stop_at", true),
+        PreferenceValue::Resume => ("native_resume_at", false),
         PreferenceValue::Signup | PreferenceValue::Other(_) => return Ok(()),
     };
     let person = people::resolve(
-        desk.sql,
+        desk,
         preference.wa_id.as_ref(),
         preference.user_id.as_ref(),
-        desk.now,
     )?;
-    if let Some(person) = person {
-        desk.sql.run(
-            &format!("UPDATE people SET {column} = max(coalesce({column}, 0), ?) WHERE id = ?"),
-            bind![preference.at.unwrap_or(stored.at), person.id],
-        )?;
+    let Some(person) = person else {
+        return Ok(());
+    };
+    let at = preference.at.unwrap_or(stored.at);
+    let noted = desk.sql.run(
+        &format!(
+            "UPDATE people SET {column} = ?1 WHERE id = ?2 AND coalesce({column}, 0) < ?1"
+        ),
+        bind![at, person.id.as_str()],
+    )?;
+    // Only who ever agreed to something is in the ledger.
+    if noted > 0 && consents::any(desk.sql, &person.id)? {
+        let said = Said {
+            person: &person.id,
+            text: None,
+            at,
+        };
+        let own = desk.settings.purposes.iter();
+        let marketing = own
+            .filter(|purpose| purpose.category == Category::Marketing)
+            .map(|purpose| purpose.id.clone())
+            .collect();
+        if stops {
+            let how = (Reach::Marketing, Method::NativePreference);
+            evidence::withdrawn(desk, &said, how, marketing)?;
+        } else {
+            evidence::resumed(desk, &said, marketing)?;
+        }
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use super::sql::{Sql, bind};
 use serde::Deserialize;
 use worker::Result;
 
-const MIGRATIONS: [&str; 3] = [FIRST, SECOND, THIRD];
+const MIGRATIONS: [&str; 4] = [FIRST, SECOND, THIRD, FOURTH];
 
 const FIRST: &str = "
 -- Which shop this is; one row.
@@ -216,6 +216,33 @@ INSERT INTO consents_by_product (person, purpose, product, granted_at, withdrawn
     SELECT person, purpose, '', granted_at, withdrawn_at, opt_in FROM consents;
 DROP TABLE consents;
 ALTER TABLE consents_by_product RENAME TO consents;
+";
+
+const FOURTH: &str = "
+-- The ledger: one record a row, its line as it is exported. Nothing in it is ever changed.
+CREATE TABLE ledger (
+    seq INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    pseudonym TEXT,
+    hash TEXT NOT NULL,
+    line TEXT NOT NULL
+) STRICT;
+CREATE INDEX ledger_pseudonym ON ledger (pseudonym) WHERE pseudonym IS NOT NULL;
+
+-- The keys that sign heads, from which record on.
+CREATE TABLE ledger_keys (seq INTEGER PRIMARY KEY, key TEXT NOT NULL) STRICT;
+
+-- Signed heads.
+CREATE TABLE heads (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, body TEXT NOT NULL) STRICT;
+
+-- What opens the commitments of a pseudonym, and whose it is now: persons may turn out to be one.
+CREATE TABLE salts (pseudonym TEXT PRIMARY KEY, person TEXT NOT NULL, salt BLOB NOT NULL)
+    STRICT, WITHOUT ROWID;
+CREATE INDEX salts_person ON salts (person);
+
+-- The personal data behind a record's commitment.
+CREATE TABLE facts (seq INTEGER PRIMARY KEY, person TEXT NOT NULL, body TEXT NOT NULL) STRICT;
+CREATE INDEX facts_person ON facts (person);
 ";
 
 #[derive(Deserialize)]

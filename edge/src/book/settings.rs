@@ -1,6 +1,7 @@
 //! The shop's settings and the statements they make.
 
 use super::sql::{BookError, Sql, bind};
+use super::{Desk, evidence};
 use saludo_core::settings::Settings;
 use saludo_core::statement::{SUPERSEDED_GRACE_HOURS, Statement, StatementId};
 use saludo_core::time::{HOUR, Millis};
@@ -35,24 +36,27 @@ pub(super) fn current(sql: &Sql, slug: &str, public_url: &str) -> Result<(i64, S
 
 /// Stores a new version and publishes its statements.
 pub(super) fn put(
-    sql: &Sql,
+    desk: &Desk<'_>,
     settings: &Settings,
     version: i64,
-    now: Millis,
+    by: &str,
 ) -> std::result::Result<(), BookError> {
+    let (sql, now) = (desk.sql, desk.now);
     let body = serde_json::to_string(settings)?;
     sql.run(
         "INSERT INTO settings (version, body, at) VALUES (?, ?, ?)",
         bind![version, body, now],
     )?;
-    publish(sql, settings, now)?;
+    evidence::settings_changed(desk, by, version)?;
+    publish(desk, settings, Some(by))?;
     Ok(())
 }
 
 /// Publishes the statements of every language, the form's and that of the product's button, and
 /// supersedes all others, those of languages that are offered no more among them. The same words
 /// again change nothing.
-pub(super) fn publish(sql: &Sql, settings: &Settings, now: Millis) -> Result<()> {
+pub(super) fn publish(desk: &Desk<'_>, settings: &Settings, by: Option<&str>) -> Result<()> {
+    let (sql, now) = (desk.sql, desk.now);
     let mut current = Vec::new();
     let statements = settings.locales.iter().flat_map(|locale| {
         [
@@ -62,7 +66,7 @@ pub(super) fn publish(sql: &Sql, settings: &Settings, now: Millis) -> Result<()>
     });
     for statement in statements.flatten() {
         let id = statement.id().to_string();
-        sql.run(
+        let written = sql.run(
             "INSERT INTO statements (id, locale, body, published_at) VALUES (?, ?, ?, ?)
              ON CONFLICT (id) DO UPDATE SET superseded_at = NULL WHERE superseded_at IS NOT NULL",
             bind![
@@ -72,6 +76,9 @@ pub(super) fn publish(sql: &Sql, settings: &Settings, now: Millis) -> Result<()>
                 now
             ],
         )?;
+        if written > 0 {
+            evidence::published(desk, &statement, by)?;
+        }
         current.push(id);
     }
     sql.run(

@@ -5,6 +5,7 @@ mod admin;
 pub(crate) mod body;
 mod campaign;
 mod hosted_form;
+mod ledger;
 mod opt_ins;
 mod origin;
 mod panel;
@@ -96,7 +97,10 @@ async fn public_api(
         (Method::Get | Method::Head, ["opt-ins", code]) => {
             http::public(http::or_internal(opt_ins::state(shell, shop, code).await)?)
         }
-        (_, [] | ["opt-ins", _]) => http::public(Problem::method_not_allowed("GET").answer()?),
+        (Method::Get | Method::Head, ["ledger", "heads"]) => {
+            http::public(http::or_internal(ledger::heads(shell, shop.0).await)?)
+        }
+        (_, [] | ["opt-ins", _] | ["ledger", "heads"]) => http::public(Problem::method_not_allowed("GET").answer()?),
         (_, ["opt-ins"]) => http::public(Problem::method_not_allowed("POST").answer()?),
         _ => http::public(Problem::not_found().answer()?),
     }
