@@ -308,6 +308,11 @@ impl Form {
 
     fn go(&mut self, wrong: Option<Problem>, now: u64, todo: &mut Todo) {
         if let Some(attempt) = &mut self.attempt {
+            if now >= attempt.at + EXPIRES_AFTER {
+                // The day is over, which `carry_on` says; the link must not lead to its code.
+                todo.stay = true;
+                return;
+            }
             attempt.tapped = now;
         } else {
             let missing = self.ticks.is_empty().then_some(Problem::NoneTicked);

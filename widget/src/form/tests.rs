@@ -901,14 +901,12 @@ fn what_is_chosen_on_top_of_an_outcome_is_a_new_request() {
 
 #[test]
 fn what_has_expired_has_spent_its_code() {
-    let ends: [fn(&Form) -> (Input, u64); 2] = [
-        |_| (Input::Woken, NOON + EXPIRES_AFTER),
-        |form| (answer(form, 1, State::Expired), NOON + SECOND),
-    ];
-    for end in ends {
+    for (input, now) in [
+        (Input::Woken, NOON + EXPIRES_AFTER),
+        (answer(&posted(), 1, State::Expired), NOON + SECOND),
+    ] {
         let mut form = posted();
         let code = form.code();
-        let (input, now) = end(&form);
         form.list(input, at(now));
         assert_eq!(form.screen, Screen::Expired);
         assert_ne!(form.code(), code);
@@ -973,6 +971,8 @@ fn what_a_reload_goes_on_with_is_shown_although_nobody_opens_the_panel() {
 #[derive(Debug, Clone, Copy)]
 enum Event {
     Does(Input),
+    /// A button of the page for the purposes, with what is ticked.
+    ChoseTopics,
     /// Some open post is answered, not always the last one's.
     PostAnswered(prop::sample::Index, Option<u16>),
     /// Some open question is answered, not always the last one.
@@ -1023,10 +1023,11 @@ fn any_event() -> impl Strategy<Value = Event> {
         1 => prop::sample::select([Some(409), Some(422)].as_slice()),
     ];
     prop_oneof![
-        5 => input.prop_map(Event::Does),
-        2 => (any::<prop::sample::Index>(), status)
+        10 => input.prop_map(Event::Does),
+        1 => Just(Event::ChoseTopics),
+        4 => (any::<prop::sample::Index>(), status)
             .prop_map(|(which, status)| Event::PostAnswered(which, status)),
-        2 => (any::<prop::sample::Index>(), prop::option::weighted(0.8, any_state()))
+        4 => (any::<prop::sample::Index>(), prop::option::weighted(0.8, any_state()))
             .prop_map(|(which, state)| Event::StateAnswered(which, state)),
     ]
 }
@@ -1112,6 +1113,7 @@ impl Visit {
     fn happens(&mut self, event: Event) -> Result<(), TestCaseError> {
         match event {
             Event::Does(input) if self.offers(input) => self.handle(input),
+            Event::ChoseTopics => self.handle(Input::Chose(Screen::Topics, self.form.ticks())),
             Event::PostAnswered(which, status) if !self.posts.is_empty() => {
                 let code = self.posts.remove(which.index(self.posts.len()));
                 self.answered(code, Input::PostAnswered(code, status))
@@ -1158,6 +1160,9 @@ impl Visit {
         let code = self.form.code();
         let is_busy = todo.post || todo.ask.is_some();
 
+        if matches!(input, Input::Chose(Screen::Product, _)) {
+            prop_assert!(self.form.kept().is_none(), "perhaps another product");
+        }
         if is_busy {
             prop_assert_eq!(
                 *self.code.get_or_insert(code),
@@ -1233,4 +1238,13 @@ proptest! {
             visit.happens(event)?;
         }
     }
+}
+
+#[test]
+fn a_tap_that_comes_as_the_day_ends_leads_nowhere() {
+    let mut form = posted();
+    assert_eq!(
+        form.list(Input::Continued(None), at(NOON + EXPIRES_AFTER)),
+        [Stay, Forget, Show(Screen::Expired), Complain(None)]
+    );
 }
