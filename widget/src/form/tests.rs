@@ -1187,8 +1187,9 @@ impl Visit {
         }
         if todo.stay {
             prop_assert!(!is_busy);
-            prop_assert!(matches!(todo.tell, Some(News::Failed(_))));
-            prop_assert!(matches!(todo.complain, Some(Some(_))));
+            let says_why = matches!(todo.tell, Some(News::Failed(_)))
+                && matches!(todo.complain, Some(Some(_)));
+            prop_assert!(says_why || todo.show == Some(Screen::Expired));
         }
         if todo.tell == Some(News::Confirmed) {
             prop_assert!(!self.confirmed, "told twice");
