@@ -162,6 +162,8 @@ pub(crate) struct Form {
     /// What is filled in: the purposes or the product.
     asking: Screen,
     screen: Screen,
+    /// It stands in the page and is always open.
+    inline: bool,
     open: bool,
     visible: bool,
     ticks: Ticks,
@@ -170,13 +172,14 @@ pub(crate) struct Form {
 }
 
 impl Form {
-    /// An empty form that begins with `home`.
-    pub(crate) fn new(home: Screen, moment: Moment) -> Self {
+    /// An empty form that begins with `home`, behind the bubble or inside the page.
+    pub(crate) fn new(home: Screen, inline: bool, moment: Moment) -> Self {
         Self {
             home,
             asking: Screen::Topics,
             screen: home,
-            open: false,
+            inline,
+            open: inline,
             visible: true,
             ticks: Ticks::default(),
             code: Code::from_random(moment.random),
@@ -242,7 +245,7 @@ impl Form {
                 todo.tell = Some(News::Opened);
                 self.keep(todo);
             }
-            Input::Closed if self.open => {
+            Input::Closed if self.open && !self.inline => {
                 self.open = false;
                 todo.reveal = Some(false);
                 if self.is_over() {

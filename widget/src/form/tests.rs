@@ -59,7 +59,7 @@ fn at(now: u64) -> Moment {
 
 /// A form that stands open on the purposes, the first of which is ticked.
 fn ticked() -> Form {
-    let mut form = Form::new(Screen::Doors, at(NOON));
+    let mut form = Form::new(Screen::Doors, false, at(NOON));
     form.handle(Input::Opened, at(NOON));
     form.handle(Input::Chose(Screen::Topics, Ticks::default()), at(NOON));
     form.handle(tick(0, true), at(NOON));
@@ -100,7 +100,7 @@ fn answer(form: &Form, turn: u32, state: State) -> Input {
 
 #[test]
 fn opening_shows_the_doors_and_tells_the_page_once() {
-    let mut form = Form::new(Screen::Doors, at(NOON));
+    let mut form = Form::new(Screen::Doors, false, at(NOON));
     assert_eq!(
         form.list(Input::Opened, at(NOON)),
         [Show(Screen::Doors), Reveal, Tell(News::Opened)]
@@ -112,7 +112,7 @@ fn opening_shows_the_doors_and_tells_the_page_once() {
 
 #[test]
 fn asking_stores_nothing() {
-    let mut form = Form::new(Screen::Doors, at(NOON));
+    let mut form = Form::new(Screen::Doors, false, at(NOON));
     form.list(Input::Opened, at(NOON));
     assert_eq!(form.list(Input::Asked, at(NOON)), [Tell(News::Asked)]);
     assert_eq!(form.kept(), None);
@@ -434,7 +434,7 @@ fn kept() -> Kept {
 }
 
 fn restored(kept: Kept, now: u64) -> (Form, Vec<Command>) {
-    let mut form = Form::new(Screen::Doors, at(now));
+    let mut form = Form::new(Screen::Doors, false, at(now));
     let mut todo = form.list(Input::Restored(kept), at(now));
     todo.extend(form.list(Input::Opened, at(now)));
     (form, todo)
@@ -521,7 +521,7 @@ fn product() -> Ticks {
 
 /// A form that was opened at a product's button.
 fn at_product(home: Screen) -> Form {
-    let mut form = Form::new(home, at(NOON));
+    let mut form = Form::new(home, false, at(NOON));
     form.handle(Input::Chose(Screen::Product, product()), at(NOON));
     form.handle(Input::Opened, at(NOON));
     form
@@ -537,7 +537,7 @@ fn posted_for_product(home: Screen) -> Form {
 
 #[test]
 fn a_products_button_opens_the_panel_on_the_product() {
-    let mut form = Form::new(Screen::Doors, at(NOON));
+    let mut form = Form::new(Screen::Doors, false, at(NOON));
     let code = form.code();
     assert_eq!(
         form.list(Input::Chose(Screen::Product, product()), at(NOON)),
@@ -956,7 +956,7 @@ fn an_answer_about_the_state_of_an_earlier_request_comes_to_nothing() {
 fn what_a_reload_goes_on_with_is_shown_although_nobody_opens_the_panel() {
     // As in a form inside the page, which is there from the beginning.
     for (confirmed, screen) in [(false, Screen::Waiting), (true, Screen::Confirmed)] {
-        let mut form = Form::new(Screen::Topics, at(NOON + SECOND));
+        let mut form = Form::new(Screen::Topics, false, at(NOON + SECOND));
         let kept = Kept {
             confirmed,
             ..kept()
@@ -1084,7 +1084,7 @@ struct Visit {
 impl Visit {
     fn new() -> Self {
         Self {
-            form: Form::new(Screen::Doors, nth(0, NOON)),
+            form: Form::new(Screen::Doors, false, nth(0, NOON)),
             now: NOON,
             moments: 0,
             posts: Vec::new(),
@@ -1247,5 +1247,29 @@ fn a_tap_that_comes_as_the_day_ends_leads_nowhere() {
     assert_eq!(
         form.list(Input::Continued(None), at(NOON + EXPIRES_AFTER)),
         [Stay, Forget, Show(Screen::Expired), Complain(None)]
+    );
+}
+
+#[test]
+fn a_form_inside_the_page_is_always_open() {
+    let mut form = Form::new(Screen::Topics, true, at(NOON));
+    assert_eq!(form.list(Input::Opened, at(NOON)), []);
+    form.handle(tick(0, true), at(NOON));
+    form.handle(Input::Continued(None), at(NOON));
+    form.handle(Input::PostAnswered(form.code(), Some(201)), at(NOON));
+    assert_eq!(form.list(Input::Closed, at(NOON)), []);
+    let confirmed = Input::StateAnswered {
+        code: form.code(),
+        turn: 1,
+        state: Some(State::Confirmed),
+    };
+    assert_eq!(
+        form.list(confirmed, at(NOON + SECOND)),
+        [
+            Keep,
+            Show(Screen::Confirmed),
+            Complain(None),
+            Tell(News::Confirmed)
+        ]
     );
 }
