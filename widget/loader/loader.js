@@ -45,10 +45,9 @@ padding:16px;
 border-radius:50%;
 background:var(--c);
 color:var(--t);
-box-shadow:0 0 0 1px #ffffff1f,0 2px 6px #0003,0 8px 24px #0003;
+box-shadow:0 0 0 1px #fff2,0 4px 16px #0005;
 outline-offset:3px;
-transition:transform .2s;
--webkit-tap-highlight-color:#0000
+transition:transform .2s
 }
 a[part=bubble]:hover,[aria-busy]{transform:scale(1.07)}
 a[part=bubble]:focus-visible{outline:3px solid var(--c)}
@@ -130,7 +129,10 @@ cursor:pointer
 
   // --- The panel ------------------------------------------------------------------------------
 
-  const hosted = () => edge + "/s/" + settings.s + "/opt-in?lang=" + locale;
+  const hosted = (data) => {
+    const about = __ENTRIES__ && data ? "&" + new URLSearchParams({ ...data, source: data.campaign }) : "";
+    return edge + "/s/" + settings.s + "/opt-in?lang=" + locale + about;
+  };
 
   // Whether the page's Content Security Policy lets WebAssembly run, asked with the smallest
   // module there is: magic number and version. It is refused by throwing.
@@ -183,7 +185,6 @@ cursor:pointer
   const mount = (where, query) =>
     Promise.all([start(), html(query)]).then(([module, panel]) => {
       for (const a of panel.querySelectorAll("a")) a.target = link.target;
-      panel.dataset.campaign = tag.dataset.source || "";
       where.append(panel);
       module.mount(where, window, document, edge);
       return panel;
@@ -208,20 +209,21 @@ cursor:pointer
           if (about && door && text)
             door.href = panel.dataset.link + "?text=" + encodeURIComponent(text);
         }
-        Object.assign(panel.dataset, data).do = what;
+        if (__GREETING__) root.querySelector("[part=greeting]")?.remove();
+        Object.assign(panel.dataset, { campaign: tag.dataset.source || "" }, data).do = what;
         panel.click();
         panel.removeAttribute("data-do");
       })
       .finally(() => link.removeAttribute("aria-busy"));
   };
 
-  const openOrLeave = (what, data) => (allowed() ? tell(what, data).catch(leave) : leave());
-  const leave = () => {
-    location.href = hosted();
+  const openOrLeave = (what, data) => (allowed() ? tell(what, data).catch(() => leave(data)) : leave(data));
+  const leave = (data) => {
+    location.href = hosted(data);
   };
 
   if (settings.b != "chat") {
-    for (const intent of ["pointerenter", "touchstart", "focus"])
+    for (const intent of ["pointerenter", "focus"])
       link.addEventListener(intent, () => allowed() && load().catch(() => {}), {
         once: true,
         passive: true,
@@ -289,7 +291,7 @@ cursor:pointer
           mount(inside, "&inline").then((panel) => {
             panel.style.setProperty("--c", "var(--saludo-color," + settings.c + ")");
             panel.style.setProperty("--t", "var(--saludo-text," + settings.t + ")");
-            if (target.dataset.source) panel.dataset.campaign = target.dataset.source;
+            panel.dataset.campaign = target.dataset.source || tag.dataset.source || "";
           }, refuse);
         }),
       { rootMargin: "400px" },
@@ -328,8 +330,8 @@ cursor:pointer
       }, settings.g[0] * 1000);
   }
 
-  if (document.body) place();
-  else addEventListener("DOMContentLoaded", place);
+  place();
+  addEventListener("DOMContentLoaded", place);
   saludo.q.push(...waiting);
 
   // Only the tap on "Continue" stores something. If this visit has done that, and the panel was

@@ -162,6 +162,8 @@ pub(crate) struct Form {
     /// What is filled in: the purposes or the product.
     asking: Screen,
     screen: Screen,
+    /// It stands in the page and is always open.
+    inline: bool,
     open: bool,
     visible: bool,
     ticks: Ticks,
@@ -170,13 +172,14 @@ pub(crate) struct Form {
 }
 
 impl Form {
-    /// An empty form that begins with `home`.
-    pub(crate) fn new(home: Screen, moment: Moment) -> Self {
+    /// An empty form that begins with `home`, behind the bubble or inside the page.
+    pub(crate) fn new(home: Screen, inline: bool, moment: Moment) -> Self {
         Self {
             home,
             asking: Screen::Topics,
             screen: home,
-            open: false,
+            inline,
+            open: inline,
             visible: true,
             ticks: Ticks::default(),
             code: Code::from_random(moment.random),
@@ -242,7 +245,7 @@ impl Form {
                 todo.tell = Some(News::Opened);
                 self.keep(todo);
             }
-            Input::Closed if self.open => {
+            Input::Closed if self.open && !self.inline => {
                 self.open = false;
                 todo.reveal = Some(false);
                 if self.is_over() {
@@ -308,6 +311,11 @@ impl Form {
 
     fn go(&mut self, wrong: Option<Problem>, now: u64, todo: &mut Todo) {
         if let Some(attempt) = &mut self.attempt {
+            if now >= attempt.at + EXPIRES_AFTER {
+                // The day is over, which `carry_on` says; the link must not lead to its code.
+                todo.stay = true;
+                return;
+            }
             attempt.tapped = now;
         } else {
             let missing = self.ticks.is_empty().then_some(Problem::NoneTicked);

@@ -27,11 +27,11 @@ export const ticks = (root) => bits(root, (it) => it.checked && !isProduct(it));
 // that mark places, and no longer than the message has room for.
 export const product = (root) => {
   const it = data(root);
-  it.title = (it.title || "")
-    .replace(/[\s{}]+/g, " ")
-    .trim()
-    .slice(0, it.room)
-    .replace(/[\ud800-\udbff]$/, "");
+  const title = (it.title || "").replace(/[\s{}]+/g, " ").trim();
+  it.title =
+    title.length > it.room
+      ? title.slice(0, it.room - 1).replace(/[\ud800-\udbff]$/, "") + "…"
+      : title;
   return bits(root, isProduct);
 };
 export const tick = (root, bits) => {
@@ -64,16 +64,31 @@ export const say = (root, word) => {
   one(root, "[part=error]").replaceChildren(...(it ? [it.cloneNode(true)] : []));
 };
 
-// Whether the focus is in here, and whether on something that has gone out of sight.
-export const focused = (root) => !!root.activeElement;
-export const lost = (root) => root.activeElement && !root.activeElement.offsetParent;
+// Marks each text with at least so many digits. Answers whether there is one.
+export const markDigits = (root, digits) =>
+  all(root, "[data-text]")
+    .map((it) => it.toggleAttribute("data-wrong", it.value.replace(/\D/g, "").length >= digits))
+    .includes(true);
 
-// Tells the page. What was agreed is held on the device where the shop wants it.
+// Whether the focus is in here; and, of a screen that has just come and is shown from its beginning,
+// whether it was on something that has gone out of sight.
+export const focused = (root) => !!root.activeElement;
+export const begin = (root) => {
+  one(root, ".scroll").scrollTop = 0;
+  return root.activeElement && !root.activeElement.offsetParent;
+};
+
+// Tells the page. What was agreed is held on the device where the shop wants it; a wish for one
+// message about one product is not.
 export const tell = (root, name, code) => {
   const purposes = chosen(root);
   const { remember } = data(root);
-  if (name == "confirmed" && remember != null)
-    keep("localStorage", root, [name, new Date().toISOString().slice(0, 10), ...held(root), ...purposes]);
+  const mine = ticked(root).filter((it) => !isProduct(it)).map((it) => it.value);
+  if (name == "confirmed" && remember && mine[0]) {
+    const day = new Date().toISOString().slice(0, 10);
+    keep("localStorage", "", root, [name, day, ...held(root), ...mine]);
+    setAside(root);
+  }
   root.host.dispatchEvent(
     new CustomEvent("saludo:" + name, { bubbles: true, composed: true, detail: { code, purposes } }),
   );
@@ -104,9 +119,9 @@ export const offer = (root, codes) => {
       .sort((one, other) => one[0].localeCompare(other[0], language))
       .map((pair) => new Option(...pair)),
   );
-  list.value = data(root).country || "";
-  const [region] = navigator.language.match(/(?<=-)[A-Z]{2}$/) || [];
-  if (codes.match(/../g).includes(region)) list.value = region;
+  // A language alone names no region: `sv` is Swedish, not El Salvador.
+  list.value = new Intl.Locale(navigator.language).region;
+  list.value ||= data(root).country;
 };
 
 // Only behind the last digit: grouping in the middle would move the caret.
@@ -120,44 +135,46 @@ export const qr = (root, module, text) =>
   matchMedia("(hover:hover) and (pointer:fine)").matches &&
   import(module).then((module) => module.draw(one(root, "[part=qr]"), text));
 
-// What outlives a reload, and what outlives the visit: an item each, of the same name. The loader
-// reads the first two of the bubble's. A page may be denied its storage.
-const key = (root) => {
-  const { shop, source } = data(root);
-  return "saludo:" + shop + (source == "inline" ? ":" + source : "");
-};
-const read = (store, root) => {
+// What outlives a reload, and what outlives the visit: an item each. The loader reads the first two
+// of what the bubble leaves; a form inside the page has an item of its own. A page may be denied
+// its storage.
+const own = (root) => (data(root).source == "inline" ? ":inline" : "");
+const read = (store, more, root) => {
   try {
-    return JSON.parse(window[store].getItem(key(root))) || [];
+    return JSON.parse(window[store].getItem("saludo:" + data(root).shop + more)) || [];
   } catch {
     return [];
   }
 };
-const keep = (store, root, list) => {
+const keep = (store, more, root, list) => {
   try {
-    window[store].setItem(key(root), JSON.stringify(list));
+    window[store].setItem("saludo:" + data(root).shop + more, JSON.stringify(list));
   } catch {}
 };
 export const leave = (root, code, at, bits) => {
   const { product, title } = data(root);
-  keep("sessionStorage", root, code ? [one(root, "[part=panel]").lang, bits & 1, code, at, bits, product, title] : []);
+  keep("sessionStorage", own(root), root, code ? [one(root, "[part=panel]").lang, bits & 1, code, at, bits, product, title] : []);
 };
-const held = (root) => read("localStorage", root).slice(2);
+const held = (root) => read("localStorage", "", root).slice(2);
 
-// Puts what an earlier page of this visit left on the panel, and marks what is held already, out
-// of reach; with nothing left to choose, the second door goes.
-export const takeUp = (root) => {
-  const [, , code = "", at, bits, product, title] = read("sessionStorage", root);
-  Object.assign(data(root), { code, at, bits }, product && { product, title });
+// Marks what is held already, out of reach; with nothing left to choose, the second door goes.
+const setAside = (root) => {
   const mine = held(root);
   choices(root).map((it) => {
-    if (mine.includes(it.value)) {
+    if (mine.includes(it.value) && !isProduct(it)) {
       it.disabled = true;
       it.parentNode.dataset.held = "";
       set(root, ".held,[part=preferences]", "hidden");
     }
   });
   if (!one(root, "[part=purpose]:enabled")) set(root, "[part=updates]", "hidden", "");
+};
+
+// Puts what earlier pages have left on the panel.
+export const takeUp = (root) => {
+  const [, , code = "", at, bits, product, title] = read("sessionStorage", own(root), root);
+  Object.assign(data(root), { code, at, bits }, product && { product, title });
+  setAside(root);
 };
 
 // The two requests. A plain string goes as `text/plain`, which spares the preflight; `keepalive`

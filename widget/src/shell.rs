@@ -35,7 +35,11 @@ impl Shell {
         view.take_up();
         phone::offer_countries(&view);
         let shell: &'static Self = Box::leak(Box::new(Self {
-            form: RefCell::new(Form::new(home, moment(&window))),
+            form: RefCell::new(Form::new(
+                home,
+                view.says("data-source") == "inline",
+                moment(&window),
+            )),
             view,
             window,
             edge,

@@ -26,9 +26,11 @@ extern "C" {
     fn product(root: &ShadowRoot) -> u32;
     fn phrases(root: &ShadowRoot) -> String;
     fn filled(root: &ShadowRoot, section: &str, code: &str) -> String;
+    #[wasm_bindgen(js_name = markDigits)]
+    fn mark_digits(root: &ShadowRoot, digits: u32) -> bool;
     fn say(root: &ShadowRoot, word: &str);
     fn focused(root: &ShadowRoot) -> bool;
-    fn lost(root: &ShadowRoot) -> bool;
+    fn begin(root: &ShadowRoot) -> bool;
     fn tell(root: &ShadowRoot, name: &str, code: &str);
     fn deed(event: &Event) -> String;
     #[wasm_bindgen(js_name = isVisible)]
@@ -136,7 +138,7 @@ impl View {
     pub(crate) fn show(&self, screen: Screen) {
         self.note("data-screen", name_of(screen));
         write(&self.0, "[data-fill=product]", &self.says("data-title"));
-        if lost(&self.0) {
+        if begin(&self.0) {
             focus(&self.0, PANEL);
         }
     }
@@ -148,7 +150,7 @@ impl View {
         let field = match problem {
             None | Some(Problem::Offline | Problem::Again | Problem::Refused) => return,
             Some(Problem::NoneTicked) => "[part=purpose]",
-            Some(Problem::Sensitive) => "[data-text]",
+            Some(Problem::Sensitive) => "[data-wrong]",
             Some(_) => "[part=phone]",
         };
         set(&self.0, field, "aria-invalid", Some("true"));
@@ -168,6 +170,11 @@ impl View {
     /// Leaves something for a later page of this visit; without a code, nothing.
     pub(crate) fn leave(&self, code: &str, at: f64, bits: u32) {
         leave(&self.0, code, at, bits);
+    }
+
+    /// Whether a text has at least so many digits; it is marked then.
+    pub(crate) fn has_digits(&self, digits: u32) -> bool {
+        mark_digits(&self.0, digits)
     }
 
     /// What a field holds, trimmed; empty where there is no such field.

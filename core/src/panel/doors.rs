@@ -18,7 +18,7 @@ impl Panel<'_> {
             }
             @if self.settings.remember {
                 a class="door" part="preferences" data-do="ask" href=(self.preferences_link())
-                    rel="noopener" hidden
+                    hidden
                 {
                     (face("check", &words.preferences, &words.preferences_hint))
                 }
@@ -31,14 +31,14 @@ impl Panel<'_> {
         let words = &self.words;
         html! {
             a class="door" part="chat" data-do="ask" data-chat data-about=[self.about()]
-                href=(self.chat_link()) rel="noopener"
+                href=(self.chat_link())
             {
                 (face("chat", &words.chat, &words.chat_hint))
             }
             @if let Some(questions) = self.settings.questions.get(self.locale) {
                 div class="questions" {
                     @for question in questions {
-                        a class="question" data-do="ask" href=(self.link(question)) rel="noopener" {
+                        a class="question" data-do="ask" href=(self.link(question)) {
                             (question)
                         }
                     }

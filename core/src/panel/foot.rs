@@ -12,7 +12,7 @@ impl Panel<'_> {
         html! {
             div class="foot" data-on="topics product waiting not_yet" {
                 p part="error" role="alert" id="error" {}
-                a class="main" part="continue" data-do="go" href=(self.chat_link()) rel="noopener"
+                a class="main" part="continue" data-do="go" href=(self.chat_link())
                     aria-describedby="error"
                 {
                     span data-on="topics product" { (self.statement.button) }
@@ -50,7 +50,7 @@ impl Panel<'_> {
                 }
                 span data-word="refused" {
                     (words.refused) " "
-                    a href=(self.hosted()) rel="noopener" { (words.hosted) }
+                    a href=(self.hosted()) { (words.hosted) }
                 }
                 @if self.settings.phone != PhoneMode::None {
                     @for (name, words) in phone {

@@ -138,12 +138,11 @@ impl<'a> Panel<'a> {
         let prefill = fill(&self.prefill.opt_in, "{shop}", &self.settings.name);
         html! {
             section part="panel" role=(if bubble { "dialog" } else { "region" })
-                aria-modal=[bubble.then_some("false")] aria-labelledby="brand" aria-describedby="number"
+                aria-labelledby="brand" aria-describedby="number"
                 tabindex="-1" lang=(self.locale) dir=(direction(self.locale))
                 data-side=(side(look.side)) data-mode=(mode(look.mode)) hidden[bubble]
                 data-shop=(self.place.slug) data-screen=(home) data-room=[self.room()]
                 data-link=(self.place.link) data-chat=(self.chat_link()) data-about=[self.about()]
-                data-statement=(self.statement.id())
                 data-prefill=(prefill) data-and=(self.prefill.and) data-count=(self.prefill.count)
                 data-country=[self.settings.country.as_ref().map(Country::as_str)]
                 data-remember=[self.settings.remember.then_some("yes")]

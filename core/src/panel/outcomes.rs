@@ -78,7 +78,7 @@ impl Panel<'_> {
                 }
             }
             p class="small" { (words.stop) }
-            a class="quiet" data-do="ask" href=(self.preferences_link()) rel="noopener" {
+            a class="quiet" data-do="ask" href=(self.preferences_link()) {
                 (words.preferences)
             }
             @if frame == Frame::Bubble {

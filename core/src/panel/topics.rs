@@ -65,7 +65,7 @@ impl Panel<'_> {
             }
             p {
                 (statement.controller) " "
-                a href=(statement.privacy_url) rel="noopener" { (self.words.privacy) }
+                a href=(statement.privacy_url) { (self.words.privacy) }
             }
         }
     }

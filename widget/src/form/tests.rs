@@ -59,7 +59,7 @@ fn at(now: u64) -> Moment {
 
 /// A form that stands open on the purposes, the first of which is ticked.
 fn ticked() -> Form {
-    let mut form = Form::new(Screen::Doors, at(NOON));
+    let mut form = Form::new(Screen::Doors, false, at(NOON));
     form.handle(Input::Opened, at(NOON));
     form.handle(Input::Chose(Screen::Topics, Ticks::default()), at(NOON));
     form.handle(tick(0, true), at(NOON));
@@ -100,7 +100,7 @@ fn answer(form: &Form, turn: u32, state: State) -> Input {
 
 #[test]
 fn opening_shows_the_doors_and_tells_the_page_once() {
-    let mut form = Form::new(Screen::Doors, at(NOON));
+    let mut form = Form::new(Screen::Doors, false, at(NOON));
     assert_eq!(
         form.list(Input::Opened, at(NOON)),
         [Show(Screen::Doors), Reveal, Tell(News::Opened)]
@@ -112,7 +112,7 @@ fn opening_shows_the_doors_and_tells_the_page_once() {
 
 #[test]
 fn asking_stores_nothing() {
-    let mut form = Form::new(Screen::Doors, at(NOON));
+    let mut form = Form::new(Screen::Doors, false, at(NOON));
     form.list(Input::Opened, at(NOON));
     assert_eq!(form.list(Input::Asked, at(NOON)), [Tell(News::Asked)]);
     assert_eq!(form.kept(), None);
@@ -434,7 +434,7 @@ fn kept() -> Kept {
 }
 
 fn restored(kept: Kept, now: u64) -> (Form, Vec<Command>) {
-    let mut form = Form::new(Screen::Doors, at(now));
+    let mut form = Form::new(Screen::Doors, false, at(now));
     let mut todo = form.list(Input::Restored(kept), at(now));
     todo.extend(form.list(Input::Opened, at(now)));
     (form, todo)
@@ -521,7 +521,7 @@ fn product() -> Ticks {
 
 /// A form that was opened at a product's button.
 fn at_product(home: Screen) -> Form {
-    let mut form = Form::new(home, at(NOON));
+    let mut form = Form::new(home, false, at(NOON));
     form.handle(Input::Chose(Screen::Product, product()), at(NOON));
     form.handle(Input::Opened, at(NOON));
     form
@@ -537,7 +537,7 @@ fn posted_for_product(home: Screen) -> Form {
 
 #[test]
 fn a_products_button_opens_the_panel_on_the_product() {
-    let mut form = Form::new(Screen::Doors, at(NOON));
+    let mut form = Form::new(Screen::Doors, false, at(NOON));
     let code = form.code();
     assert_eq!(
         form.list(Input::Chose(Screen::Product, product()), at(NOON)),
@@ -901,14 +901,12 @@ fn what_is_chosen_on_top_of_an_outcome_is_a_new_request() {
 
 #[test]
 fn what_has_expired_has_spent_its_code() {
-    let ends: [fn(&Form) -> (Input, u64); 2] = [
-        |_| (Input::Woken, NOON + EXPIRES_AFTER),
-        |form| (answer(form, 1, State::Expired), NOON + SECOND),
-    ];
-    for end in ends {
+    for (input, now) in [
+        (Input::Woken, NOON + EXPIRES_AFTER),
+        (answer(&posted(), 1, State::Expired), NOON + SECOND),
+    ] {
         let mut form = posted();
         let code = form.code();
-        let (input, now) = end(&form);
         form.list(input, at(now));
         assert_eq!(form.screen, Screen::Expired);
         assert_ne!(form.code(), code);
@@ -958,7 +956,7 @@ fn an_answer_about_the_state_of_an_earlier_request_comes_to_nothing() {
 fn what_a_reload_goes_on_with_is_shown_although_nobody_opens_the_panel() {
     // As in a form inside the page, which is there from the beginning.
     for (confirmed, screen) in [(false, Screen::Waiting), (true, Screen::Confirmed)] {
-        let mut form = Form::new(Screen::Topics, at(NOON + SECOND));
+        let mut form = Form::new(Screen::Topics, false, at(NOON + SECOND));
         let kept = Kept {
             confirmed,
             ..kept()
@@ -973,6 +971,8 @@ fn what_a_reload_goes_on_with_is_shown_although_nobody_opens_the_panel() {
 #[derive(Debug, Clone, Copy)]
 enum Event {
     Does(Input),
+    /// A button of the page for the purposes, with what is ticked.
+    ChoseTopics,
     /// Some open post is answered, not always the last one's.
     PostAnswered(prop::sample::Index, Option<u16>),
     /// Some open question is answered, not always the last one.
@@ -1023,10 +1023,11 @@ fn any_event() -> impl Strategy<Value = Event> {
         1 => prop::sample::select([Some(409), Some(422)].as_slice()),
     ];
     prop_oneof![
-        5 => input.prop_map(Event::Does),
-        2 => (any::<prop::sample::Index>(), status)
+        10 => input.prop_map(Event::Does),
+        1 => Just(Event::ChoseTopics),
+        4 => (any::<prop::sample::Index>(), status)
             .prop_map(|(which, status)| Event::PostAnswered(which, status)),
-        2 => (any::<prop::sample::Index>(), prop::option::weighted(0.8, any_state()))
+        4 => (any::<prop::sample::Index>(), prop::option::weighted(0.8, any_state()))
             .prop_map(|(which, state)| Event::StateAnswered(which, state)),
     ]
 }
@@ -1083,7 +1084,7 @@ struct Visit {
 impl Visit {
     fn new() -> Self {
         Self {
-            form: Form::new(Screen::Doors, nth(0, NOON)),
+            form: Form::new(Screen::Doors, false, nth(0, NOON)),
             now: NOON,
             moments: 0,
             posts: Vec::new(),
@@ -1112,6 +1113,7 @@ impl Visit {
     fn happens(&mut self, event: Event) -> Result<(), TestCaseError> {
         match event {
             Event::Does(input) if self.offers(input) => self.handle(input),
+            Event::ChoseTopics => self.handle(Input::Chose(Screen::Topics, self.form.ticks())),
             Event::PostAnswered(which, status) if !self.posts.is_empty() => {
                 let code = self.posts.remove(which.index(self.posts.len()));
                 self.answered(code, Input::PostAnswered(code, status))
@@ -1158,6 +1160,9 @@ impl Visit {
         let code = self.form.code();
         let is_busy = todo.post || todo.ask.is_some();
 
+        if matches!(input, Input::Chose(Screen::Product, _)) {
+            prop_assert!(self.form.kept().is_none(), "perhaps another product");
+        }
         if is_busy {
             prop_assert_eq!(
                 *self.code.get_or_insert(code),
@@ -1182,8 +1187,9 @@ impl Visit {
         }
         if todo.stay {
             prop_assert!(!is_busy);
-            prop_assert!(matches!(todo.tell, Some(News::Failed(_))));
-            prop_assert!(matches!(todo.complain, Some(Some(_))));
+            let says_why = matches!(todo.tell, Some(News::Failed(_)))
+                && matches!(todo.complain, Some(Some(_)));
+            prop_assert!(says_why || todo.show == Some(Screen::Expired));
         }
         if todo.tell == Some(News::Confirmed) {
             prop_assert!(!self.confirmed, "told twice");
@@ -1233,4 +1239,37 @@ proptest! {
             visit.happens(event)?;
         }
     }
+}
+
+#[test]
+fn a_tap_that_comes_as_the_day_ends_leads_nowhere() {
+    let mut form = posted();
+    assert_eq!(
+        form.list(Input::Continued(None), at(NOON + EXPIRES_AFTER)),
+        [Stay, Forget, Show(Screen::Expired), Complain(None)]
+    );
+}
+
+#[test]
+fn a_form_inside_the_page_is_always_open() {
+    let mut form = Form::new(Screen::Topics, true, at(NOON));
+    assert_eq!(form.list(Input::Opened, at(NOON)), []);
+    form.handle(tick(0, true), at(NOON));
+    form.handle(Input::Continued(None), at(NOON));
+    form.handle(Input::PostAnswered(form.code(), Some(201)), at(NOON));
+    assert_eq!(form.list(Input::Closed, at(NOON)), []);
+    let confirmed = Input::StateAnswered {
+        code: form.code(),
+        turn: 1,
+        state: Some(State::Confirmed),
+    };
+    assert_eq!(
+        form.list(confirmed, at(NOON + SECOND)),
+        [
+            Keep,
+            Show(Screen::Confirmed),
+            Complain(None),
+            Tell(News::Confirmed)
+        ]
+    );
 }
