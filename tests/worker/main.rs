@@ -13,6 +13,7 @@ mod campaigns;
 mod confirming;
 mod fields;
 mod hosted_form;
+mod ledger;
 mod main_job;
 mod products;
 mod public;
