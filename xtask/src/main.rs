@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::{build, dev, say, size, test};
+use xtask::{bench, build, dev, say, size, test};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Saludo's commands", version)]
@@ -22,6 +22,8 @@ enum Command {
     Build,
     /// Bytes of each shipped file, raw, gzip and brotli, against its budget
     Size,
+    /// What the widget costs a page and its shopper, in real Chromium
+    Bench(bench::Options),
 }
 
 fn main() -> ExitCode {
@@ -30,6 +32,7 @@ fn main() -> ExitCode {
         Command::Test(options) => test::run(&options),
         Command::Build => build::run(),
         Command::Size => size::run(),
+        Command::Bench(options) => bench::run(&options),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
