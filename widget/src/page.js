@@ -1,6 +1,6 @@
 // The widget's hands: what is done to the page, and nothing that decides. In JavaScript because
 // here bytes are the product: as calls from WebAssembly, each with its binding, the same weighs
-// more than twice as much (ARCHITECTURE.md has the figures). The Rust side is view.rs.
+// nearly twice as much (ARCHITECTURE.md has the figures). The Rust side is view.rs.
 //
 // `root` is the shadow root in which the panel stands, `css` a selector inside it.
 

@@ -4,6 +4,7 @@
 //! In scope: installing tools, building what is shipped, starting and stopping processes.
 //! Out of scope: anything a shop runs. Nothing in here is deployed.
 
+pub mod bench;
 pub mod build;
 pub mod dev;
 mod files;

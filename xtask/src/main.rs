@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::{build, dev, say, size, test, verify_ledger};
+use xtask::{bench, build, dev, say, size, test, verify_ledger};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Saludo's commands", version)]
@@ -24,6 +24,8 @@ enum Command {
     Size,
     /// Check an exported ledger offline
     VerifyLedger(verify_ledger::Options),
+    /// What the widget costs a page and its shopper, in real Chromium
+    Bench(bench::Options),
 }
 
 fn main() -> ExitCode {
@@ -33,6 +35,7 @@ fn main() -> ExitCode {
         Command::Build => build::run(),
         Command::Size => size::run(),
         Command::VerifyLedger(options) => verify_ledger::run(&options),
+        Command::Bench(options) => bench::run(&options),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

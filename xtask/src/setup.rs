@@ -55,6 +55,15 @@ pub fn test() -> Result<Browser> {
     browser()
 }
 
+/// Everything `bench` needs.
+///
+/// # Errors
+/// As [`build`], and when there is no browser.
+pub fn bench() -> Result<Browser> {
+    build()?;
+    browser()
+}
+
 fn wasm_target() -> Result<()> {
     let sysroot = process::output(
         Command::new("rustc")

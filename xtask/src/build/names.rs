@@ -66,13 +66,18 @@ impl Names {
     /// What comes straight from a script of ours has a module of its own, which wasm-opt has merged
     /// with that of wasm-bindgen: so it is named there, one function at a time.
     fn gather_snippets(&self, script: &str) -> String {
-        let (mut imports, mut entries) = (String::new(), String::new());
-        for [module, long, short] in &self.imports {
-            if module.starts_with(SNIPPETS) {
-                imports += &format!("import {{ {long} as snippet_{short} }} from '{module}';\n");
-                entries += &format!(" {short}: snippet_{short},\n");
-            }
-        }
+        let snippets = || {
+            let imports = self.imports.iter();
+            imports.filter(|[module, _, _]| module.starts_with(SNIPPETS))
+        };
+        let imports: Vec<String> = snippets()
+            .map(|[module, long, short]| {
+                format!("import {{ {long} as snippet_{short} }} from '{module}';\n")
+            })
+            .collect();
+        let entries: Vec<String> = snippets()
+            .map(|[_, _, short]| format!(" {short}: snippet_{short},\n"))
+            .collect();
         let rest: Vec<&str> = script
             .lines()
             .filter(|line| {
@@ -82,10 +87,10 @@ impl Names {
             })
             .collect();
         let rest = rest.join("\n");
-        imports
+        imports.concat()
             + &rest.replacen(
                 "__proto__: null,\n",
-                &format!("__proto__: null,\n{entries}"),
+                &format!("__proto__: null,\n{}", entries.concat()),
                 1,
             )
     }
