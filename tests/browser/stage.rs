@@ -69,6 +69,11 @@ impl Stage {
             .set_logging_prefs("performance".to_owned(), LoggingPrefsLogLevel::All)
             .expect("a log");
         let touch = (width, height) == PHONE;
+        // Without a screen there is no mouse either.
+        let mouse = "--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4";
+        if !touch {
+            options.add_arg(mouse).expect("an argument");
+        }
         if touch {
             let phone = json!({
                 "deviceMetrics": {"width": width, "height": height, "pixelRatio": 2.0, "touch": true, "mobile": true},

@@ -13,7 +13,7 @@ export const attribute = (root, css, name) => one(root, css)?.getAttribute(name)
 export const set = (root, css, name, value) =>
   all(root, css).map((it) => (value == null ? it.removeAttribute(name) : it.setAttribute(name, value)));
 export const write = (root, css, text) => all(root, css).map((it) => (it.textContent = text));
-export const value = (root, css) => one(root, css)?.value.trim() || "";
+export const value = (root, css) => one(root, css)?.value.trim().replace(/^tel:/i, "") || "";
 export const setValue = (root, css, value) => (one(root, css).value = value);
 export const focus = (root, css) => one(root, css)?.focus();
 

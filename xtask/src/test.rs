@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// More than the end-to-end tests take: one each, or a few.
-const TEST_SHOPS: usize = 150;
+const TEST_SHOPS: usize = 300;
 
 /// Crates that compile for this machine, and those that run in WebAssembly.
 const NATIVE: [&str; 7] = [

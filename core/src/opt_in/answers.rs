@@ -43,7 +43,7 @@ pub(super) fn read(
     for field in asked {
         let answer = match given.get(field.id.as_str()) {
             None | Some(Value::Null) => continue,
-            Some(Value::String(text)) if text.trim().is_empty() => continue,
+            Some(Value::String(text)) if text.trim().is_empty() || is_half(field, text) => continue,
             Some(Value::String(text)) => read_one(field, text.trim()),
             Some(_) => Err("give a text"),
         };
@@ -67,6 +67,13 @@ fn read_one(field: &Field, text: &str) -> Result<String, &'static str> {
         FieldKind::Birthday if is_birthday(text) => Ok(text.to_owned()),
         FieldKind::Birthday => Err("give month and day, as in 02-29"),
     }
+}
+
+/// Whether only the month or only the day of a birthday was chosen: nobody has to answer, so half an
+/// answer must not stand in the way of the rest.
+fn is_half(field: &Field, text: &str) -> bool {
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    field.kind == FieldKind::Birthday && text.len() == 2 && digits
 }
 
 /// Whether a text is a day of the year as `MM-DD`.

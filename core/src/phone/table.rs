@@ -71,7 +71,8 @@ pub(super) const PLANS: &str = "\
 
 /// What the form in the page carries of [`PLANS`]: no area codes, and the lengths of all areas taken
 /// together, with room for the numbers that Argentina, Brazil and Mexico write in several ways. It
-/// passes every number that the whole table passes, and a few that the worker then refuses.
+/// passes every number of a country that the whole table passes, and a few that the worker then
+/// refuses.
 pub(super) const LIGHT_PLANS: &str = "\
     1USa~1/AG/AI/AS/BB/BM/BS/CA/DM/DO/GD/GU/JM/KN/KY/LC/MP/MS/PR/SX/TC/TT/VC/VG/VI 7RUa~8/KZ \
     20EG8-a~       ZA5-9~ 30GRa NL9b~ BE89~ FR9~ ES9  HU89~06   IT6-c/VA 40RO69~ CH9~  AT4-d~ \
@@ -85,7 +86,6 @@ pub(super) const LIGHT_PLANS: &str = "\
     MD8~ AM8~ BY9~80,0,8 AD69 MC89~ SM8a 380UA9~ RS7-c~ ME8~ XK8-c~  HR89~ SI8~ BA89~  MK8~ \
     420CZ9 SK679~  LI79~ 500FK5 BZ7 GT8 SV8 HN8 NI8 CR8 PA78 PM69~ HT8 590GP9~/BL/MF BO8~ GY7 \
     EC89~ GF9~ PY7-9~ MQ9~ SR67 UY8~ CW78/BQ 670TL78  NF6 BN7 NR7 PG78 TO57 SB57 VU57 FJ7 \
-    680PW7 WF6 CK5 NU47  WS5-7a KI58~ NC6 TV5-7 PF8 690TK4-7 FM7 MH7~1 800ZZ8        ZZ8 \
-    850KP8a~  HK8 MO8  KH89~ LA8-a~ 870ZZ9c        ZZc 880BD6-a~ ZZ9a ZZ7-c ZZ8-c   TW89~  ZZb \
-    960MV7 LB78~ JO89~ SY89~ IQ8-a~ KW8 SA9~ YE7-9~ OM8 970PS89~ AE89~ IL89bc~ BH8 QA8 BT78 \
-    MN8-a~ NP8a~  ZZ9 992TJ9 TM8~8 AZ9~ GE9~ KG9~  UZ9";
+    680PW7 WF6 CK5 NU47  WS5-7a KI58~ NC6 TV5-7 PF8 690TK4-7 FM7 MH7~1 850KP8a~  HK8 MO8  KH89~ \
+    LA8-a~ 880BD6-a~      TW89~ 960MV7 LB78~ JO89~ SY89~ IQ8-a~ KW8 SA9~ YE7-9~ OM8 970PS89~ \
+    AE89~ IL89bc~ BH8 QA8 BT78 MN8-a~ NP8a~ 992TJ9 TM8~8 AZ9~ GE9~ KG9~  UZ9";
