@@ -10,11 +10,14 @@ use worker::{Error, Request, Response, ResponseBuilder, Result};
 
 /// `GET /v1/shops/{shop}/ledger/heads`.
 pub(super) async fn heads(shell: &Shell, slug: &Slug) -> Result<Response> {
-    let response = client::get(shell, slug, "/ledger/heads").await?;
-    response
-        .headers()
-        .set("Cache-Control", "public, max-age=300")?;
-    Ok(response)
+    let mut answer = client::get(shell, slug, "/ledger/heads").await?;
+    if answer.status_code() != 200 {
+        return Ok(answer);
+    }
+    let response = ResponseBuilder::new()
+        .with_header("Content-Type", "application/json")?
+        .with_header("Cache-Control", "public, max-age=300")?;
+    Ok(response.fixed(answer.bytes().await?))
 }
 
 /// `GET …/ledger.jsonl[?after=]`: the lines behind that place, a page after the other as the reader
