@@ -41,7 +41,7 @@ const UNIT: [&str; 6] = [
 /// How it is called.
 #[derive(clap::Args, Debug)]
 pub struct Options {
-    /// Only tests with this in their name
+    /// Only tests with one of these words in their name
     filter: Option<String>,
     /// Only this stage; may be given several times
     #[arg(long, value_enum)]
@@ -175,7 +175,7 @@ impl<'a> Run<'a> {
 
     fn run_tests(&self, mut cargo: Command) -> Result<()> {
         if let Some(filter) = self.filter {
-            cargo.args(["--", filter]);
+            cargo.arg("--").args(filter.split_whitespace());
         }
         process::run(&mut cargo, "cargo test")
     }
