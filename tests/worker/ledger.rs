@@ -39,9 +39,7 @@ fn verify(lines: &[String], heads: &Heads) -> Result<(), Flaw> {
         verifier.against(head.clone()).expect("a signed head");
     }
     for line in lines {
-        verifier
-            .line(line.as_bytes())
-            .map_err(|fault| fault.flaw)?;
+        verifier.line(line.as_bytes()).map_err(|fault| fault.flaw)?;
     }
     verifier.finish().map_err(|fault| fault.flaw)?;
     Ok(())
@@ -82,7 +80,10 @@ fn a_yes_and_a_stop_stand_in_a_chain_that_verifies() {
     assert_eq!(yes["page"], "https://shop.example/");
     assert_eq!(yes["statement"], shop.public("en")["statement"]["id"]);
     let no = find("purpose_withdrawn");
-    assert_eq!((&no["reach"], &no["method"]), (&json!("all"), &json!("message")));
+    assert_eq!(
+        (&no["reach"], &no["method"]),
+        (&json!("all"), &json!("message"))
+    );
     assert_eq!(no["purposes"], json!(["offers", "orders"]));
     assert_eq!(no["person"], yes["person"]);
 }
@@ -128,13 +129,22 @@ fn a_change_of_words_is_told_with_who_made_it() {
     let told = types(&lines(&shop, "").split_off(before));
     let locales = shop.admin("GET", "/settings", &[], b"").json()["locales"].clone();
     let mut expected = vec!["staff_acted".to_owned()];
-    expected.extend(locales.as_array().unwrap().iter().map(|_| "statement_published".to_owned()));
+    expected.extend(
+        locales
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|_| "statement_published".to_owned()),
+    );
     assert_eq!(told, expected);
     let all = lines(&shop, "");
     assert_eq!(events(&all).pop().unwrap()["by"], "owner");
     // The same again tells that it was done, and publishes nothing.
     shop.change_settings(|_| {});
-    assert_eq!(types(&lines(&shop, "").split_off(all.len())), ["staff_acted"]);
+    assert_eq!(
+        types(&lines(&shop, "").split_off(all.len())),
+        ["staff_acted"]
+    );
 }
 
 #[test]
@@ -145,7 +155,10 @@ fn an_export_goes_on_behind_the_line_that_is_named() {
     assert_eq!(lines(&shop, "?after=1"), all[2..]);
     assert_eq!(lines(&shop, &format!("?after={}", all.len() - 1)), [""; 0]);
     let wrong = shop.admin("GET", "/ledger.jsonl?after=x", &[], b"");
-    assert_eq!((wrong.status, wrong.json()["code"].clone()), (400, json!("malformed_after")));
+    assert_eq!(
+        (wrong.status, wrong.json()["code"].clone()),
+        (400, json!("malformed_after"))
+    );
     let stranger = http::get(&shop.worker(&format!("/v1/admin/shops/{}/ledger.jsonl", shop.slug)));
     assert_eq!(stranger.status, 401);
 }

@@ -1,7 +1,7 @@
 //! What a person agreed to and took back, by purpose.
 
-use super::sql::{Sql, bind};
 use super::evidence::{self, Said};
+use super::sql::{Sql, bind};
 use super::{Desk, outbox, questions};
 use saludo_core::ledger::{Method, Reach};
 use saludo_core::purpose::PurposeId;

@@ -79,8 +79,7 @@ pub(super) fn confirmed(
         ..said.facts(desk)?
     };
     let statement = asking.statement();
-    let locale =
-        Locale::parse(&opt_in.locale).map_err(|error| Error::from(error.to_string()))?;
+    let locale = Locale::parse(&opt_in.locale).map_err(|error| Error::from(error.to_string()))?;
     let page = Page::parse(&opt_in.page).ok();
     let method = opt_in
         .source()

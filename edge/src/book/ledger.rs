@@ -84,7 +84,8 @@ fn salt(sql: &Sql, person: &str) -> Result<Salt> {
         #[serde(with = "serde_bytes")]
         salt: Vec<u8>,
     }
-    let known: Option<Row> = sql.row("SELECT salt FROM salts WHERE pseudonym = ?", bind![person])?;
+    let known: Option<Row> =
+        sql.row("SELECT salt FROM salts WHERE pseudonym = ?", bind![person])?;
     if let Some(row) = known {
         let bytes = <[u8; 32]>::try_from(row.salt.as_slice());
         return bytes

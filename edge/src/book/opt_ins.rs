@@ -3,7 +3,7 @@
 use super::consents::Yes;
 use super::evidence::Said;
 use super::sql::{BookError, Sql, bind};
-use super::{Desk, evidence, consents, held, outbox, people, questions, settings};
+use super::{Desk, consents, evidence, held, outbox, people, questions, settings};
 use crate::http::{self, Problem};
 use saludo_core::asking::Asking;
 use saludo_core::code::Code;
@@ -48,8 +48,7 @@ pub(super) struct OptIn {
     pub(super) requested_at: Millis,
 }
 
-const COLUMNS: &str =
-    "id, code, fingerprint, state, person, purposes, statement, product, phone, name, fields, locale, page, source, campaign, requested_at";
+const COLUMNS: &str = "id, code, fingerprint, state, person, purposes, statement, product, phone, name, fields, locale, page, source, campaign, requested_at";
 
 impl OptIn {
     /// Which part of Saludo asked.
@@ -59,7 +58,11 @@ impl OptIn {
 
     /// Answers to the shop's own questions.
     pub(super) fn fields(&self) -> Result<BTreeMap<String, String>> {
-        let fields = self.fields.as_deref().map(serde_json::from_str).transpose()?;
+        let fields = self
+            .fields
+            .as_deref()
+            .map(serde_json::from_str)
+            .transpose()?;
         Ok(fields.unwrap_or_default())
     }
 

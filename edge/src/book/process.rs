@@ -177,19 +177,13 @@ fn on_preference(desk: &Desk<'_>, stored: &Stored, preference: &Preference) -> R
         PreferenceValue::Resume => ("native_resume_at", false),
         PreferenceValue::Signup | PreferenceValue::Other(_) => return Ok(()),
     };
-    let person = people::resolve(
-        desk,
-        preference.wa_id.as_ref(),
-        preference.user_id.as_ref(),
-    )?;
+    let person = people::resolve(desk, preference.wa_id.as_ref(), preference.user_id.as_ref())?;
     let Some(person) = person else {
         return Ok(());
     };
     let at = preference.at.unwrap_or(stored.at);
     let noted = desk.sql.run(
-        &format!(
-            "UPDATE people SET {column} = ?1 WHERE id = ?2 AND coalesce({column}, 0) < ?1"
-        ),
+        &format!("UPDATE people SET {column} = ?1 WHERE id = ?2 AND coalesce({column}, 0) < ?1"),
         bind![at, person.id.as_str()],
     )?;
     // Only who ever agreed to something is in the ledger.

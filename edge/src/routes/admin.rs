@@ -37,7 +37,7 @@ pub(super) async fn answer(
         (Method::Get, ["stats"]) => client::get(shell, slug, "/console/stats").await,
         (Method::Get, ["settings"]) => client::get(shell, slug, "/settings").await,
         (Method::Put, ["settings"]) => put_settings(&mut request, shell, slug).await,
-        (Method::Get, ["ledger.jsonl"]) => ledger::export(&request, shell, slug).await,
+        (Method::Get, ["ledger.jsonl"]) => ledger::export(&request, shell, slug),
         (_, ["opt-ins" | "stats" | "ledger.jsonl"]) => Problem::method_not_allowed("GET").answer(),
         (_, ["settings"]) => Problem::method_not_allowed("GET, PUT").answer(),
         _ => Problem::not_found().answer(),

@@ -23,7 +23,7 @@ pub(super) async fn heads(shell: &Shell, slug: &Slug) -> Result<Response> {
 /// `GET …/ledger.jsonl[?after=]`: the lines behind that place, a page after the other as the reader
 /// takes them, so that neither the book nor this worker ever holds a whole ledger. Whoever was cut
 /// off goes on behind the last whole line.
-pub(super) async fn export(request: &Request, shell: &Shell, slug: &Slug) -> Result<Response> {
+pub(super) fn export(request: &Request, shell: &Shell, slug: &Slug) -> Result<Response> {
     let url = request.url()?;
     let after = url.query_pairs().find(|(name, _)| name == "after");
     let after = match after {

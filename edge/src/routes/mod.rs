@@ -100,7 +100,9 @@ async fn public_api(
         (Method::Get | Method::Head, ["ledger", "heads"]) => {
             http::public(http::or_internal(ledger::heads(shell, shop.0).await)?)
         }
-        (_, [] | ["opt-ins", _] | ["ledger", "heads"]) => http::public(Problem::method_not_allowed("GET").answer()?),
+        (_, [] | ["opt-ins", _] | ["ledger", "heads"]) => {
+            http::public(Problem::method_not_allowed("GET").answer()?)
+        }
         (_, ["opt-ins"]) => http::public(Problem::method_not_allowed("POST").answer()?),
         _ => http::public(Problem::not_found().answer()?),
     }
