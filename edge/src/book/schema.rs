@@ -7,7 +7,7 @@ use super::sql::{Sql, bind};
 use serde::Deserialize;
 use worker::Result;
 
-const MIGRATIONS: [&str; 4] = [FIRST, SECOND, THIRD, FOURTH];
+const MIGRATIONS: [&str; 5] = [FIRST, SECOND, THIRD, FOURTH, FIFTH];
 
 const FIRST: &str = "
 -- Which shop this is; one row.
@@ -244,6 +244,133 @@ CREATE INDEX salts_person ON salts (person);
 CREATE TABLE facts (seq INTEGER PRIMARY KEY, person TEXT NOT NULL, body TEXT NOT NULL) STRICT;
 CREATE INDEX facts_person ON facts (person);
 ";
+
+const FIFTH: &str = r#"
+-- What people did to their consent, each once: what they hold follows from all of it, in whatever
+-- order it came (saludo_core::consent). `text` and `at_ms` are what its event in the ledger needs;
+-- `seq` is that event, none while the act had no effect.
+CREATE TABLE acts (
+    id INTEGER PRIMARY KEY,
+    person TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    deed TEXT NOT NULL,
+    method TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    text TEXT,
+    opt_in INTEGER,
+    seq INTEGER,
+    UNIQUE (person, at, deed)
+) STRICT;
+
+INSERT INTO acts (person, at, deed, method, at_ms, opt_in, seq)
+    SELECT person, sent_at / 1000 * 1000,
+        json_object('grant', json_object(
+            'purposes', json(purposes), 'product', json_extract(product, '$.id'),
+            'statement', statement, 'imported', json('false'))),
+        source, sent_at, id, -1
+    FROM opt_ins WHERE person IS NOT NULL AND sent_at IS NOT NULL;
+INSERT INTO acts (person, at, deed, method, at_ms, seq)
+    SELECT id, stopped_at / 1000 * 1000, '"stop"', 'message', stopped_at, -1
+    FROM people WHERE stopped_at IS NOT NULL;
+INSERT INTO acts (person, at, deed, method, at_ms, seq)
+    SELECT id, native_stop_at / 1000 * 1000, '"native_stop"', 'native_preference', native_stop_at, -1
+    FROM people WHERE native_stop_at IS NOT NULL;
+INSERT INTO acts (person, at, deed, method, at_ms, seq)
+    SELECT id, native_resume_at / 1000 * 1000, '"native_resume"', 'native_preference', native_resume_at, -1
+    FROM people WHERE native_resume_at IS NOT NULL;
+
+-- How things stand for each purpose (and product) that a person ever agreed to: made from `acts`,
+-- for looking up. `standing` is a word of saludo_core::consent::Standing.
+CREATE TABLE standings (
+    person TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    product TEXT NOT NULL,
+    standing TEXT NOT NULL,
+    since INTEGER,
+    ended_at INTEGER,
+    statement TEXT,
+    PRIMARY KEY (person, purpose, product)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX standings_purpose ON standings (purpose, product, standing);
+INSERT INTO standings (person, purpose, product, standing, since, ended_at)
+    SELECT person, purpose, product, iif(withdrawn_at IS NULL, 'granted', 'stopped'),
+        granted_at, withdrawn_at FROM consents;
+DROP TABLE consents;
+
+ALTER TABLE people DROP COLUMN stopped_at;
+ALTER TABLE people DROP COLUMN native_stop_at;
+ALTER TABLE people DROP COLUMN native_resume_at;
+-- The language they are written to in, and when somebody of the shop last wrote to them.
+ALTER TABLE people ADD COLUMN locale TEXT;
+ALTER TABLE people ADD COLUMN human_wrote_at INTEGER;
+
+-- Family and major version of the browser of the post, as JSON.
+ALTER TABLE opt_ins ADD COLUMN browser TEXT;
+
+-- Not only welcomes: `kind` says what a message is, `subject` names the row it is about.
+CREATE TABLE messages_out (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,
+    person TEXT NOT NULL,
+    opt_in INTEGER UNIQUE,
+    subject INTEGER,
+    callback TEXT NOT NULL UNIQUE,
+    form TEXT NOT NULL,
+    fallback INTEGER NOT NULL DEFAULT 0,
+    state TEXT NOT NULL,
+    wamid TEXT,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    error INTEGER,
+    withdrawn INTEGER NOT NULL DEFAULT 0,
+    -- How often its body could not be made: a fault of our own.
+    faults INTEGER NOT NULL DEFAULT 0,
+    queued_at INTEGER NOT NULL,
+    next_at INTEGER NOT NULL
+) STRICT;
+INSERT INTO messages_out (id, kind, person, opt_in, callback, form, fallback, state, wamid, attempts,
+        error, withdrawn, faults, queued_at, next_at)
+    SELECT id, 'welcome', person, opt_in, callback, form, fallback, state, wamid, attempts,
+        error, withdrawn, faults, queued_at, next_at FROM outbox;
+DROP TABLE outbox;
+ALTER TABLE messages_out RENAME TO outbox;
+CREATE INDEX outbox_next ON outbox (state, next_at) WHERE state IN ('queued', 'sending');
+CREATE INDEX outbox_wamid ON outbox (wamid) WHERE wamid IS NOT NULL;
+CREATE INDEX outbox_person ON outbox (person);
+CREATE INDEX outbox_state ON outbox (kind, state, fallback);
+
+-- The question in the chat: asked when, with which words, and how it was answered. A row that is
+-- not asked yet has none of it.
+ALTER TABLE questions ADD COLUMN statement TEXT;
+ALTER TABLE questions ADD COLUMN asked_at INTEGER;
+ALTER TABLE questions ADD COLUMN answered_at INTEGER;
+-- Why it was not asked.
+ALTER TABLE questions ADD COLUMN silence TEXT;
+
+-- One-time codes by which somebody with a link to a page shows that they have the phone too.
+CREATE TABLE proofs (
+    code TEXT PRIMARY KEY,
+    secret BLOB NOT NULL,
+    person TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    proven_at INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX proofs_person ON proofs (person);
+CREATE INDEX proofs_at ON proofs (at);
+
+-- What must be known of those who were erased: keyed hashes of their identifiers, used for nothing
+-- but not writing to them. `kind` is 'erased' or 'native_stop'.
+CREATE TABLE suppressions (hash BLOB NOT NULL, kind TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (hash, kind))
+    STRICT, WITHOUT ROWID;
+
+-- Blocked persons: what proof needs, sealed to a key that is not here.
+CREATE TABLE sealed (
+    pseudonym TEXT PRIMARY KEY,
+    blocked_at INTEGER NOT NULL,
+    destroy_at INTEGER NOT NULL,
+    record BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sealed_destroy ON sealed (destroy_at);
+"#;
 
 #[derive(Deserialize)]
 struct Version {
