@@ -41,6 +41,8 @@ pub struct Person {
     pub locale: Option<String>,
     /// How things stand for each purpose, now.
     pub standings: Vec<ScopeStanding>,
+    /// How many opt-ins they have.
+    pub opt_ins: u32,
     /// Since when they are known.
     pub created_at: String,
     /// When they last wrote.

@@ -40,9 +40,10 @@ pub fn write_header(out: &mut Vec<u8>) {
     write_row(out, b',', COLUMNS.into_iter());
 }
 
-/// Appends the row of a record.
+/// Appends the row of a record; nothing for a person with opt-ins, whose rows have all of it.
 pub fn write_record(entry: &Entry, out: &mut Vec<u8>) {
     let cells = match &entry.record {
+        Record::Person(person) if person.opt_ins > 0 => return,
         Record::Person(person) => of_person(&entry.cursor, person),
         Record::OptIn(opt_in) => of_opt_in(&entry.cursor, opt_in),
     };

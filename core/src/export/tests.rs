@@ -28,7 +28,7 @@ fn a_cell_that_looks_like_a_formula_is_text() {
     csv::write_row(&mut out, b',', cells.into_iter());
     assert_eq!(
         String::from_utf8(out).unwrap(),
-        "'=1+1,'+34600000001,'-1,'@a,'\tb,\"'\rc\",Ana,\r\n"
+        "'=1+1,'+34600000001,'-1,'@a,'\tb,'\rc,Ana,\r\n"
     );
 }
 
@@ -86,8 +86,8 @@ fn an_opt_in_is_a_row_with_its_persons_columns() {
 }
 
 #[test]
-fn a_person_without_an_opt_in_is_a_row_too() {
-    let entry = Entry {
+fn a_person_is_a_row_only_without_an_opt_in() {
+    let mut entry = Entry {
         cursor: Cursor::Person("7h2k".into()),
         record: Record::Person(Box::new(Person {
             id: "7h2k".into(),
@@ -103,6 +103,13 @@ fn a_person_without_an_opt_in_is_a_row_too() {
         String::from_utf8(out).unwrap(),
         "p:7h2k,7h2k,,,,Ana,,,,,offers:unproven,,es,,,,,,,,,,\r\n"
     );
+    let Record::Person(person) = &mut entry.record else {
+        unreachable!()
+    };
+    person.opt_ins = 1;
+    let mut out = Vec::new();
+    write_record(&entry, &mut out);
+    assert_eq!(out, b"");
 }
 
 #[test]

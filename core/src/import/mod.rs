@@ -16,6 +16,7 @@ mod options;
 mod preset;
 mod report;
 mod row;
+mod seen;
 
 #[cfg(test)]
 mod tests;
@@ -29,3 +30,4 @@ pub use options::{Options, OptionsFault};
 pub use preset::Preset;
 pub use report::{End, Outcome, Report, Stop, Summary};
 pub use row::{Reader, RowFault};
+pub use seen::Seen;

@@ -1,7 +1,7 @@
 //! A row, read into what it says.
 
 use super::columns::{Columns, cell};
-use super::date;
+use super::date::{self, When};
 use super::options::purposes;
 use super::preset::Status;
 use super::{ColumnsFault, Entry, ImportedAct, Options, RawRow};
@@ -158,11 +158,12 @@ impl Reader {
         if says_no && status != Status::OptedOut {
             return None;
         }
-        // Of a day whose time nobody knows the strictest is its end, but never after now.
+        // Of a day whose time nobody knows the strictest is its end. What cannot have been yet, or
+        // at all, is of now.
         let at = date::parse(text, self.options.dates)
             .ok()
-            .filter(|when| (FIRST_DATE..=now).contains(&when.first()))
-            .map(|when| when.last().min(now));
+            .filter(|when| when.first() >= FIRST_DATE && when.last() <= now)
+            .map(When::last);
         let purposes = self.purposes(row).unwrap_or_default();
         Some(ImportedAct::OptOut { purposes, at })
     }

@@ -8,13 +8,16 @@ pub(crate) mod client;
 mod consents;
 mod console;
 mod evidence;
+mod export;
 mod held;
+pub(crate) mod import;
 mod inbox;
 mod ledger;
 mod opt_ins;
 mod outbox;
 mod page_tokens;
 mod people;
+mod people_data;
 mod process;
 mod questions;
 mod says;
@@ -30,6 +33,7 @@ use crate::internal::{Job, Jobs, Outcome, Report, SEND_PATH, SIGNATURE, sign};
 use crate::platform;
 use futures_util::future::select;
 use saludo_core::config::Config;
+use saludo_core::export::Cursor;
 use saludo_core::settings::Settings;
 use saludo_core::shops::{Shop, Slug};
 use saludo_core::time::{DAY, Millis};
@@ -185,6 +189,31 @@ impl Book {
                 let after = seq.parse().map_err(fault)?;
                 Ok(http::text(200, &ledger::page(&self.sql, after)?)?)
             }
+            (Method::Post, ["export"]) => self.change(|desk| {
+                export::begin(desk)?;
+                Ok(http::empty(204))
+            }),
+            (Method::Get, ["export", "after", cursor]) => {
+                let after = cursor.parse().map_err(fault)?;
+                Ok(http::text(200, &export::page(&self.sql, &after)?)?)
+            }
+            (Method::Get, ["export"]) => {
+                Ok(http::text(200, &export::page(&self.sql, &Cursor::START)?)?)
+            }
+            (Method::Post, ["import"]) => {
+                let batch: import::Batch = request.json().await?;
+                let outcomes = if batch.dry_run {
+                    self.at_desk(|desk| Ok(import::look(desk, &batch)?))?
+                } else {
+                    self.change(|desk| Ok(import::take(desk, &batch)?))?
+                };
+                Ok(http::json(200, &outcomes)?)
+            }
+            (Method::Get, ["people", id]) => self.change(|desk| {
+                known_person(desk, id)?;
+                people_data::looked(desk)?;
+                Ok(http::json(200, &people_data::all(desk, id)?)?)
+            }),
             (Method::Get, ["console", "opt-ins"]) => {
                 let query = console::Query::parse(&request.url()?)?;
                 Ok(http::json(200, &console::opt_ins(&self.sql, &query)?)?)
@@ -435,6 +464,14 @@ impl Book {
 
 /// The name of the token that `ADMIN_TOKEN` is.
 const OWNER: &str = "owner";
+
+/// Makes sure that there is somebody of this id.
+fn known_person(desk: &Desk<'_>, id: &str) -> std::result::Result<(), BookError> {
+    match people::get(desk.sql, id)? {
+        Some(_) => Ok(()),
+        None => Err(Problem::new(404, "unknown_person", "There is nobody of this id.").into()),
+    }
+}
 
 fn put_settings(
     desk: &Desk<'_>,

@@ -115,6 +115,28 @@ pub(super) fn resolve(
     get(sql, &id)
 }
 
+/// The person of a number or a user ID, by the number first. Nobody is made, and no two are joined.
+pub(super) fn known(
+    sql: &Sql,
+    wa_id: Option<&WaId>,
+    user_id: Option<&UserId>,
+) -> Result<Option<String>> {
+    let phone_key = wa_id.map(|id| id.normal_form().as_str().to_owned());
+    match find(sql, "phone", phone_key.as_deref())? {
+        Some(person) => Ok(Some(person)),
+        None => find(sql, "user", user_id.map(UserId::as_str)),
+    }
+}
+
+/// Gives a name to a person who has none.
+pub(super) fn named(sql: &Sql, id: &str, name: &str) -> Result<()> {
+    sql.run(
+        "UPDATE people SET name = ? WHERE id = ? AND name IS NULL",
+        bind![name, id],
+    )?;
+    Ok(())
+}
+
 /// A person by id.
 pub(super) fn get(sql: &Sql, id: &str) -> Result<Option<Person>> {
     sql.row(
