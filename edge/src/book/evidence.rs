@@ -43,6 +43,19 @@ pub(super) fn settings_changed(desk: &Desk<'_>, by: &str, version: i64) -> Resul
     Ok(())
 }
 
+/// Somebody of the shop took personal data out of the book.
+pub(super) fn exported(desk: &Desk<'_>, by: &str) -> Result<()> {
+    append(
+        desk,
+        Event::StaffActed(StaffAct {
+            act: Act::Export,
+            by: by.to_owned(),
+            version: None,
+        }),
+    )?;
+    Ok(())
+}
+
 /// What is known of the message that an event rests on.
 pub(super) struct Said<'a> {
     pub(super) person: &'a str,

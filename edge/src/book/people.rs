@@ -1,11 +1,11 @@
 //! People: known by a number, a user ID, or both, as Meta shows them.
 
 use super::sql::{Sql, bind};
-use super::{Desk, consents, evidence};
+use super::{Desk, consents, evidence, suppression};
 use crate::platform;
 use saludo_core::graph::Recipient;
 use saludo_core::locale::Locale;
-use saludo_core::phone::{UserId, WaId};
+use saludo_core::phone::{NormalForm, UserId, WaId};
 use saludo_core::time::Millis;
 use serde::Deserialize;
 use worker::{Result, SqlStorageValue};
@@ -97,11 +97,14 @@ pub(super) fn resolve(
     };
     for (kind, key) in [("phone", phone_key), ("user", user_key)] {
         if let Some(key) = key {
-            sql.run(
+            let bound = sql.run(
                 "INSERT INTO identities (kind, value, person) VALUES (?, ?, ?)
                  ON CONFLICT (kind, value) DO NOTHING",
-                bind![kind, key, id.as_str()],
+                bind![kind, key.as_str(), id.as_str()],
             )?;
+            if bound > 0 {
+                suppression::recall(desk, &id, kind, &key)?;
+            }
         }
     }
     sql.run(
@@ -113,6 +116,14 @@ pub(super) fn resolve(
         ],
     )?;
     get(sql, &id)
+}
+
+/// Whether somebody of one of these identifiers is known.
+pub(super) fn is_known(sql: &Sql, wa_id: Option<&WaId>, user_id: Option<&UserId>) -> Result<bool> {
+    let phone_key = wa_id.map(WaId::normal_form);
+    let by_phone = find(sql, "phone", phone_key.as_ref().map(NormalForm::as_str))?;
+    let by_user = find(sql, "user", user_id.map(UserId::as_str))?;
+    Ok(by_phone.or(by_user).is_some())
 }
 
 /// A person by id.
@@ -159,6 +170,31 @@ fn find(sql: &Sql, kind: &str, value: Option<&str>) -> Result<Option<String>> {
         bind![kind, value],
     )?;
     Ok(known.map(|known| known.person))
+}
+
+/// Every table that names persons.
+const TABLES: [&str; 12] = [
+    "identities",
+    "opt_ins",
+    "acts",
+    "standings",
+    "outbox",
+    "messages",
+    "held",
+    "questions",
+    "proofs",
+    "page_tokens",
+    "facts",
+    "salts",
+];
+
+/// Takes a person out of every table. The ledger has their pseudonym and nothing else of them.
+pub(super) fn remove(sql: &Sql, id: &str) -> Result<()> {
+    for table in TABLES {
+        sql.run(&format!("DELETE FROM {table} WHERE person = ?"), bind![id])?;
+    }
+    sql.run("DELETE FROM people WHERE id = ?", bind![id])?;
+    Ok(())
 }
 
 /// Makes two persons one: what they hold follows from the acts of both.

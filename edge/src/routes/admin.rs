@@ -3,7 +3,7 @@
 use crate::book::client;
 use crate::entry::Shell;
 use crate::http::Problem;
-use crate::routes::{body, find, ledger};
+use crate::routes::{body, find, ledger, sealed};
 use crate::settings_cache;
 use saludo_core::network::network_of;
 use saludo_core::shops::Slug;
@@ -38,7 +38,10 @@ pub(super) async fn answer(
         (Method::Get, ["settings"]) => client::get(shell, slug, "/settings").await,
         (Method::Put, ["settings"]) => put_settings(&mut request, shell, slug).await,
         (Method::Get, ["ledger.jsonl"]) => ledger::export(&request, shell, slug),
-        (_, ["opt-ins" | "stats" | "ledger.jsonl"]) => Problem::method_not_allowed("GET").answer(),
+        (Method::Get, ["sealed.jsonl"]) => sealed::export(shell, slug),
+        (_, ["opt-ins" | "stats" | "ledger.jsonl" | "sealed.jsonl"]) => {
+            Problem::method_not_allowed("GET").answer()
+        }
         (_, ["settings"]) => Problem::method_not_allowed("GET, PUT").answer(),
         _ => Problem::not_found().answer(),
     }

@@ -10,6 +10,7 @@ mod opt_ins;
 mod origin;
 mod panel;
 mod public_settings;
+mod sealed;
 mod shopper_page;
 mod tagged;
 mod webhook;
