@@ -9,13 +9,16 @@ mod consents;
 mod console;
 mod erase;
 mod evidence;
+mod export;
 mod held;
+pub(crate) mod import;
 mod inbox;
 mod ledger;
 mod opt_ins;
 mod outbox;
 mod page_tokens;
 mod people;
+mod people_data;
 mod process;
 mod questions;
 mod retention;
@@ -33,6 +36,8 @@ use crate::internal::{Job, Jobs, Outcome, Report, SEND_PATH, SIGNATURE, sign};
 use crate::platform;
 use futures_util::future::select;
 use saludo_core::config::Config;
+use saludo_core::export::Cursor;
+use saludo_core::ledger::Method as LedgerMethod;
 use saludo_core::settings::Settings;
 use saludo_core::shops::{Shop, Slug};
 use saludo_core::time::Millis;
@@ -195,11 +200,41 @@ impl Book {
                 self.change(|desk| {
                     // Whoever takes records away leaves a trace.
                     if after == 0 {
-                        evidence::exported(desk, OWNER)?;
+                        export::begin(desk)?;
                     }
                     Ok(http::json(200, &erase::page(desk, after)?)?)
                 })
             }
+            (Method::Post, ["export"]) => self.change(|desk| {
+                export::begin(desk)?;
+                Ok(http::empty(204))
+            }),
+            (Method::Get, ["export", "after", cursor]) => {
+                let after = cursor.parse().map_err(fault)?;
+                Ok(http::text(200, &export::page(&self.sql, &after)?)?)
+            }
+            (Method::Get, ["export"]) => {
+                Ok(http::text(200, &export::page(&self.sql, &Cursor::START)?)?)
+            }
+            (Method::Post, ["import"]) => {
+                let batch: import::Batch = request.json().await?;
+                let outcomes = if batch.dry_run {
+                    self.at_desk(|desk| Ok(import::look(desk, &batch)?))?
+                } else {
+                    self.change(|desk| Ok(import::take(desk, &batch)?))?
+                };
+                Ok(http::json(200, &outcomes)?)
+            }
+            (Method::Delete, ["people", id]) => self.change(|desk| {
+                known_person(desk, id)?;
+                erase::erase(desk, id, LedgerMethod::Staff, Some(OWNER))?;
+                Ok(http::empty(204))
+            }),
+            (Method::Get, ["people", id]) => self.change(|desk| {
+                known_person(desk, id)?;
+                people_data::looked(desk)?;
+                Ok(http::json(200, &people_data::all(desk, id)?)?)
+            }),
             (Method::Get, ["console", "opt-ins"]) => {
                 let query = console::Query::parse(&request.url()?)?;
                 Ok(http::json(200, &console::opt_ins(&self.sql, &query)?)?)
@@ -457,6 +492,14 @@ impl Book {
 
 /// The name of the token that `ADMIN_TOKEN` is.
 const OWNER: &str = "owner";
+
+/// Makes sure that there is somebody of this id.
+fn known_person(desk: &Desk<'_>, id: &str) -> std::result::Result<(), BookError> {
+    match people::get(desk.sql, id)? {
+        Some(_) => Ok(()),
+        None => Err(Problem::new(404, "unknown_person", "There is nobody of this id.").into()),
+    }
+}
 
 fn put_settings(
     desk: &Desk<'_>,

@@ -5,7 +5,7 @@ use super::{Desk, consents, evidence, suppression};
 use crate::platform;
 use saludo_core::graph::Recipient;
 use saludo_core::locale::Locale;
-use saludo_core::phone::{NormalForm, UserId, WaId};
+use saludo_core::phone::{UserId, WaId};
 use saludo_core::time::Millis;
 use serde::Deserialize;
 use worker::{Result, SqlStorageValue};
@@ -118,12 +118,26 @@ pub(super) fn resolve(
     get(sql, &id)
 }
 
-/// Whether somebody of one of these identifiers is known.
-pub(super) fn is_known(sql: &Sql, wa_id: Option<&WaId>, user_id: Option<&UserId>) -> Result<bool> {
-    let phone_key = wa_id.map(WaId::normal_form);
-    let by_phone = find(sql, "phone", phone_key.as_ref().map(NormalForm::as_str))?;
-    let by_user = find(sql, "user", user_id.map(UserId::as_str))?;
-    Ok(by_phone.or(by_user).is_some())
+/// The person of a number or a user ID, by the number first. Nobody is made, and no two are joined.
+pub(super) fn known(
+    sql: &Sql,
+    wa_id: Option<&WaId>,
+    user_id: Option<&UserId>,
+) -> Result<Option<String>> {
+    let phone_key = wa_id.map(|id| id.normal_form().as_str().to_owned());
+    match find(sql, "phone", phone_key.as_deref())? {
+        Some(person) => Ok(Some(person)),
+        None => find(sql, "user", user_id.map(UserId::as_str)),
+    }
+}
+
+/// Gives a name to a person who has none.
+pub(super) fn named(sql: &Sql, id: &str, name: &str) -> Result<()> {
+    sql.run(
+        "UPDATE people SET name = ? WHERE id = ? AND name IS NULL",
+        bind![name, id],
+    )?;
+    Ok(())
 }
 
 /// A person by id.

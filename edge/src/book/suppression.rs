@@ -1,8 +1,8 @@
 //! Suppression: what must be known of those who were erased, so that nobody writes to them again.
 //!
 //! Keyed hashes of their identifiers, asked about a sender or a row of an import that is in hand,
-//! and used for nothing else (`saludo_core::erasure`). Two kinds: 'erased', which a fresh confirmed
-//! opt-in of that very sender lifts, and 'native_stop', WhatsApp's own stop, which only its own
+//! and used for nothing else (`saludo_core::erasure`). Two kinds: `erased`, which a fresh confirmed
+//! opt-in of that very sender lifts, and `native_stop`, WhatsApp's own stop, which only its own
 //! resume lifts.
 
 use super::consents::{self, Doing};
@@ -153,7 +153,7 @@ pub(super) fn drops(
         bind![ERASED],
     )?;
     if any.is_none()
-        || people::is_known(desk.sql, wa_id, user_id)?
+        || people::known(desk.sql, wa_id, user_id)?.is_some()
         || erased_at(desk, wa_id, user_id)?.is_none()
     {
         return Ok(false);
