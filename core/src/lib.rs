@@ -25,6 +25,7 @@ pub mod code;
 pub mod config;
 pub mod confirm;
 pub mod consent;
+pub mod erasure;
 pub mod export;
 pub mod fold;
 pub mod graph;

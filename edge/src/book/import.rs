@@ -6,7 +6,7 @@
 use super::consents::{self, Doing};
 use super::ledger::append;
 use super::sql::{Sql, bind};
-use super::{Desk, OWNER, evidence, people};
+use super::{Desk, OWNER, evidence, people, suppression};
 use saludo_core::consent::Act as ConsentAct;
 use saludo_core::import::{Entry, Outcome};
 use saludo_core::ledger::{Act, Event, Method, StaffAct};
@@ -69,6 +69,10 @@ fn view(desk: &Desk<'_>, entry: &Entry) -> Result<View> {
     let known = people::known(desk.sql, wa_id.as_ref(), user_id.as_ref())?;
     let outcome = match &known {
         Some(person) if is_noted(desk.sql, person, entry)? => Outcome::Duplicate,
+        // A file does not bring back who had themselves erased.
+        None if suppression::erased_at(desk, wa_id.as_ref(), user_id.as_ref())?.is_some() => {
+            Outcome::Suppressed
+        }
         _ => Outcome::Noted,
     };
     Ok(View {

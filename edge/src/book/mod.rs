@@ -7,6 +7,7 @@
 pub(crate) mod client;
 mod consents;
 mod console;
+mod erase;
 mod evidence;
 mod export;
 mod held;
@@ -20,10 +21,12 @@ mod people;
 mod people_data;
 mod process;
 mod questions;
+mod retention;
 mod says;
 mod schema;
 mod settings;
 mod sql;
+mod suppression;
 mod waiters;
 mod wake;
 
@@ -34,9 +37,10 @@ use crate::platform;
 use futures_util::future::select;
 use saludo_core::config::Config;
 use saludo_core::export::Cursor;
+use saludo_core::ledger::Method as LedgerMethod;
 use saludo_core::settings::Settings;
 use saludo_core::shops::{Shop, Slug};
-use saludo_core::time::{DAY, Millis};
+use saludo_core::time::Millis;
 use saludo_core::webhook::Keys;
 use serde::Deserialize;
 use serde_json::json;
@@ -57,6 +61,8 @@ const JOBS_PER_CALL: i64 = 6;
 const CALLS_AT_ONCE: u32 = 5;
 /// One alarm works off so many rounds of the inbox before it looks at everything else.
 const INBOX_ROUNDS: u32 = 20;
+/// One alarm lets go of so many batches of people; the rest waits for the next housekeeping.
+const RETENTION_ROUNDS: u32 = 50;
 /// How long a page's question for news is held open. Shorter than any proxy's patience; the page
 /// asks again at once.
 const HOLD_PAGE_FOR: Duration = Duration::from_secs(9);
@@ -189,6 +195,16 @@ impl Book {
                 let after = seq.parse().map_err(fault)?;
                 Ok(http::text(200, &ledger::page(&self.sql, after)?)?)
             }
+            (Method::Get, ["sealed", "after", id]) => {
+                let after = id.parse().map_err(fault)?;
+                self.change(|desk| {
+                    // Whoever takes records away leaves a trace.
+                    if after == 0 {
+                        export::begin(desk)?;
+                    }
+                    Ok(http::json(200, &erase::page(desk, after)?)?)
+                })
+            }
             (Method::Post, ["export"]) => self.change(|desk| {
                 export::begin(desk)?;
                 Ok(http::empty(204))
@@ -209,6 +225,11 @@ impl Book {
                 };
                 Ok(http::json(200, &outcomes)?)
             }
+            (Method::Delete, ["people", id]) => self.change(|desk| {
+                known_person(desk, id)?;
+                erase::erase(desk, id, LedgerMethod::Staff, Some(OWNER))?;
+                Ok(http::empty(204))
+            }),
             (Method::Get, ["people", id]) => self.change(|desk| {
                 known_person(desk, id)?;
                 people_data::looked(desk)?;
@@ -291,17 +312,24 @@ impl Book {
             return Err(error);
         }
         self.work_off_inbox().await?;
-        self.change(|desk| {
+        let upkeep = self.change(|desk| {
             outbox::give_up_waiting(desk.sql, desk.now)?;
             held::upkeep(desk)?;
             let expired = opt_ins::expire(desk.sql, desk.now)?;
             desk.news.borrow_mut().extend(expired);
-            if wake::upkeep_is_due(desk.sql, desk.now)? {
-                tidy(desk.sql, desk.now)?;
+            erase::destroy_due(desk)?;
+            let upkeep = wake::upkeep_is_due(desk.sql, desk.now)?;
+            if upkeep {
+                retention::upkeep(desk.sql, desk.now)?;
                 ledger::sign_head_if_due(desk)?;
             }
-            Ok(())
+            Ok(upkeep)
         })?;
+        for _ in 0..RETENTION_ROUNDS {
+            if !upkeep || !self.change(|desk| Ok(retention::batch(desk)?))? {
+                break;
+            }
+        }
         self.waiters.tidy();
         self.send_what_is_due().await?;
         // Armed anew with what is due now, after all of the above.
@@ -487,39 +515,25 @@ fn put_settings(
         )
         .into());
     }
-    let settings = Settings::parse(body).map_err(|faults| {
-        Problem::new(
-            422,
-            "invalid_settings",
-            "Some settings are wrong; see errors. Nothing was changed.",
-        )
-        .with_errors(&faults)
-    })?;
+    let settings = Settings::parse(body)
+        .and_then(|settings| match erase::check(desk, &settings) {
+            Some(fault) => Err(vec![fault]),
+            None => Ok(settings),
+        })
+        .map_err(|faults| {
+            Problem::new(
+                422,
+                "invalid_settings",
+                "Some settings are wrong; see errors. Nothing was changed.",
+            )
+            .with_errors(&faults)
+        })?;
     let version = version + 1;
     settings::put(desk, &settings, version, OWNER)?;
     let response = http::json(200, &settings)?;
     response.headers().set("ETag", &format!("\"{version}\""))?;
     Ok(response)
 }
-
-/// Lets go of what is past its time.
-fn tidy(sql: &Sql, now: Millis) -> Result<()> {
-    inbox::upkeep(sql, now)?;
-    questions::upkeep(sql, now)?;
-    page_tokens::upkeep(sql, now)?;
-    sql.run(
-        "DELETE FROM messages WHERE at <= ?",
-        bind![now - MESSAGES_KEPT],
-    )?;
-    sql.run(
-        "DELETE FROM typed_phones WHERE at <= ?",
-        bind![now - 2 * DAY],
-    )?;
-    Ok(())
-}
-
-/// What people wrote is kept for so long.
-const MESSAGES_KEPT: Millis = 30 * DAY;
 
 fn fault(error: impl std::fmt::Display) -> BookError {
     BookError::Fault(Error::from(error.to_string()))

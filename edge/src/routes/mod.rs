@@ -13,6 +13,7 @@ mod origin;
 mod panel;
 mod people;
 mod public_settings;
+mod sealed;
 mod shopper_page;
 mod tagged;
 mod webhook;
