@@ -14,6 +14,14 @@ fn opted_in(shop: &Shop, ana: &Person, seconds: u64) -> Form {
     form
 }
 
+/// Waits until everything that came before has been worked off: somebody else opts in.
+fn all_worked_off(shop: &Shop) {
+    let form = Form::of(shop);
+    let text = form.text(shop);
+    Person::new().says(shop, &text);
+    form.welcome(shop, "read");
+}
+
 fn events(shop: &Shop, kind: &str) -> Vec<Value> {
     let mut events = shop.ledger();
     events.retain(|event| event["type"] == kind);
@@ -127,7 +135,8 @@ fn start_under_words_that_are_not_shown_any_more_leads_to_the_question() {
     form.in_book(&shop, "withdrawn", |item| item["state"] == "withdrawn");
     last_sent(&shop, &ana, 2);
     shop.change_settings(|settings| settings["controller"] = json!("Sol S.L., hola@sol.example"));
-    ana.says_with(&shop, "start", &json!({"timestamp": now + 3}));
+    let later = wait::now_seconds() + 2;
+    ana.says_with(&shop, "start", &json!({"timestamp": later}));
     let asked = last_sent(&shop, &ana, 3);
     assert_eq!(asked["type"], "interactive");
     assert!(
@@ -162,20 +171,20 @@ fn start_and_stop_give_the_same_whichever_webhook_comes_first() {
 fn an_order_word_is_asked_about_and_right_after_our_message_it_is_a_stop() {
     let shop = Shop::own();
     let ana = Person::new();
-    let now = wait::now_seconds();
-    let form = opted_in(&shop, &ana, now);
+    let form = opted_in(&shop, &ana, wait::now_seconds());
     // Something else in between: the next message does not answer us.
-    let shop_wrote = wait::now_seconds() + 5;
+    let later = wait::now_seconds() + 5;
     ana.says_with(
         &shop,
         "Do you have these in red?",
-        &json!({"timestamp": shop_wrote}),
+        &json!({"timestamp": later}),
     );
-    ana.says_with(&shop, "cancelar", &json!({"timestamp": shop_wrote + 1}));
+    all_worked_off(&shop);
+    ana.says_with(&shop, "cancelar", &json!({"timestamp": later + 1}));
     let asked = last_sent(&shop, &ana, 2);
     assert_eq!(asked["type"], "interactive");
     assert_eq!(form.state(&shop), "confirmed");
-    ana.taps_with(&shop, "Yes, stop", &json!({"timestamp": shop_wrote + 2}));
+    ana.taps_with(&shop, "Yes, stop", &json!({"timestamp": later + 2}));
     form.in_book(&shop, "withdrawn", |item| item["state"] == "withdrawn");
     let event = event(&shop, "purpose_withdrawn");
     assert_eq!(
@@ -197,6 +206,7 @@ fn a_person_is_one_of_the_answers_and_changes_nothing() {
     let form = opted_in(&shop, &ana, wait::now_seconds());
     let later = wait::now_seconds() + 5;
     ana.says_with(&shop, "One question", &json!({"timestamp": later}));
+    all_worked_off(&shop);
     ana.says_with(&shop, "anular", &json!({"timestamp": later + 1}));
     last_sent(&shop, &ana, 2);
     ana.taps_with(&shop, "Talk to a person", &json!({"timestamp": later + 2}));
