@@ -9,8 +9,10 @@
 
 mod bad_opt_ins;
 mod bad_webhooks;
+mod book_file;
 mod campaigns;
 mod confirming;
+mod erasure;
 mod fields;
 mod hosted_form;
 mod ledger;
@@ -18,6 +20,7 @@ mod main_job;
 mod products;
 mod public;
 mod restart;
+mod retention;
 mod routing;
 mod settings;
 mod setup;
