@@ -85,7 +85,6 @@ pub(crate) fn every_value(book: &Connection) -> Vec<(String, Vec<u8>)> {
             .expect("a table");
         let columns: Vec<String> = query
             .column_names()
-            .iter()
             .map(|column| format!("{table}.{column}"))
             .collect();
         let mut rows = query.query([]).expect("rows");
@@ -116,6 +115,7 @@ pub(crate) fn columns_with(values: &[(String, Vec<u8>)], secret: &str) -> Vec<St
         })
         .map(|(column, _)| column.clone())
         .collect();
+    columns.sort();
     columns.dedup();
     columns
 }
