@@ -9,8 +9,10 @@
 
 mod bad_opt_ins;
 mod bad_webhooks;
+mod book_file;
 mod campaigns;
 mod confirming;
+mod erasure;
 mod exports;
 mod fields;
 mod hosted_form;
@@ -20,6 +22,7 @@ mod main_job;
 mod products;
 mod public;
 mod restart;
+mod retention;
 mod routing;
 mod scopes;
 mod settings;
