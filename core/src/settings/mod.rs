@@ -8,6 +8,7 @@ mod field;
 mod greeting;
 mod hours;
 mod look;
+mod own_texts;
 mod phone_mode;
 mod purposes;
 mod questions;
@@ -22,7 +23,7 @@ pub use phone_mode::PhoneMode;
 
 use crate::locale::Locale;
 use crate::phone::Country;
-use crate::purpose::Purpose;
+use crate::purpose::{Category, Purpose, PurposeId};
 use crate::statement::{StatedPurpose, Statement};
 use crate::words::{self, StatementWords};
 use fault::Faults;
@@ -117,6 +118,14 @@ impl Settings {
         wanted
             .and_then(|locale| locale.best_of(&self.locales))
             .or_else(|| self.locales.first())
+    }
+
+    /// Whether messages about a purpose are marketing in Meta's eyes. One that the shop does not
+    /// have any more is taken for it: that is the stricter reading.
+    pub fn is_marketing(&self, purpose: &PurposeId) -> bool {
+        let mut own = self.purposes.iter().chain(&self.product);
+        own.find(|own| own.id == *purpose)
+            .is_none_or(|own| own.category == Category::Marketing)
     }
 
     /// The human contact, in the words of `locale`.

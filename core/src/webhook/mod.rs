@@ -1,10 +1,11 @@
 //! What Meta says: the webhook body, split into updates that cannot harm each other.
 //!
-//! [`split`] turns a body into updates with their keys; [`Message`], [`Status`] and
-//! [`Preference`] are read from one update each. Everything else is kept raw. Field names are
+//! [`split`] turns a body into updates with their keys; [`Message`], [`Status`],
+//! [`Preference`] and [`Echo`] are read from one update each. Everything else is kept raw. Field names are
 //! Meta's; every field may be missing, and one odd item never costs its neighbours.
 
 mod contact;
+mod echo;
 mod key;
 mod loose;
 mod message;
@@ -13,6 +14,7 @@ mod split;
 mod status;
 
 pub use contact::Contact;
+pub use echo::Echo;
 pub use key::{Keys, UpdateKey};
 pub use message::{Content, Message};
 pub use preference::{Preference, PreferenceValue};
