@@ -205,14 +205,6 @@ pub fn is_own_wording(words: &Prefill<'_>, shop: &str, text: &str) -> bool {
         .is_some_and(|rest| rest.contains(tail.as_str()))
 }
 
-/// Whether `before_code` is what stands before the code in `proof`, the text that shows whose a
-/// number is, of this shop. Compared as [`says_the_same`] does.
-pub fn is_proof_wording(proof: &str, shop: &str, before_code: &str) -> bool {
-    let proof = proof.replace("{shop}", shop);
-    let own = proof.split("{code}").next().unwrap_or_default();
-    fold(own) == fold(before_code)
-}
-
 /// A deep link: `base` (`https://wa.me/34600000001`) with `text` typed in.
 pub fn deep_link(base: &str, text: &str) -> String {
     const HEX: &str = "0123456789ABCDEF";
@@ -398,17 +390,6 @@ mod tests {
         assert!(!own(
             "Hola, Otra: quiero recibir por WhatsApp ofertas. Código 12345-6789"
         ));
-    }
-
-    #[test]
-    fn a_proof_is_known_by_its_words() {
-        let proof = "Hola, {shop}: soy yo. Mi código es {code}.";
-        let is = |text| is_proof_wording(proof, "Demo", text);
-        assert!(is("Hola, Demo: soy yo. Mi código es "));
-        assert!(is("HOLA demo soy yo, mi codigo es:"));
-        assert!(!is("Hola, Otra: soy yo. Mi código es "));
-        assert!(!is("Mi código es "));
-        assert!(!is(""));
     }
 
     #[test]

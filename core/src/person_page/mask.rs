@@ -1,7 +1,7 @@
 //! Names and numbers as somebody may see them who has nothing but the link: enough to tell one's
 //! own page from another's, too little to learn who it is.
 
-use crate::phone::WaId;
+use crate::phone::{Country, WaId};
 
 /// So many words of a name are hinted at.
 const MAX_WORDS: usize = 3;
@@ -28,7 +28,7 @@ pub fn masked_phone(wa_id: &WaId) -> String {
         .checked_sub(2)
         .and_then(|start| digits.get(start..))
         .unwrap_or_default();
-    match wa_id.country().and_then(|country| country.calling_code()) {
+    match wa_id.country().and_then(Country::calling_code) {
         Some(code) => format!("+{code} ••• ••• •{end}"),
         None => format!("+••• ••• •{end}"),
     }

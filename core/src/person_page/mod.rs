@@ -37,4 +37,4 @@ pub use gone::Gone;
 pub use mask::{masked_name, masked_phone};
 pub use notice::{Notice, Problem};
 pub use page::{Page, Shown};
-pub use view::{Access, Ask, ReceiptLine, Standing, Topic, View, Visit};
+pub use view::{Access, Ask, Press, ReceiptLine, Standing, Topic, View, Visit};

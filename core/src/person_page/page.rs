@@ -87,10 +87,6 @@ impl<'a> Page<'a> {
         })
     }
 
-    pub(super) fn is_proven(&self) -> bool {
-        self.view.access == Access::Proven
-    }
-
     pub(super) fn name(&self) -> &str {
         &self.shown.settings.name
     }
@@ -103,7 +99,7 @@ impl<'a> Page<'a> {
     /// Whose page it is.
     fn who(&self) -> Markup {
         let (name, phone) = (&self.view.name, &self.view.phone);
-        let hint = if self.is_proven() {
+        let hint = if self.view.is_proven() {
             &self.words.proven
         } else {
             &self.words.masked

@@ -2,6 +2,7 @@
 
 use super::date::time;
 use super::page::Page;
+use super::topics::statement_of;
 use crate::ledger::{Event, Receipt};
 use crate::prefill::cut;
 use maud::{Markup, html};
@@ -67,7 +68,7 @@ impl Page<'_> {
                     @if let Some(page) = &consent.page {
                         (entry(&words.place, &html! { bdi dir="ltr" { (page.as_str()) } }))
                     }
-                    (entry(&words.words, &self.statement(&proof.statement, Some(&consent.purposes))))
+                    (entry(&words.words, &statement_of(&proof.statement, &consent.purposes)))
                     (entry(&words.record, &html! { (seq) }))
                     (entry(&words.number, &mono(&receipt.consent.consent_receipt_id)))
                     (entry(&words.key, &mono(&receipt.consent.public_key.to_string())))

@@ -43,7 +43,8 @@ impl Page<'_> {
                         && off.iter().any(|(_, topic)| self.can_be_switched_on(topic))
                     {
                         p { (words.agree) }
-                        (self.agreement(statement))
+                        // The topics stand below, each with its own words.
+                        (statement_of(statement, &[]))
                     }
                     ul class="topics" {
                         @for (index, topic) in &off { (self.topic(*index, topic)) }
@@ -96,7 +97,7 @@ impl Page<'_> {
     }
 
     fn can_be_switched_on(&self, topic: &Topic) -> bool {
-        self.is_proven() && topic.is_offered && topic.product.is_empty() && !topic.is_on()
+        self.view.is_proven() && topic.is_offered && topic.product.is_empty() && !topic.is_on()
     }
 
     /// Since when, or until when.
@@ -130,39 +131,29 @@ impl Page<'_> {
                 summary { (self.words.topics.words) }
                 @match &topic.agreed {
                     Some(statement) => {
-                        (self.statement(statement, Some(std::slice::from_ref(&topic.purpose))))
+                        (statement_of(statement, std::slice::from_ref(&topic.purpose)))
                     }
                     None => { p { (self.words.topics.elsewhere) } }
                 }
             }
         }
     }
+}
 
-    /// The words beside a switch that agrees to them: the topics stand below, each with its own.
-    fn agreement(&self, statement: &Statement) -> Markup {
-        self.statement(statement, None)
-    }
-
-    /// A statement in full, in its own language, with the purposes that were `chosen`.
-    pub(super) fn statement(
-        &self,
-        statement: &Statement,
-        chosen: Option<&[PurposeId]>,
-    ) -> Markup {
-        let chosen = chosen.unwrap_or_default();
-        let purposes = statement.purposes.iter();
-        html! {
-            blockquote class="words" lang=(statement.locale) dir=(direction(&statement.locale)) {
-                p { b { (statement.brand) } " · " (statement.channel) }
-                p { (statement.controller) }
-                @for purpose in purposes.filter(|purpose| chosen.contains(&purpose.id)) {
-                    p { b { (purpose.label) } " – " (purpose.value) " (" (purpose.frequency) ")" }
-                }
-                @for line in statement.text().lines() {
-                    p { (line) }
-                }
-                p { a href=(statement.privacy_url) { (statement.privacy_url) } }
+/// A statement in full, in its own language, with the purposes that were `chosen`.
+pub(super) fn statement_of(statement: &Statement, chosen: &[PurposeId]) -> Markup {
+    let purposes = statement.purposes.iter();
+    html! {
+        blockquote class="words" lang=(statement.locale) dir=(direction(&statement.locale)) {
+            p { b { (statement.brand) } " · " (statement.channel) }
+            p { (statement.controller) }
+            @for purpose in purposes.filter(|purpose| chosen.contains(&purpose.id)) {
+                p { b { (purpose.label) } " – " (purpose.value) " (" (purpose.frequency) ")" }
             }
+            @for line in statement.text().lines() {
+                p { (line) }
+            }
+            p { a href=(statement.privacy_url) { (statement.privacy_url) } }
         }
     }
 }

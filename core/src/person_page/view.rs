@@ -1,5 +1,6 @@
 //! What the book tells of a person, as far as whoever asks may know it.
 
+use super::act::Act;
 use crate::code::Code;
 use crate::ledger::Receipt;
 use crate::locale::Locale;
@@ -27,6 +28,24 @@ pub struct Visit {
 impl fmt::Debug for Visit {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Visit(…)")
+    }
+}
+
+/// Somebody who pressed a button of the page.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Press {
+    /// The whole token of the address.
+    pub token: String,
+    /// What the cookie of an earlier proof holds.
+    pub secret: Option<String>,
+    /// What the button asks for.
+    pub act: Act,
+}
+
+/// Token and cookie are secrets, so they do not show.
+impl fmt::Debug for Press {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Press(…)")
     }
 }
 
@@ -94,6 +113,13 @@ pub struct View {
     pub receipt: Option<Receipt>,
     /// All that is held, where it was asked for with a proof.
     pub data: Option<Value>,
+}
+
+impl View {
+    /// Whether whoever asks showed a moment ago that the number is theirs.
+    pub fn is_proven(&self) -> bool {
+        self.access == Access::Proven
+    }
 }
 
 /// Personal data does not show.

@@ -15,7 +15,9 @@ mod opt_ins;
 mod outbox;
 mod page_tokens;
 mod people;
+mod person_page;
 mod process;
+mod proofs;
 mod questions;
 mod says;
 mod schema;
@@ -177,6 +179,15 @@ impl Book {
                 let answer = self.change(|desk| put_settings(desk, expected, &body));
                 self.known.replace(None);
                 answer
+            }
+            (Method::Post, ["p", "view"]) => {
+                let visit = request.json().await?;
+                // Looking changes nothing, so it is no change.
+                self.at_desk(|desk| person_page::view(desk, &visit))
+            }
+            (Method::Post, ["p", "act"]) => {
+                let press = request.json().await?;
+                self.change(|desk| person_page::act(desk, &press))
             }
             (Method::Get, ["ledger", "heads"]) => {
                 self.change(|desk| Ok(http::json(200, &ledger::heads(desk)?)?))
@@ -470,6 +481,7 @@ fn tidy(sql: &Sql, now: Millis) -> Result<()> {
     inbox::upkeep(sql, now)?;
     questions::upkeep(sql, now)?;
     page_tokens::upkeep(sql, now)?;
+    proofs::upkeep(sql, now)?;
     sql.run(
         "DELETE FROM messages WHERE at <= ?",
         bind![now - MESSAGES_KEPT],
