@@ -582,7 +582,7 @@ mod tests {
         const FIRST_STRONG: char = '\u{2068}';
         const LEFT_TO_RIGHT: char = '\u{2066}';
         const END: char = '\u{2069}';
-        for name in ["messages", "prefill", "statement", "widget"] {
+        for name in ["messages", "person", "prefill", "statement", "widget"] {
             for text in texts(&file("ar", name)) {
                 for (place, begins) in [
                     ("{shop}", FIRST_STRONG),

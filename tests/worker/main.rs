@@ -15,6 +15,7 @@ mod fields;
 mod hosted_form;
 mod ledger;
 mod main_job;
+mod person_page;
 mod products;
 mod public;
 mod restart;

@@ -58,7 +58,7 @@ impl Page<'_> {
         let id = format!("topic-{index}");
         html! {
             li class="topic" {
-                div class="row" {
+                div class="line" {
                     h3 id=(id) { (topic.label) }
                     (self.switch(&id, topic))
                 }
