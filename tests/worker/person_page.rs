@@ -3,7 +3,7 @@
 use saludo_core::ledger::{Heads, Receipt};
 use saludo_tests::form::Form;
 use saludo_tests::http::{self, Answer};
-use saludo_tests::person::Person;
+use saludo_tests::person::{Person, say_as_given};
 use saludo_tests::shop::Shop;
 use saludo_tests::{wait, worker_url};
 use serde_json::{Value, json};
@@ -134,7 +134,12 @@ fn opted_in(shop: &Shop, person: &Person) -> String {
         .with("name", json!("Ana Example"));
     person.says_with(shop, &form.text(shop), &json!({"name": "Ana Example"}));
     form.welcome(shop, "read");
-    let sent = shop.sent_to(&person.wa_id);
+    token_of(shop, &person.wa_id)
+}
+
+/// The token in the welcome of somebody.
+fn token_of(shop: &Shop, wa_id: &str) -> String {
+    let sent = shop.sent_to(wa_id);
     let button = sent[0]["buttons"][0]["url"].as_str().expect("a link");
     button.rsplit_once("/p/").expect("a token").1.to_owned()
 }
@@ -643,15 +648,84 @@ fn nobody_gets_the_receipt_of_somebody_else() {
 #[test]
 fn somebody_known_by_a_user_id_alone_has_a_page_too() {
     let shop = Shop::own();
+    let user_id = "US.13491208655302741919";
+    let says = |text: &str| {
+        say_as_given(
+            &shop,
+            &json!({"user_id": user_id, "to": shop.number, "text": text, "hide_phone": true}),
+        )
+    };
+    let form = Form::of(&shop);
+    says(&form.text(&shop));
+    form.welcome(&shop, "read");
+    let mut visitor = Visitor::of(&shop, &token_of(&shop, user_id));
+    let page = visitor.get("");
+    assert!(
+        !page.text.contains('+') && !page.text.contains("1349"),
+        "{}",
+        page.text
+    );
+    let text = visitor.ask_for_code();
+    says(&text);
+    wait::until_equal(&true, || visitor.is_proven());
+}
+
+#[test]
+fn a_cookie_that_nobody_was_given_opens_nothing() {
+    let shop = Shop::own();
+    let mut visitor = Visitor::of(&shop, &opted_in(&shop, &Person::new()));
+    for secret in ["", &"0".repeat(64), "%00", &"x".repeat(4000)] {
+        visitor.cookie = Some(format!("__Host-saludo-proof={secret}"));
+        assert!(!visitor.is_proven(), "{secret}");
+    }
+}
+
+#[test]
+fn the_page_speaks_the_language_of_its_person_unless_another_is_asked_for() {
+    let shop = Shop::own();
+    let ana = Person::new();
+    let statement = shop.public("es")["statement"]["id"].clone();
+    let form = Form::of(&shop)
+        .with("locale", json!("es"))
+        .with("statement", statement);
+    ana.says(&shop, &form.text(&shop));
+    form.welcome(&shop, "read");
+    let visitor = Visitor::of(&shop, &token_of(&shop, &ana.wa_id));
+    assert!(
+        visitor
+            .get("")
+            .text
+            .contains("<html lang=\"es\" dir=\"ltr\">")
+    );
+    let page = visitor.get("?lang=en");
+    assert!(page.text.contains("<html lang=\"en\" dir=\"ltr\">"));
+    // The words they agreed to stay in the language in which they were shown.
+    assert!(
+        page.text
+            .contains("<blockquote class=\"words\" lang=\"es\" dir=\"ltr\">")
+    );
+}
+
+#[test]
+fn who_had_themselves_erased_has_no_page_any_more() {
+    let shop = Shop::own();
     let ana = Person::new();
     let mut visitor = Visitor::of(&shop, &opted_in(&shop, &ana));
-    let page = visitor.get("?lang=ar");
-    assert!(
-        page.text.contains("<html lang=\"ar\" dir=\"rtl\">")
-            || page.text.contains("<html lang=\"en\"")
-    );
-    visitor.cookie = Some("__Host-saludo-proof=".to_owned());
-    assert!(!visitor.is_proven());
-    visitor.cookie = Some(format!("__Host-saludo-proof={}", "0".repeat(64)));
-    assert!(!visitor.is_proven());
+    visitor.prove(&ana);
+    let told = visitor.get("?lang=en&erase=1");
+    assert_eq!(told.status, 200);
+    assert!(told.text.contains("up to 30 days"));
+    let erased = visitor.post(&[("do", "erase")]);
+    assert_eq!(erased.status, 200, "{erased:?}");
+    assert!(erased.text.contains("You have been erased"));
+    assert!(erased.header("set-cookie").contains("Max-Age=0"));
+    assert!(!erased.text.contains(&ana.wa_id) && !erased.text.contains("Ana"));
+    for query in ["?lang=en", "?lang=en&data=1", "?lang=en&erase=1"] {
+        let page = visitor.get(query);
+        assert_eq!(page.status, 404);
+        assert!(page.text.contains("This link does not work any more"));
+    }
+    assert_eq!(visitor.post(&[("do", "erase")]).status, 404);
+    assert_eq!(count(&shop, "blocked"), 1);
+    assert_eq!(count(&shop, "destroyed"), 1);
 }

@@ -52,6 +52,7 @@ impl Settings {
             campaigns: Vec::new(),
             entry_points: false,
             remember: false,
+            block_days: 0,
         }
     }
 

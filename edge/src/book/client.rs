@@ -16,6 +16,10 @@ pub(crate) async fn get(shell: &Shell, slug: &Slug, path: &str) -> Result<Respon
     call(shell, slug, Method::Get, path, None).await
 }
 
+pub(crate) async fn delete(shell: &Shell, slug: &Slug, path: &str) -> Result<Response> {
+    call(shell, slug, Method::Delete, path, None).await
+}
+
 pub(crate) async fn put(shell: &Shell, slug: &Slug, path: &str, body: &str) -> Result<Response> {
     call(shell, slug, Method::Put, path, Some(body.into())).await
 }

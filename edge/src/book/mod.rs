@@ -7,22 +7,28 @@
 pub(crate) mod client;
 mod consents;
 mod console;
+mod erase;
 mod evidence;
+mod export;
 mod held;
+pub(crate) mod import;
 mod inbox;
 mod ledger;
 mod opt_ins;
 mod outbox;
 mod page_tokens;
 mod people;
+mod people_data;
 mod person_page;
 mod process;
 mod proofs;
 mod questions;
+mod retention;
 mod says;
 mod schema;
 mod settings;
 mod sql;
+mod suppression;
 mod waiters;
 mod wake;
 
@@ -32,9 +38,11 @@ use crate::internal::{Job, Jobs, Outcome, Report, SEND_PATH, SIGNATURE, sign};
 use crate::platform;
 use futures_util::future::select;
 use saludo_core::config::Config;
+use saludo_core::export::Cursor;
+use saludo_core::ledger::Method as LedgerMethod;
 use saludo_core::settings::Settings;
 use saludo_core::shops::{Shop, Slug};
-use saludo_core::time::{DAY, Millis};
+use saludo_core::time::Millis;
 use saludo_core::webhook::Keys;
 use serde::Deserialize;
 use serde_json::json;
@@ -55,6 +63,8 @@ const JOBS_PER_CALL: i64 = 6;
 const CALLS_AT_ONCE: u32 = 5;
 /// One alarm works off so many rounds of the inbox before it looks at everything else.
 const INBOX_ROUNDS: u32 = 20;
+/// One alarm lets go of so many batches of people; the rest waits for the next housekeeping.
+const RETENTION_ROUNDS: u32 = 50;
 /// How long a page's question for news is held open. Shorter than any proxy's patience; the page
 /// asks again at once.
 const HOLD_PAGE_FOR: Duration = Duration::from_secs(9);
@@ -180,15 +190,7 @@ impl Book {
                 self.known.replace(None);
                 answer
             }
-            (Method::Post, ["p", "view"]) => {
-                let visit = request.json().await?;
-                // Looking changes nothing, so it is no change.
-                self.at_desk(|desk| person_page::view(desk, &visit))
-            }
-            (Method::Post, ["p", "act"]) => {
-                let press = request.json().await?;
-                self.change(|desk| person_page::act(desk, &press))
-            }
+            (Method::Post, ["p", what @ ("view" | "act")]) => self.person_page(what, request).await,
             (Method::Get, ["ledger", "heads"]) => {
                 self.change(|desk| Ok(http::json(200, &ledger::heads(desk)?)?))
             }
@@ -196,6 +198,46 @@ impl Book {
                 let after = seq.parse().map_err(fault)?;
                 Ok(http::text(200, &ledger::page(&self.sql, after)?)?)
             }
+            (Method::Get, ["sealed", "after", id]) => {
+                let after = id.parse().map_err(fault)?;
+                self.change(|desk| {
+                    // Whoever takes records away leaves a trace.
+                    if after == 0 {
+                        export::begin(desk)?;
+                    }
+                    Ok(http::json(200, &erase::page(desk, after)?)?)
+                })
+            }
+            (Method::Post, ["export"]) => self.change(|desk| {
+                export::begin(desk)?;
+                Ok(http::empty(204))
+            }),
+            (Method::Get, ["export", "after", cursor]) => {
+                let after = cursor.parse().map_err(fault)?;
+                Ok(http::text(200, &export::page(&self.sql, &after)?)?)
+            }
+            (Method::Get, ["export"]) => {
+                Ok(http::text(200, &export::page(&self.sql, &Cursor::START)?)?)
+            }
+            (Method::Post, ["import"]) => {
+                let batch: import::Batch = request.json().await?;
+                let outcomes = if batch.dry_run {
+                    self.at_desk(|desk| Ok(import::look(desk, &batch)?))?
+                } else {
+                    self.change(|desk| Ok(import::take(desk, &batch)?))?
+                };
+                Ok(http::json(200, &outcomes)?)
+            }
+            (Method::Delete, ["people", id]) => self.change(|desk| {
+                known_person(desk, id)?;
+                erase::erase(desk, id, LedgerMethod::Staff, Some(OWNER))?;
+                Ok(http::empty(204))
+            }),
+            (Method::Get, ["people", id]) => self.change(|desk| {
+                known_person(desk, id)?;
+                people_data::looked(desk)?;
+                Ok(http::json(200, &people_data::all(desk, id)?)?)
+            }),
             (Method::Get, ["console", "opt-ins"]) => {
                 let query = console::Query::parse(&request.url()?)?;
                 Ok(http::json(200, &console::opt_ins(&self.sql, &query)?)?)
@@ -205,6 +247,20 @@ impl Book {
             }
             _ => Err(Problem::not_found().into()),
         }
+    }
+
+    /// The shopper's own page. Looking changes nothing, so it is no change.
+    async fn person_page(
+        &self,
+        what: &str,
+        mut request: Request,
+    ) -> std::result::Result<Response, BookError> {
+        if what == "view" {
+            let visit = request.json().await?;
+            return self.at_desk(|desk| person_page::view(desk, &visit));
+        }
+        let press = request.json().await?;
+        self.change(|desk| person_page::act(desk, &press))
     }
 
     /// One change: all of it or nothing. What it makes due is due from the same transaction on.
@@ -273,17 +329,24 @@ impl Book {
             return Err(error);
         }
         self.work_off_inbox().await?;
-        self.change(|desk| {
+        let upkeep = self.change(|desk| {
             outbox::give_up_waiting(desk.sql, desk.now)?;
             held::upkeep(desk)?;
             let expired = opt_ins::expire(desk.sql, desk.now)?;
             desk.news.borrow_mut().extend(expired);
-            if wake::upkeep_is_due(desk.sql, desk.now)? {
-                tidy(desk.sql, desk.now)?;
+            erase::destroy_due(desk)?;
+            let upkeep = wake::upkeep_is_due(desk.sql, desk.now)?;
+            if upkeep {
+                retention::upkeep(desk.sql, desk.now)?;
                 ledger::sign_head_if_due(desk)?;
             }
-            Ok(())
+            Ok(upkeep)
         })?;
+        for _ in 0..RETENTION_ROUNDS {
+            if !upkeep || !self.change(|desk| Ok(retention::batch(desk)?))? {
+                break;
+            }
+        }
         self.waiters.tidy();
         self.send_what_is_due().await?;
         // Armed anew with what is due now, after all of the above.
@@ -447,6 +510,14 @@ impl Book {
 /// The name of the token that `ADMIN_TOKEN` is.
 const OWNER: &str = "owner";
 
+/// Makes sure that there is somebody of this id.
+fn known_person(desk: &Desk<'_>, id: &str) -> std::result::Result<(), BookError> {
+    match people::get(desk.sql, id)? {
+        Some(_) => Ok(()),
+        None => Err(Problem::new(404, "unknown_person", "There is nobody of this id.").into()),
+    }
+}
+
 fn put_settings(
     desk: &Desk<'_>,
     expected: &str,
@@ -461,40 +532,25 @@ fn put_settings(
         )
         .into());
     }
-    let settings = Settings::parse(body).map_err(|faults| {
-        Problem::new(
-            422,
-            "invalid_settings",
-            "Some settings are wrong; see errors. Nothing was changed.",
-        )
-        .with_errors(&faults)
-    })?;
+    let settings = Settings::parse(body)
+        .and_then(|settings| match erase::check(desk, &settings) {
+            Some(fault) => Err(vec![fault]),
+            None => Ok(settings),
+        })
+        .map_err(|faults| {
+            Problem::new(
+                422,
+                "invalid_settings",
+                "Some settings are wrong; see errors. Nothing was changed.",
+            )
+            .with_errors(&faults)
+        })?;
     let version = version + 1;
     settings::put(desk, &settings, version, OWNER)?;
     let response = http::json(200, &settings)?;
     response.headers().set("ETag", &format!("\"{version}\""))?;
     Ok(response)
 }
-
-/// Lets go of what is past its time.
-fn tidy(sql: &Sql, now: Millis) -> Result<()> {
-    inbox::upkeep(sql, now)?;
-    questions::upkeep(sql, now)?;
-    page_tokens::upkeep(sql, now)?;
-    proofs::upkeep(sql, now)?;
-    sql.run(
-        "DELETE FROM messages WHERE at <= ?",
-        bind![now - MESSAGES_KEPT],
-    )?;
-    sql.run(
-        "DELETE FROM typed_phones WHERE at <= ?",
-        bind![now - 2 * DAY],
-    )?;
-    Ok(())
-}
-
-/// What people wrote is kept for so long.
-const MESSAGES_KEPT: Millis = 30 * DAY;
 
 fn fault(error: impl std::fmt::Display) -> BookError {
     BookError::Fault(Error::from(error.to_string()))

@@ -1,7 +1,7 @@
 //! People: known by a number, a user ID, or both, as Meta shows them.
 
 use super::sql::{Sql, bind};
-use super::{Desk, consents, evidence};
+use super::{Desk, consents, evidence, suppression};
 use crate::platform;
 use saludo_core::graph::Recipient;
 use saludo_core::locale::Locale;
@@ -97,11 +97,14 @@ pub(super) fn resolve(
     };
     for (kind, key) in [("phone", phone_key), ("user", user_key)] {
         if let Some(key) = key {
-            sql.run(
+            let bound = sql.run(
                 "INSERT INTO identities (kind, value, person) VALUES (?, ?, ?)
                  ON CONFLICT (kind, value) DO NOTHING",
-                bind![kind, key, id.as_str()],
+                bind![kind, key.as_str(), id.as_str()],
             )?;
+            if bound > 0 {
+                suppression::recall(desk, &id, kind, &key)?;
+            }
         }
     }
     sql.run(
@@ -113,6 +116,28 @@ pub(super) fn resolve(
         ],
     )?;
     get(sql, &id)
+}
+
+/// The person of a number or a user ID, by the number first. Nobody is made, and no two are joined.
+pub(super) fn known(
+    sql: &Sql,
+    wa_id: Option<&WaId>,
+    user_id: Option<&UserId>,
+) -> Result<Option<String>> {
+    let phone_key = wa_id.map(|id| id.normal_form().as_str().to_owned());
+    match find(sql, "phone", phone_key.as_deref())? {
+        Some(person) => Ok(Some(person)),
+        None => find(sql, "user", user_id.map(UserId::as_str)),
+    }
+}
+
+/// Gives a name to a person who has none.
+pub(super) fn named(sql: &Sql, id: &str, name: &str) -> Result<()> {
+    sql.run(
+        "UPDATE people SET name = ? WHERE id = ? AND name IS NULL",
+        bind![name, id],
+    )?;
+    Ok(())
 }
 
 /// A person by id.
@@ -159,6 +184,31 @@ fn find(sql: &Sql, kind: &str, value: Option<&str>) -> Result<Option<String>> {
         bind![kind, value],
     )?;
     Ok(known.map(|known| known.person))
+}
+
+/// Every table that names persons.
+const TABLES: [&str; 12] = [
+    "identities",
+    "opt_ins",
+    "acts",
+    "standings",
+    "outbox",
+    "messages",
+    "held",
+    "questions",
+    "proofs",
+    "page_tokens",
+    "facts",
+    "salts",
+];
+
+/// Takes a person out of every table. The ledger has their pseudonym and nothing else of them.
+pub(super) fn remove(sql: &Sql, id: &str) -> Result<()> {
+    for table in TABLES {
+        sql.run(&format!("DELETE FROM {table} WHERE person = ?"), bind![id])?;
+    }
+    sql.run("DELETE FROM people WHERE id = ?", bind![id])?;
+    Ok(())
 }
 
 /// Makes two persons one: what they hold follows from the acts of both.

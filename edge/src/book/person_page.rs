@@ -6,13 +6,12 @@ mod topics;
 
 use super::people::{self, Person};
 use super::sql::{BookError, Sql, bind};
-use super::{Desk, consents, page_tokens, proofs};
+use super::{Desk, consents, page_tokens, people_data, proofs};
 use crate::http::{self, Problem};
 use saludo_core::locale::Locale;
 use saludo_core::person_page::{Access, Ask, View, Visit, masked_name, masked_phone};
 use saludo_core::phone::WaId;
 use serde::Deserialize;
-use serde_json::{Value, json};
 use worker::{Error, Response, Result};
 
 pub(super) use acts::act;
@@ -38,13 +37,13 @@ pub(super) fn view(desk: &Desk<'_>, visit: &Visit) -> std::result::Result<Respon
         } else {
             Vec::new()
         },
-        block_days: 0,
+        block_days: u32::from(desk.settings.block_days),
         receipt: match visit.ask {
             Ask::Receipt(seq) if is_proven => receipts::one(desk, &person.id, seq)?,
             _ => None,
         },
         data: match visit.ask {
-            Ask::Data if is_proven => Some(data(desk, &person)?),
+            Ask::Data if is_proven => Some(people_data::all(desk, &person.id)?),
             _ => None,
         },
         access,
@@ -101,19 +100,4 @@ fn version(sql: &Sql, person: &str) -> Result<i64> {
         bind![person],
     )?;
     Ok(row.and_then(|row| row.version).unwrap_or_default())
-}
-
-/// All that is held about a person.
-fn data(desk: &Desk<'_>, person: &Person) -> Result<Value> {
-    let rows =
-        |query: &str| -> Result<Vec<Value>> { desk.sql.rows(query, bind![person.id.as_str()]) };
-    Ok(json!({
-        "person": rows("SELECT id, wa_id, user_id, name, locale, created_at, last_wrote_at FROM people WHERE id = ?")?,
-        "standings": rows("SELECT * FROM standings WHERE person = ?")?,
-        "acts": rows("SELECT at, deed, method, text FROM acts WHERE person = ? ORDER BY at, id")?,
-        "opt_ins": rows("SELECT id, code, state, purposes, statement, locale, page, source, campaign, product, phone, name, fields, received_text, requested_at, confirmed_at, withdrawn_at FROM opt_ins WHERE person = ? ORDER BY id")?,
-        "facts": rows("SELECT seq, body FROM facts WHERE person = ? ORDER BY seq")?,
-        "messages": rows("SELECT CAST(item AS TEXT) AS item, sent_at FROM messages WHERE person = ? ORDER BY id")?,
-        "sent": rows("SELECT kind, state, queued_at FROM outbox WHERE person = ? ORDER BY id")?,
-    }))
 }

@@ -3,7 +3,7 @@
 use crate::book::client;
 use crate::entry::Shell;
 use crate::http::Problem;
-use crate::routes::{body, find, ledger};
+use crate::routes::{body, export, find, import, ledger, people, sealed};
 use crate::settings_cache;
 use saludo_core::network::network_of;
 use saludo_core::shops::Slug;
@@ -38,7 +38,25 @@ pub(super) async fn answer(
         (Method::Get, ["settings"]) => client::get(shell, slug, "/settings").await,
         (Method::Put, ["settings"]) => put_settings(&mut request, shell, slug).await,
         (Method::Get, ["ledger.jsonl"]) => ledger::export(&request, shell, slug),
-        (_, ["opt-ins" | "stats" | "ledger.jsonl"]) => Problem::method_not_allowed("GET").answer(),
+        (Method::Get, ["sealed.jsonl"]) => sealed::export(shell, slug),
+        (Method::Get, ["export.jsonl"]) => {
+            export::get(&request, shell, slug, export::Format::Lines).await
+        }
+        (Method::Get, ["export.csv"]) => {
+            export::get(&request, shell, slug, export::Format::Table).await
+        }
+        (Method::Post, ["imports"]) => import::post(request, shell, slug).await,
+        (Method::Get, ["people", id]) => people::get(shell, slug, id).await,
+        (Method::Delete, ["people", id]) => people::erase(shell, slug, id).await,
+        (_, ["people", _]) => Problem::method_not_allowed("GET, DELETE").answer(),
+        (_, ["imports"]) => Problem::method_not_allowed("POST").answer(),
+        (
+            _,
+            [
+                "opt-ins" | "stats" | "ledger.jsonl" | "sealed.jsonl" | "export.jsonl"
+                | "export.csv",
+            ],
+        ) => Problem::method_not_allowed("GET").answer(),
         (_, ["settings"]) => Problem::method_not_allowed("GET, PUT").answer(),
         _ => Problem::not_found().answer(),
     }

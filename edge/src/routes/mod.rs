@@ -4,12 +4,16 @@
 mod admin;
 pub(crate) mod body;
 mod campaign;
+mod export;
 mod hosted_form;
+mod import;
 mod ledger;
 mod opt_ins;
 mod origin;
 mod panel;
+mod people;
 mod public_settings;
+mod sealed;
 mod shopper_page;
 mod tagged;
 mod webhook;

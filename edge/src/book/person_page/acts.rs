@@ -4,7 +4,7 @@ use super::super::consents::{self, Doing};
 use super::super::opt_ins::{self, DirectYes};
 use super::super::people::Person;
 use super::super::sql::BookError;
-use super::super::{Desk, proofs, settings};
+use super::super::{Desk, erase, proofs, settings};
 use super::{person, version};
 use crate::http::{self, Problem};
 use saludo_core::consent::Deed;
@@ -51,7 +51,7 @@ pub(in super::super) fn act(
         Act::Prove => ask_for_code(desk, &person, &access)?,
         Act::Erase => {
             proven()?;
-            erase(desk, &person)?
+            erase_person(desk, &person)?
         }
     };
     Ok(http::json(200, &done)?)
@@ -137,6 +137,7 @@ fn ask_for_code(desk: &Desk<'_>, person: &Person, access: &Access) -> Outcome {
     Ok(Done::Code { secret })
 }
 
-fn erase(_desk: &Desk<'_>, _person: &Person) -> Outcome {
-    Err(Problem::new(503, "not_built", "Erasing is not built yet.").into())
+fn erase_person(desk: &Desk<'_>, person: &Person) -> Outcome {
+    erase::erase(desk, &person.id, Method::Preferences, None)?;
+    Ok(Done::Erased)
 }
