@@ -203,6 +203,10 @@ pub(super) async fn get(request: &Request, shell: &Shell, token: &str) -> Result
         let html = own.overview(None, Some(Problem::NoProof), false);
         return page(shell, &html, 403);
     }
+    if ask != Ask::Page {
+        let html = own.overview(None, Some(Problem::Failed), false);
+        return page(shell, &html, 404);
+    }
     if caller.field("erase").is_some() {
         return page(shell, &own.erase(), 200);
     }
