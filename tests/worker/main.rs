@@ -21,5 +21,6 @@ mod restart;
 mod routing;
 mod settings;
 mod setup;
+mod statements;
 mod stopping;
 mod welcome;

@@ -84,11 +84,48 @@ fn every_language_is_whole() {
         for part in ["{shop}", "{purposes}", "{preferences}", "{contact}"] {
             assert!(words.messages.again.contains(part), "{}", words.locale);
         }
-        assert!(words.statement.consent.contains("WhatsApp"));
-        assert!(words.statement.consent.contains("{brand}"));
-        assert!(words.statement.product_consent.contains("WhatsApp"));
-        assert!(words.statement.product_consent.contains("{brand}"));
-        assert!(words.statement.age.contains("{age}"));
+    }
+}
+
+/// What must be said before somebody agrees (GDPR 7 and 13, and Meta's rules for opt-ins).
+#[test]
+fn every_language_says_what_a_statement_has_to() {
+    for words in all() {
+        let StatementWords {
+            consent,
+            product_consent,
+            voluntary,
+            stop,
+            recipients,
+            age,
+            button,
+            purposes,
+            product,
+        } = &words.statement;
+        for (text, place) in [
+            (consent, "{brand}"),
+            (product_consent, "{brand}"),
+            (age, "{age}"),
+            (voluntary, ""),
+            (stop, ""),
+            (recipients, ""),
+            (button, ""),
+        ] {
+            let places = usize::from(!place.is_empty());
+            assert_eq!(text.matches('{').count(), places, "{text}");
+            assert!(!text.trim().is_empty() && text.contains(place), "{text}");
+        }
+        for text in [consent, product_consent, recipients, button] {
+            assert!(text.contains("WhatsApp"), "{text}");
+        }
+        assert!(recipients.contains("Meta"), "{recipients}");
+        // The word that people are told is one that we understand.
+        assert!(stop.contains("STOP") && is_stop("STOP"), "{stop}");
+        for purpose in purposes.iter().chain([product]) {
+            assert!(!purpose.frequency.trim().is_empty(), "{}", purpose.id);
+        }
+        let said: BTreeSet<&String> = [consent, voluntary, stop, recipients, age].into();
+        assert_eq!(said.len(), 5, "{}", words.locale);
     }
 }
 
