@@ -87,7 +87,7 @@ pub(super) fn confirmed(
         .ok_or_else(|| Error::from("an opt-in from nowhere"))?;
     append_about(desk, said.person, &facts, |about: About| {
         Event::OptInConfirmed(Consent {
-            browser: None,
+            browser: opt_in.browser(),
             // A name that came from the internet may be about a person; a campaign's is the shop's.
             campaign: known_campaign(desk, opt_in.campaign.as_deref()),
             commitment: about.commitment,

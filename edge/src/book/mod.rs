@@ -151,8 +151,9 @@ impl Book {
                 })
             }
             (Method::Post, ["opt-ins"]) => {
+                let browser = request.headers().get(client::BROWSER)?;
                 let body = request.bytes().await?;
-                self.change(|desk| opt_ins::post(desk, &body))
+                self.change(|desk| opt_ins::post(desk, &body, browser.as_deref()))
             }
             (Method::Get, ["opt-ins", code]) => Ok(self.wait_for_news(code).await?),
             (Method::Post, ["report"]) => {

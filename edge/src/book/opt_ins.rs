@@ -6,6 +6,7 @@ use super::sql::{BookError, Sql, bind};
 use super::{Desk, consents, evidence, held, outbox, people, questions, settings};
 use crate::http::{self, Problem};
 use saludo_core::asking::Asking;
+use saludo_core::browser::Browser;
 use saludo_core::code::Code;
 use saludo_core::confirm::{Asked, Came, Doubt, Verdict, decide};
 use saludo_core::ledger::Method;
@@ -46,14 +47,20 @@ pub(super) struct OptIn {
     source: String,
     pub(super) campaign: Option<String>,
     pub(super) requested_at: Millis,
+    browser: Option<String>,
 }
 
-const COLUMNS: &str = "id, code, fingerprint, state, person, purposes, statement, product, phone, name, fields, locale, page, source, campaign, requested_at";
+const COLUMNS: &str = "id, code, fingerprint, state, person, purposes, statement, product, phone, name, fields, locale, page, source, campaign, requested_at, browser";
 
 impl OptIn {
     /// Which part of Saludo asked.
     pub(super) fn source(&self) -> Option<Source> {
         Source::parse(&self.source)
+    }
+
+    /// Family and major version of the browser that it was posted with, where it told.
+    pub(super) fn browser(&self) -> Option<Browser> {
+        Browser::try_from(self.browser.clone()?).ok()
     }
 
     /// Answers to the shop's own questions.
@@ -96,8 +103,12 @@ pub(super) fn by_id(sql: &Sql, id: i64) -> Result<Option<OptIn>> {
     )
 }
 
-/// Takes a post. Runs inside a transaction.
-pub(super) fn post(desk: &Desk<'_>, body: &[u8]) -> std::result::Result<Response, BookError> {
+/// Takes a post, made with a browser of that name. Runs inside a transaction.
+pub(super) fn post(
+    desk: &Desk<'_>,
+    body: &[u8],
+    browser: Option<&str>,
+) -> std::result::Result<Response, BookError> {
     let sql = desk.sql;
     let mut fault = None;
     let parsed = OptInRequest::parse(body, desk.settings, |id| {
@@ -136,7 +147,7 @@ pub(super) fn post(desk: &Desk<'_>, body: &[u8]) -> std::result::Result<Response
             if let Some(phone) = &request.phone {
                 count_typed_phone(desk, phone)?;
             }
-            insert(desk, &request, &code, &fingerprint)?;
+            insert(desk, &request, (&code, &fingerprint), browser)?;
             held::post_came(desk, &code)?;
             201
         }
@@ -148,8 +159,8 @@ pub(super) fn post(desk: &Desk<'_>, body: &[u8]) -> std::result::Result<Response
 fn insert(
     desk: &Desk<'_>,
     request: &OptInRequest,
-    code: &str,
-    fingerprint: &[u8],
+    (code, fingerprint): (&str, &[u8]),
+    browser: Option<&str>,
 ) -> std::result::Result<(), BookError> {
     let product = request
         .product
@@ -161,8 +172,8 @@ fn insert(
         .transpose()?;
     desk.sql.run(
         "INSERT INTO opt_ins (code, fingerprint, state, purposes, statement, locale, page, source,
-            campaign, product, phone, name, fields, requested_at)
-         VALUES (?, ?, 'requested', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            campaign, product, phone, name, fields, requested_at, browser)
+         VALUES (?, ?, 'requested', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         bind![
             code,
             fingerprint.to_vec(),
@@ -177,6 +188,7 @@ fn insert(
             request.name.clone(),
             fields,
             desk.now,
+            browser.map(str::to_owned),
         ],
     )?;
     Ok(())

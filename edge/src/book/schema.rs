@@ -304,7 +304,7 @@ ALTER TABLE people DROP COLUMN native_resume_at;
 ALTER TABLE people ADD COLUMN locale TEXT;
 ALTER TABLE people ADD COLUMN human_wrote_at INTEGER;
 
--- Family and major version of the browser of the post, as JSON.
+-- Family and major version of the browser of the post, as in `Firefox 143`.
 ALTER TABLE opt_ins ADD COLUMN browser TEXT;
 
 -- Not only welcomes: `kind` says what a message is, `subject` names the row it is about.
