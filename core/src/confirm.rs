@@ -7,8 +7,10 @@
 
 use crate::code::{Candidate, Code};
 use crate::graph::STOP_PAYLOAD;
-use crate::settings::CampaignId;
-use crate::stop::{is_stop, mentions_stop};
+use crate::locale::Locale;
+use crate::question::{Choice, StopTap, Tap};
+use crate::settings::{CampaignId, Settings};
+use crate::stop::{Said, Setting, hear, is_stop, mentions_stop};
 use crate::time::{DAY, Millis, SECOND};
 use crate::webhook::{Content, Message};
 
@@ -24,10 +26,20 @@ pub const EARLY_GRACE: Millis = 30 * SECOND;
 /// What a message is, before anything is looked up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reading<'a> {
-    /// It takes everything back.
+    /// It takes everything back: in words, or by a tap.
     Stop,
+    /// It wants messages again.
+    Start,
+    /// It may mean stop: to be asked.
+    Unclear,
+    /// A tap on the question in the chat.
+    Answer(Tap),
+    /// A tap that changes nothing: "keep" where we asked about a stop.
+    Keep,
+    /// Asks for their own page.
+    Preferences(&'a Locale),
     /// The text of a campaign's link.
-    Campaign(&'a CampaignId),
+    Campaign(&'a CampaignId, &'a Locale),
     /// Text in which codes may stand.
     Codes {
         /// The text.
@@ -36,40 +48,56 @@ pub enum Reading<'a> {
         candidates: Vec<Candidate>,
     },
     /// One of the shop's own prefilled texts, its code missing or damaged.
-    CodeLost,
+    CodeLost(&'a Locale),
     /// A message to people.
     Ordinary,
 }
 
-/// Reads a message. `own_wording` tells whether a text begins as one of this shop's prefilled
-/// texts does, `campaign` which campaign of the shop's it names.
-pub fn read<'a>(
-    message: &'a Message,
-    own_wording: impl Fn(&str) -> bool,
-    campaign: impl Fn(&str) -> Option<&'a CampaignId>,
-) -> Reading<'a> {
+/// Reads a message to a shop. `setting` tells how it came.
+pub fn read<'a>(message: &'a Message, shop: &'a Settings, setting: Setting) -> Reading<'a> {
     match &message.content {
         Content::TemplateButton { payload, text }
             if payload == STOP_PAYLOAD || is_stop(payload) || is_stop(text) =>
         {
             Reading::Stop
         }
-        Content::Text(text) if is_stop(text) => Reading::Stop,
-        Content::Text(text) => {
-            // Before codes: three keywords in a hundred of the right length read as one.
-            if let Some(campaign) = campaign(text) {
-                return Reading::Campaign(campaign);
-            }
-            let candidates = Code::candidates(text);
-            if !candidates.is_empty() {
-                Reading::Codes { text, candidates }
-            } else if own_wording(text) {
-                Reading::CodeLost
-            } else {
-                Reading::Ordinary
-            }
-        }
+        Content::Reply { id, .. } => tapped(id),
+        Content::Text(text) => said(text, shop, setting),
         _ => Reading::Ordinary,
+    }
+}
+
+fn tapped(id: &str) -> Reading<'static> {
+    match (StopTap::parse(id), Tap::parse(id)) {
+        (Some(StopTap::Stop), _) => Reading::Stop,
+        (Some(StopTap::Keep), _) => Reading::Keep,
+        (_, Some(tap)) if tap.choice != Choice::Person => Reading::Answer(tap),
+        _ => Reading::Ordinary,
+    }
+}
+
+fn said<'a>(text: &'a str, shop: &'a Settings, setting: Setting) -> Reading<'a> {
+    let heard = hear(text, setting);
+    match heard {
+        Said::Stop => return Reading::Stop,
+        Said::Start => return Reading::Start,
+        Said::Unclear | Said::Nothing => {}
+    }
+    // Before codes: three keywords in a hundred of the right length read as one.
+    if let Some((campaign, locale)) = shop.campaign_in(text) {
+        return Reading::Campaign(campaign, locale);
+    }
+    if let Some(locale) = shop.preferences_in(text) {
+        return Reading::Preferences(locale);
+    }
+    let candidates = Code::candidates(text);
+    if !candidates.is_empty() {
+        return Reading::Codes { text, candidates };
+    }
+    match (shop.request_in(text), heard) {
+        (Some(locale), _) => Reading::CodeLost(locale),
+        (None, Said::Unclear) => Reading::Unclear,
+        (None, _) => Reading::Ordinary,
     }
 }
 
@@ -131,11 +159,20 @@ pub enum Doubt {
     UnknownCode,
     /// The shop's own words without a whole code.
     CodeLost,
-    /// It came by a campaign's link, which asks and agrees to nothing.
-    Campaign,
 }
 
 impl Doubt {
+    /// Every doubt.
+    pub const ALL: [Self; 7] = [
+        Self::OtherSender,
+        Self::Forwarded,
+        Self::Expired,
+        Self::AlsoStop,
+        Self::WordsRemoved,
+        Self::UnknownCode,
+        Self::CodeLost,
+    ];
+
     /// The word in the book.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -146,7 +183,6 @@ impl Doubt {
             Self::WordsRemoved => "words_removed",
             Self::UnknownCode => "unknown_code",
             Self::CodeLost => "code_lost",
-            Self::Campaign => "campaign",
         }
     }
 }
@@ -168,6 +204,7 @@ pub fn decide(asked: Asked, came: Came<'_>) -> Verdict {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::settings::Campaign;
 
     const NOW: Millis = 1_750_000_000_000;
 
@@ -270,56 +307,113 @@ mod tests {
             user_id: None,
             sent_at: None,
             forwarded: false,
+            quotes: None,
             content,
         }
     }
 
-    fn reading(text: &str) -> &'static str {
-        let message = message(Content::Text(text.into()));
-        let till = CampaignId::parse("till").unwrap();
-        let own = |text: &str| text.starts_with("Hello, Demo: I would like");
-        let campaign = |text: &str| text.ends_with("receive? (till)").then_some(&till);
-        match read(&message, own, campaign) {
+    fn shop() -> Settings {
+        let mut shop = Settings::default_for("demo", "https://wa.demo.example");
+        shop.campaigns = vec![Campaign {
+            id: CampaignId::parse("till").unwrap(),
+            name: "Till".to_owned(),
+        }];
+        shop
+    }
+
+    fn name(reading: &Reading<'_>) -> &'static str {
+        match reading {
             Reading::Stop => "stop",
-            Reading::Campaign(_) => "campaign",
+            Reading::Start => "start",
+            Reading::Unclear => "unclear",
+            Reading::Answer(_) => "answer",
+            Reading::Keep => "keep",
+            Reading::Preferences(_) => "preferences",
+            Reading::Campaign(..) => "campaign",
             Reading::Codes { .. } => "codes",
-            Reading::CodeLost => "code lost",
+            Reading::CodeLost(_) => "code lost",
             Reading::Ordinary => "ordinary",
         }
     }
 
+    fn reading(text: &str, setting: Setting) -> &'static str {
+        let message = message(Content::Text(text.into()));
+        name(&read(&message, &shop(), setting))
+    }
+
     #[test]
     fn messages_are_told_apart() {
-        assert_eq!(reading("STOP"), "stop");
-        assert_eq!(
-            reading("Hello, Demo: I would like offers. Code 12345-67896"),
-            "codes"
-        );
-        assert_eq!(
-            reading("Hello, Demo: I would like offers. Code 12345-678"),
-            "code lost"
-        );
-        assert_eq!(
-            reading("12345-67896: what can I receive? (till)"),
-            "campaign"
-        );
-        assert_eq!(reading("Is this still available?"), "ordinary");
+        for (text, expected) in [
+            ("STOP", "stop"),
+            ("Start", "start"),
+            (
+                "Hello, Demo: I would like to receive offers on WhatsApp. Code 12345-67896",
+                "codes",
+            ),
+            (
+                "Hello, Demo: I would like to receive offers on WhatsApp. Code 12345-678",
+                "code lost",
+            ),
+            (
+                "Hello, Demo: what can I receive on WhatsApp? (till)",
+                "campaign",
+            ),
+            (
+                "Hello, Demo: please show me my WhatsApp preferences.",
+                "preferences",
+            ),
+            ("cancelar", "unclear"),
+            ("Is this still available?", "ordinary"),
+        ] {
+            assert_eq!(reading(text, Setting::default()), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_word_that_may_be_of_an_order_is_a_stop_where_it_answers_us() {
+        let answers = Setting {
+            answers_us: true,
+            from_plus_one: false,
+        };
+        assert_eq!(reading("cancelar", answers), "stop");
     }
 
     #[test]
     fn the_templates_stop_button_is_a_stop_with_or_without_our_payload() {
-        for (payload, text) in [(STOP_PAYLOAD, "x"), ("Parar", "Parar"), ("", "Stopp")] {
+        let tap = |payload: &str, text: &str| {
             let tap = message(Content::TemplateButton {
                 payload: payload.into(),
                 text: text.into(),
             });
-            assert_eq!(read(&tap, |_| false, |_| None), Reading::Stop);
+            name(&read(&tap, &shop(), Setting::default()))
+        };
+        for (payload, text) in [(STOP_PAYLOAD, "x"), ("Parar", "Parar"), ("", "Stopp")] {
+            assert_eq!(tap(payload, text), "stop");
         }
-        let other = message(Content::TemplateButton {
-            payload: "a".into(),
-            text: "Buy".into(),
-        });
-        assert_eq!(read(&other, |_| false, |_| None), Reading::Ordinary);
+        assert_eq!(tap("a", "Buy"), "ordinary");
+    }
+
+    #[test]
+    fn taps_on_our_questions_are_read_and_whoever_wants_a_person_gets_one() {
+        let tap = |id: &str| {
+            let tap = message(Content::Reply {
+                id: id.to_owned(),
+                title: String::new(),
+            });
+            name(&read(&tap, &shop(), Setting::default()))
+        };
+        let ab = "ab".repeat(32);
+        for (id, expected) in [
+            ("saludo:stop", "stop"),
+            ("saludo:keep", "keep"),
+            ("saludo:person", "ordinary"),
+            (&format!("saludo:ask:{ab}:offers"), "answer"),
+            (&format!("saludo:ask:{ab}:NONE"), "answer"),
+            (&format!("saludo:ask:{ab}:PERSON"), "ordinary"),
+            ("somebody-elses", "ordinary"),
+        ] {
+            assert_eq!(tap(id), expected, "{id}");
+        }
     }
 
     #[test]

@@ -87,6 +87,11 @@ impl Statement {
         .join("\n")
     }
 
+    /// Whether it names a purpose.
+    pub fn has(&self, purpose: &PurposeId) -> bool {
+        self.purposes.iter().any(|own| own.id == *purpose)
+    }
+
     /// Whether it stands at a product's button: then its one purpose leaves a place for the
     /// product, which no purpose of a form may do.
     pub fn is_of_product(&self) -> bool {

@@ -1,7 +1,7 @@
 //! The texts that ship with Saludo, by language, checked when the tests run: `templates/`.
 
 use crate::locale::Locale;
-use crate::prefill::Prefill;
+use crate::prefill::{Prefill, fill};
 use crate::purpose::PurposeId;
 use serde::Deserialize;
 use std::sync::OnceLock;
@@ -101,6 +101,17 @@ pub struct MessageWords {
     pub preferences: String,
     /// The human contact of a shop that has named none.
     pub reply_here: String,
+}
+
+impl MessageWords {
+    /// What a person may be written about from now on, how to stop, and who answers.
+    pub fn again(&self, shop: &str, purposes: &str, preferences: &str, contact: &str) -> String {
+        // The last first: a shop's words may hold braces, an address does not.
+        let text = fill(&self.again, "{contact}", contact);
+        let text = fill(&text, "{preferences}", preferences);
+        let text = fill(&text, "{purposes}", purposes);
+        fill(&text, "{shop}", shop)
+    }
 }
 
 /// `confirmation.json`, ready to submit to Meta.

@@ -1,9 +1,10 @@
 //! What a person, or time, did to their consent: the events of the ledger as far as they count.
 
-use crate::ledger::{Event, Lifts, Method, ProductKey, Reach};
+use crate::ledger::{Event, Lifts, Method, Reach};
 use crate::purpose::PurposeId;
 use crate::statement::StatementId;
 use crate::time::{Millis, SECOND};
+use serde::{Deserialize, Serialize};
 
 /// One act. Acts sort by time and, within one second, the stricter last, so that it wins.
 ///
@@ -15,8 +16,10 @@ pub struct Act {
     deed: Deed,
 }
 
-/// What was done. The order of the variants is from mild to strict.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+/// What was done. The order of the variants is from mild to strict. A product is named as whoever
+/// keeps the acts names it: the book by the shop's id, the ledger by its fingerprint.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Deed {
     /// START: brings back what a stop ended, as far as it may.
     Start,
@@ -32,7 +35,7 @@ pub enum Deed {
         /// To what.
         purposes: Vec<PurposeId>,
         /// For which product alone.
-        product: Option<ProductKey>,
+        product: Option<String>,
         /// Under which words, where they are known.
         statement: Option<StatementId>,
         /// Whether it was given elsewhere. Such a yes undoes no withdrawal: the shop brought it,
@@ -48,7 +51,7 @@ pub enum Deed {
         /// For what.
         purposes: Vec<PurposeId>,
         /// For which product alone.
-        product: Option<ProductKey>,
+        product: Option<String>,
     },
     /// STOP in the chat or on a template's button: everything, until START or a new yes.
     Stop,
@@ -57,7 +60,7 @@ pub enum Deed {
         /// Of what.
         purposes: Vec<PurposeId>,
         /// For which product alone.
-        product: Option<ProductKey>,
+        product: Option<String>,
     },
     /// A withdrawal of everything that is no STOP: START does not lift it.
     WithdrawAll,
@@ -90,7 +93,7 @@ impl Act {
             Event::OptInConfirmed(consent) => {
                 let deed = Deed::Grant {
                     purposes: consent.purposes.clone(),
-                    product: consent.product,
+                    product: consent.product.map(|key| key.to_string()),
                     statement: Some(consent.statement),
                     imported: false,
                 };
@@ -113,7 +116,7 @@ impl Act {
             }
             Event::PurposeWithdrawn(withdrawal) => {
                 let purposes = withdrawal.purposes.clone();
-                let product = withdrawal.product;
+                let product = withdrawal.product.map(|key| key.to_string());
                 let deed = match (withdrawal.reach, withdrawal.method) {
                     (Reach::All, Method::Message | Method::Button) => Deed::Stop,
                     (Reach::All, _) => Deed::WithdrawAll,

@@ -19,6 +19,6 @@ mod tests;
 
 pub use act::{Act, Deed};
 pub use state::{
-    Barrier, ConsentState, DORMANT_AFTER_MONTHS, Grant, RESTART_WITHIN_MONTHS, Scope, Sending,
-    Standing,
+    Barrier, ConsentState, DORMANT_AFTER_MONTHS, Effect, Grant, RESTART_WITHIN_MONTHS, Scope,
+    Sending, Standing,
 };

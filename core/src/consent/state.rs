@@ -1,7 +1,6 @@
 //! The consent state of one person: their acts, put in order, and what follows.
 
 use super::act::{Act, Deed};
-use crate::ledger::ProductKey;
 use crate::purpose::{Category, PurposeId};
 use crate::statement::StatementId;
 use crate::time::Millis;
@@ -20,7 +19,7 @@ pub struct Scope {
     /// The purpose.
     pub purpose: PurposeId,
     /// The product; none for the purpose as a whole.
-    pub product: Option<ProductKey>,
+    pub product: Option<String>,
 }
 
 /// How things stand for one scope.
@@ -52,6 +51,44 @@ pub enum Standing {
         /// When, in Unix milliseconds.
         at: Millis,
     },
+}
+
+impl Standing {
+    /// The word in the book.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Never => "never",
+            Self::Unproven => "unproven",
+            Self::Granted(_) => "granted",
+            Self::Stopped { .. } => "stopped",
+            Self::Withdrawn { .. } => "withdrawn",
+            Self::Expired { .. } => "expired",
+            Self::Erased { .. } => "erased",
+        }
+    }
+
+    /// When it ended, if it did.
+    pub fn ended_at(self) -> Option<Millis> {
+        match self {
+            Self::Never | Self::Unproven | Self::Granted(_) => None,
+            Self::Stopped { at }
+            | Self::Withdrawn { at }
+            | Self::Expired { at }
+            | Self::Erased { at } => Some(at),
+        }
+    }
+}
+
+/// What one act changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Effect<'a> {
+    /// The act.
+    pub act: &'a Act,
+    /// What it ended, in order. Of WhatsApp's own stop: everything that was ever agreed to, as far
+    /// as it is marketing.
+    pub ended: Vec<Scope>,
+    /// What it gave, or gave back.
+    pub gained: Vec<Scope>,
 }
 
 /// A consent that stands.
@@ -115,11 +152,91 @@ impl ConsentState {
         let granted = |act: &Act| match act.deed() {
             Deed::Grant {
                 purposes, product, ..
-            } => scopes(purposes, *product),
+            } => scopes(purposes, product.as_deref()),
             Deed::Unproven { purposes } => scopes(purposes, None),
             _ => Vec::new(),
         };
         self.acts.iter().flat_map(granted).collect()
+    }
+
+    /// Every act, in order.
+    pub fn acts(&self) -> impl Iterator<Item = &Act> {
+        self.acts.iter()
+    }
+
+    /// What each act changed, in order; acts without an effect are left out. An act that becomes
+    /// known late may give an earlier one an effect, or take it.
+    pub fn effects(&self, is_current: impl Fn(&StatementId, Millis) -> bool) -> Vec<Effect<'_>> {
+        let scopes = self.scopes();
+        let mut replays: Vec<(Scope, Replay)> = scopes
+            .iter()
+            .map(|scope| (scope.clone(), Replay::default()))
+            .collect();
+        let mut stopped = false;
+        let mut effects = Vec::new();
+        for act in &self.acts {
+            let mut effect = Effect {
+                act,
+                ended: Vec::new(),
+                gained: Vec::new(),
+            };
+            for (scope, replay) in &mut replays {
+                let before = replay.is_granted();
+                replay.step(act, scope, &is_current);
+                match (before, replay.is_granted()) {
+                    (true, false) => effect.ended.push(scope.clone()),
+                    (false, true) => effect.gained.push(scope.clone()),
+                    _ => {}
+                }
+            }
+            let stops = match act.deed() {
+                Deed::NativeStop => true,
+                Deed::NativeResume => false,
+                _ => stopped,
+            };
+            let all = || scopes.iter().cloned().collect();
+            match (stopped, stops) {
+                (false, true) => effect.ended = all(),
+                (true, false) => effect.gained = all(),
+                _ => {}
+            }
+            stopped = stops;
+            if !effect.ended.is_empty() || !effect.gained.is_empty() {
+                effects.push(effect);
+            }
+        }
+        effects
+    }
+
+    /// When a yes that was said to a scope at a moment (cut to the second) ended, if it did: a
+    /// later yes is another, a START brings back the same.
+    pub fn end_of(
+        &self,
+        scope: &Scope,
+        said_at: Millis,
+        is_current: impl Fn(&StatementId, Millis) -> bool,
+    ) -> Option<Millis> {
+        let mut replay = Replay::default();
+        let mut said = false;
+        let mut ended = None;
+        for act in &self.acts {
+            let (before, stop) = (replay.is_granted(), replay.stopped.map(|(_, at)| at));
+            replay.step(act, scope, &is_current);
+            let is_it = act.at() == said_at
+                && matches!(act.deed(), Deed::Grant { purposes, product, .. }
+                    if covers(purposes, product.as_deref(), scope));
+            if is_it {
+                said = true;
+                ended = replay.standing.ended_at();
+            } else if said {
+                match (before, replay.is_granted()) {
+                    (true, false) => ended = ended.or(Some(act.at())),
+                    (false, true) if ended == stop => ended = None,
+                    _ => {}
+                }
+            }
+        }
+        ended
     }
 
     /// How things stand for a scope. `is_current` tells whether a statement was the one shown at
@@ -218,6 +335,10 @@ impl Default for Replay {
 }
 
 impl Replay {
+    fn is_granted(&self) -> bool {
+        matches!(self.standing, Standing::Granted(_))
+    }
+
     fn step(
         &mut self,
         act: &Act,
@@ -231,7 +352,7 @@ impl Replay {
                 product,
                 statement,
                 imported,
-            } if covers(purposes, *product, scope) => {
+            } if covers(purposes, product.as_deref(), scope) => {
                 let undoes = !imported
                     || matches!(
                         self.standing,
@@ -253,10 +374,10 @@ impl Replay {
             }
             Deed::Start => self.restart(at, is_current),
             Deed::Stop => self.stop(at),
-            Deed::Withdraw { purposes, product } if covers(purposes, *product, scope) => {
+            Deed::Withdraw { purposes, product } if covers(purposes, product.as_deref(), scope) => {
                 self.end(Standing::Withdrawn { at });
             }
-            Deed::Expire { purposes, product } if covers(purposes, *product, scope) => {
+            Deed::Expire { purposes, product } if covers(purposes, product.as_deref(), scope) => {
                 self.expire(at);
             }
             Deed::WithdrawAll => self.end(Standing::Withdrawn { at }),
@@ -315,17 +436,17 @@ impl Replay {
     }
 }
 
-fn scopes(purposes: &[PurposeId], product: Option<ProductKey>) -> Vec<Scope> {
+fn scopes(purposes: &[PurposeId], product: Option<&str>) -> Vec<Scope> {
     let scope = |purpose: &PurposeId| Scope {
         purpose: purpose.clone(),
-        product,
+        product: product.map(str::to_owned),
     };
     purposes.iter().map(scope).collect()
 }
 
 /// Whether words about these purposes and this product reach a scope.
-fn covers(purposes: &[PurposeId], product: Option<ProductKey>, scope: &Scope) -> bool {
-    purposes.contains(&scope.purpose) && (product.is_none() || product == scope.product)
+fn covers(purposes: &[PurposeId], product: Option<&str>, scope: &Scope) -> bool {
+    purposes.contains(&scope.purpose) && (product.is_none() || product == scope.product.as_deref())
 }
 
 /// The same day and time so many months later, or the month's last day.

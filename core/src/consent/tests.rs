@@ -1,7 +1,6 @@
 //! Each sentence on who ends what and what lifts it, and what holds for any order of acts.
 
 use super::*;
-use crate::ledger::ProductKey;
 use crate::purpose::{Category, PurposeId};
 use crate::statement::StatementId;
 use crate::time::{DAY, Millis, SECOND};
@@ -17,8 +16,8 @@ fn words() -> StatementId {
     StatementId::parse(&"ab".repeat(32)).unwrap()
 }
 
-fn sku(byte: u8) -> ProductKey {
-    ProductKey::new([byte; 32])
+fn sku(number: u8) -> String {
+    format!("sku-{number}")
 }
 
 fn grant(ids: &[&str]) -> Deed {
@@ -37,7 +36,7 @@ fn withdraw(id: &str) -> Deed {
     }
 }
 
-fn for_product(deed: Deed, key: ProductKey) -> Deed {
+fn for_product(deed: Deed, key: String) -> Deed {
     match deed {
         Deed::Grant {
             purposes,
@@ -446,7 +445,7 @@ proptest! {
         if state.may_send(&sending, |_, _| true).is_err() {
             return Ok(());
         }
-        let names = |purposes: &[PurposeId], product: &Option<ProductKey>| {
+        let names = |purposes: &[PurposeId], product: &Option<String>| {
             purposes.contains(&scope.purpose) && (product.is_none() || *product == scope.product)
         };
         let yes_after = |at: Millis, by_import: bool| acts.iter().any(|act| {
@@ -480,4 +479,59 @@ proptest! {
             prop_assert!(lifted, "{end:?}");
         }
     }
+}
+
+fn scopes(ids: &[&str]) -> Vec<Scope> {
+    ids.iter().map(|id| scope(id)).collect()
+}
+
+#[test]
+fn each_act_tells_what_it_changed_and_repeats_change_nothing() {
+    let state = after(&[
+        Deed::Stop,
+        grant(&["offers", "orders"]),
+        Deed::NativeStop,
+        Deed::NativeStop,
+        withdraw("offers"),
+        Deed::Stop,
+        Deed::Stop,
+        Deed::Start,
+        Deed::NativeResume,
+    ]);
+    let effects = state.effects(|_, _| true);
+    let told: Vec<(&Deed, &[Scope], &[Scope])> = effects
+        .iter()
+        .map(|effect| (effect.act.deed(), &effect.ended[..], &effect.gained[..]))
+        .collect();
+    let (both, offers, orders) = (
+        scopes(&["offers", "orders"]),
+        scopes(&["offers"]),
+        scopes(&["orders"]),
+    );
+    assert_eq!(
+        told,
+        [
+            (&grant(&["offers", "orders"]), &[][..], &both[..]),
+            (&Deed::NativeStop, &both[..], &[][..]),
+            (&withdraw("offers"), &offers[..], &[][..]),
+            (&Deed::Stop, &orders[..], &[][..]),
+            (&Deed::Start, &[][..], &orders[..]),
+            (&Deed::NativeResume, &[][..], &both[..]),
+        ]
+    );
+}
+
+#[test]
+fn a_yes_ends_once_and_a_later_yes_is_another() {
+    let end = |deeds: &[Deed]| after(deeds).end_of(&scope("offers"), NOON, |_, _| true);
+    let yes = || grant(&["offers"]);
+    assert_eq!(end(&[yes()]), None);
+    assert_eq!(end(&[yes(), Deed::Stop]), Some(NOON + DAY));
+    assert_eq!(end(&[yes(), Deed::Stop, Deed::Start]), None);
+    assert_eq!(end(&[yes(), withdraw("offers"), yes()]), Some(NOON + DAY));
+    assert_eq!(
+        end(&[yes(), withdraw("offers"), yes(), Deed::Stop, Deed::Start]),
+        Some(NOON + DAY)
+    );
+    assert_eq!(end(&[yes(), yes(), Deed::Stop]), Some(NOON + 2 * DAY));
 }

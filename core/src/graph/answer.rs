@@ -47,6 +47,9 @@ pub enum Advice {
     GiveUp,
 }
 
+/// Meta's code for: this person stopped marketing messages from this shop.
+pub const STOPPED_MARKETING: i64 = 131_050;
+
 /// How often an error that may be our own fault is tried.
 const FEW_TRIES: u32 = 5;
 

@@ -4,6 +4,6 @@ mod answer;
 mod interactive;
 mod message;
 
-pub use answer::{Accepted, Advice, Answer, GraphError};
+pub use answer::{Accepted, Advice, Answer, GraphError, STOPPED_MARKETING};
 pub use interactive::{Button, Interactive, LimitError, Row};
 pub use message::{OutgoingMessage, Recipient, STOP_PAYLOAD, TemplateMessage};

@@ -40,6 +40,22 @@ pub enum Method {
     Expiry,
 }
 
+impl Method {
+    /// Reads the word that it is written as.
+    pub fn parse(word: &str) -> Option<Self> {
+        serde_json::from_value(word.into()).ok()
+    }
+
+    /// The word that it is written as. Empty only if serialisation fails, which a plain word
+    /// cannot.
+    pub fn word(self) -> String {
+        serde_json::to_value(self)
+            .ok()
+            .and_then(|word| word.as_str().map(str::to_owned))
+            .unwrap_or_default()
+    }
+}
+
 impl From<Source> for Method {
     fn from(source: Source) -> Self {
         match source {

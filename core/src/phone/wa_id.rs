@@ -45,6 +45,11 @@ impl WaId {
         plan.country(number)
     }
 
+    /// Whether it is a number of the North American plan: calling code 1.
+    pub fn is_plus_one(&self) -> bool {
+        self.0.len() == 11 && self.0.starts_with('1')
+    }
+
     /// The form to compare with that of another number.
     pub fn normal_form(&self) -> NormalForm {
         NormalForm::of_digits(&self.0)

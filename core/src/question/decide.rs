@@ -4,6 +4,7 @@
 //! not come for it, who said no, who was asked just now, or who is talking with a person.
 
 use crate::confirm::Doubt;
+use crate::ledger::Method;
 use crate::purpose::PurposeId;
 use crate::time::{DAY, HOUR, Millis};
 
@@ -33,6 +34,34 @@ pub enum Cause {
 }
 
 impl Cause {
+    /// The word in the book.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Doubt(doubt) => doubt.as_str(),
+            Self::Start => "start",
+            Self::Signup => "signup",
+            Self::Keyword => "campaign",
+        }
+    }
+
+    /// Reads the word in the book.
+    pub fn parse(word: &str) -> Option<Self> {
+        Doubt::ALL
+            .into_iter()
+            .map(Self::Doubt)
+            .chain([Self::Start, Self::Signup, Self::Keyword])
+            .find(|cause| cause.as_str() == word)
+    }
+
+    /// How a yes to the question was given.
+    pub fn method(self) -> Method {
+        match self {
+            Self::Doubt(_) | Self::Start => Method::Question,
+            Self::Signup => Method::InAppSignup,
+            Self::Keyword => Method::Keyword,
+        }
+    }
+
     /// Whether the person asked for it themselves, in so many words: then an earlier no does not
     /// bind.
     fn is_own_wish(self) -> bool {
@@ -80,6 +109,19 @@ pub enum Silence {
     JustAsked,
     /// They have not written for 24 hours: only templates may go, and a question is never one.
     WindowClosed,
+}
+
+impl Silence {
+    /// The word in the book.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::HoldsAll => "holds_all",
+            Self::HumanInChat => "human_in_chat",
+            Self::SaidNo => "said_no",
+            Self::JustAsked => "just_asked",
+            Self::WindowClosed => "window_closed",
+        }
+    }
 }
 
 /// Decides about a question on `purposes`, never empty, at the moment it would be sent.
@@ -198,6 +240,18 @@ mod tests {
                 assert_eq!(outcome(wish, person), at_own_wish, "{wish:?} {person:?}");
             }
         }
+    }
+
+    #[test]
+    fn the_words_in_the_book_read_back() {
+        for doubt in Doubt::ALL {
+            let cause = Cause::Doubt(doubt);
+            assert_eq!(Cause::parse(cause.as_str()), Some(cause));
+        }
+        for wish in WISHES {
+            assert_eq!(Cause::parse(wish.as_str()), Some(wish));
+        }
+        assert_eq!(Cause::parse("other"), None);
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod field;
 mod greeting;
 mod hours;
 mod look;
+mod own_texts;
 mod phone_mode;
 mod privacy_link;
 mod purposes;
@@ -24,7 +25,7 @@ pub use privacy_link::{PrivacyLinkError, parse_privacy_link};
 
 use crate::locale::Locale;
 use crate::phone::Country;
-use crate::purpose::Purpose;
+use crate::purpose::{Category, Purpose, PurposeId};
 use crate::statement::{StatedPurpose, Statement};
 use crate::words::{self, StatementWords};
 use fault::Faults;
@@ -133,6 +134,14 @@ impl Settings {
             Some(country) if country.as_str() == "ES" => AGE_IN_SPAIN,
             _ => AGE_ELSEWHERE,
         })
+    }
+
+    /// Whether messages about a purpose are marketing in Meta's eyes. One that the shop does not
+    /// have any more is taken for it: that is the stricter reading.
+    pub fn is_marketing(&self, purpose: &PurposeId) -> bool {
+        let mut own = self.purposes.iter().chain(&self.product);
+        own.find(|own| own.id == *purpose)
+            .is_none_or(|own| own.category == Category::Marketing)
     }
 
     /// The human contact, in the words of `locale`.

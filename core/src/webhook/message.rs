@@ -17,6 +17,8 @@ pub struct Message {
     pub sent_at: Option<i64>,
     /// Whether the sender forwarded it from another chat.
     pub forwarded: bool,
+    /// The message that it answers, by Meta's id.
+    pub quotes: Option<String>,
     /// What it says.
     pub content: Content,
 }
@@ -79,6 +81,8 @@ struct Wire {
 
 #[derive(Deserialize)]
 struct Context {
+    #[serde(default, deserialize_with = "loose::text")]
+    id: Option<String>,
     #[serde(default)]
     forwarded: bool,
     #[serde(default)]
@@ -141,7 +145,9 @@ impl Message {
             sent_at: wire.timestamp,
             forwarded: wire
                 .context
+                .as_ref()
                 .is_some_and(|context| context.forwarded || context.frequently_forwarded),
+            quotes: wire.context.and_then(|context| context.id),
             content,
         })
     }
@@ -187,6 +193,7 @@ mod tests {
         let tap = parse(
             r#"{"type":"button","context":{"from":"1","id":"wamid.T"},"button":{"payload":"STOP","text":"Parar"}}"#,
         );
+        assert_eq!(tap.quotes.as_deref(), Some("wamid.T"));
         assert_eq!(
             tap.content,
             Content::TemplateButton {

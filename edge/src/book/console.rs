@@ -229,8 +229,8 @@ pub(super) fn stats(sql: &Sql) -> Result<Value> {
         &mut welcome,
         count(
             "SELECT CASE state WHEN 'sending' THEN 'queued' ELSE state END AS name, count(*) AS n
-             FROM outbox GROUP BY 1
-             UNION ALL SELECT 'fallback', count(*) FROM outbox WHERE fallback = 1",
+             FROM outbox WHERE kind = 'welcome' GROUP BY 1
+             UNION ALL SELECT 'fallback', count(*) FROM outbox WHERE kind = 'welcome' AND fallback = 1",
         )?,
     );
     let mut webhook = zeros(&["updates", "duplicates", "unknown"]);
@@ -241,8 +241,9 @@ pub(super) fn stats(sql: &Sql) -> Result<Value> {
         count(
             "SELECT 'continued' AS name, count(*) AS n FROM opt_ins
              UNION ALL SELECT 'confirmed', count(*) FROM opt_ins WHERE confirmed_at IS NOT NULL
-             UNION ALL SELECT 'reached', count(*) FROM outbox WHERE state IN ('delivered', 'read')
-             UNION ALL SELECT 'read', count(*) FROM outbox WHERE state = 'read'",
+             UNION ALL SELECT 'reached', count(*) FROM outbox
+                WHERE kind = 'welcome' AND state IN ('delivered', 'read')
+             UNION ALL SELECT 'read', count(*) FROM outbox WHERE kind = 'welcome' AND state = 'read'",
         )?,
     );
     let mut questions = zeros(&[
@@ -254,6 +255,8 @@ pub(super) fn stats(sql: &Sql) -> Result<Value> {
         "unknown_code",
         "code_lost",
         "campaign",
+        "start",
+        "signup",
     ]);
     add(
         &mut questions,

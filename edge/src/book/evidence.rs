@@ -4,6 +4,7 @@ use super::ledger::{About, append, append_about};
 use super::opt_ins::OptIn;
 use super::{Desk, people};
 use saludo_core::asking::Asking;
+use saludo_core::consent::{Deed, Effect, Scope};
 use saludo_core::ledger::{
     Act, Consent, Event, Facts, Lifts, Link, Method, Moment, PageAddress, Publication, Reach,
     Resumption, StaffAct, Withdrawal,
@@ -63,28 +64,27 @@ impl Said<'_> {
     }
 }
 
-/// A request was confirmed by a message.
+/// A person said yes: by the message to a form's code, or by a tap.
 pub(super) fn confirmed(
     desk: &Desk<'_>,
     opt_in: &OptIn,
     asking: &Asking,
     said: &Said<'_>,
-) -> Result<()> {
+) -> Result<u64> {
     let product = asking.product_id();
+    let statement = asking.statement();
+    let page = Page::parse(&opt_in.page).ok();
+    // Only what a page posted has a code, and a time at which it was asked for.
+    let posted = opt_in.source().is_some();
     let facts = Facts {
-        code: Some(opt_in.code.clone()),
+        code: posted.then(|| opt_in.code.clone()),
         fields: opt_in.fields()?,
         name: opt_in.name.clone(),
         product: (!product.is_empty()).then(|| product.to_owned()),
         ..said.facts(desk)?
     };
-    let statement = asking.statement();
     let locale = Locale::parse(&opt_in.locale).map_err(|error| Error::from(error.to_string()))?;
-    let page = Page::parse(&opt_in.page).ok();
-    let method = opt_in
-        .source()
-        .map(Method::from)
-        .ok_or_else(|| Error::from("an opt-in from nowhere"))?;
+    let method = opt_in.method()?;
     append_about(desk, said.person, &facts, |about: About| {
         Event::OptInConfirmed(Consent {
             browser: opt_in.browser(),
@@ -99,11 +99,41 @@ pub(super) fn confirmed(
             person: about.person,
             product: (!product.is_empty()).then(|| about.salt.product_key(product)),
             purposes: asking.purposes().to_vec(),
-            requested_at: Some(Moment::new(opt_in.requested_at)),
+            requested_at: posted.then(|| Moment::new(opt_in.requested_at)),
             statement: statement.id(),
         })
-    })?;
-    Ok(())
+    })
+}
+
+/// A person was asked in the chat, and said no to all of it.
+pub(super) fn refused(
+    desk: &Desk<'_>,
+    said: &Said<'_>,
+    statement: &Statement,
+    method: Method,
+) -> Result<u64> {
+    let facts = said.facts(desk)?;
+    append_about(desk, said.person, &facts, |about| {
+        Event::Refused(Consent {
+            browser: None,
+            campaign: None,
+            commitment: about.commitment,
+            controller: statement.controller.clone(),
+            happened_at: Moment::new(said.at),
+            locale: statement.locale.clone(),
+            method,
+            page: None,
+            person: about.person,
+            product: None,
+            purposes: statement
+                .purposes
+                .iter()
+                .map(|purpose| purpose.id.clone())
+                .collect(),
+            requested_at: None,
+            statement: statement.id(),
+        })
+    })
 }
 
 fn known_campaign(desk: &Desk<'_>, campaign: Option<&str>) -> Option<String> {
@@ -113,14 +143,62 @@ fn known_campaign(desk: &Desk<'_>, campaign: Option<&str>) -> Option<String> {
         .then(|| campaign.to_owned())
 }
 
-/// A person took consent back: everything, or what is marketing.
-pub(super) fn withdrawn(
+/// What an act changed, as an event. Nothing for a yes, whose event is appended as it is given, and
+/// for an erasure, which has events of its own.
+pub(super) fn of_effect(
+    desk: &Desk<'_>,
+    said: &Said<'_>,
+    method: Method,
+    effect: &Effect<'_>,
+) -> Result<Option<u64>> {
+    let marketing = |scopes: &[Scope]| {
+        let is = |purpose: &PurposeId| desk.settings.is_marketing(purpose);
+        let mut purposes = purposes(scopes);
+        purposes.retain(is);
+        purposes
+    };
+    let ended = purposes(&effect.ended);
+    let seq = match effect.act.deed() {
+        Deed::Stop | Deed::WithdrawAll => withdrawn(desk, said, (Reach::All, method), ended, None)?,
+        Deed::Withdraw { product, .. } | Deed::Expire { product, .. } => {
+            let how = (Reach::Named, method);
+            withdrawn(desk, said, how, ended, product.as_deref())?
+        }
+        Deed::NativeStop => {
+            let how = (Reach::Marketing, method);
+            withdrawn(desk, said, how, marketing(&effect.ended), None)?
+        }
+        Deed::NativeResume => {
+            let how = (Lifts::NativeStop, method);
+            resumed(desk, said, how, marketing(&effect.gained))?
+        }
+        Deed::Start => resumed(desk, said, (Lifts::Stop, method), purposes(&effect.gained))?,
+        Deed::Grant { .. } | Deed::Unproven { .. } | Deed::Refuse | Deed::Erase => {
+            return Ok(None);
+        }
+    };
+    Ok(Some(seq))
+}
+
+/// The purposes of scopes, each once.
+fn purposes(scopes: &[Scope]) -> Vec<PurposeId> {
+    let mut purposes: Vec<PurposeId> = scopes.iter().map(|scope| scope.purpose.clone()).collect();
+    purposes.sort();
+    purposes.dedup();
+    purposes
+}
+
+fn withdrawn(
     desk: &Desk<'_>,
     said: &Said<'_>,
     (reach, method): (Reach, Method),
     purposes: Vec<PurposeId>,
-) -> Result<()> {
-    let facts = said.facts(desk)?;
+    product: Option<&str>,
+) -> Result<u64> {
+    let facts = Facts {
+        product: product.map(str::to_owned),
+        ..said.facts(desk)?
+    };
     append_about(desk, said.person, &facts, |about| {
         Event::PurposeWithdrawn(Withdrawal {
             commitment: Some(about.commitment),
@@ -128,29 +206,31 @@ pub(super) fn withdrawn(
             happened_at: Moment::new(said.at),
             method,
             person: about.person,
-            product: None,
+            product: product.map(|product| about.salt.product_key(product)),
             purposes,
             reach,
         })
-    })?;
-    Ok(())
+    })
 }
 
-/// WhatsApp's own stop was lifted where it was set.
-pub(super) fn resumed(desk: &Desk<'_>, said: &Said<'_>, purposes: Vec<PurposeId>) -> Result<()> {
+fn resumed(
+    desk: &Desk<'_>,
+    said: &Said<'_>,
+    (lifts, method): (Lifts, Method),
+    purposes: Vec<PurposeId>,
+) -> Result<u64> {
     let facts = said.facts(desk)?;
     append_about(desk, said.person, &facts, |about| {
         Event::PurposeResumed(Resumption {
             commitment: about.commitment,
             controller: desk.settings.controller.clone(),
             happened_at: Moment::new(said.at),
-            lifts: Lifts::NativeStop,
-            method: Method::NativePreference,
+            lifts,
+            method,
             person: about.person,
             purposes,
         })
-    })?;
-    Ok(())
+    })
 }
 
 /// Two persons turned out to be one. Both must have stood in the ledger for it to say so.

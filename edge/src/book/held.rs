@@ -4,6 +4,7 @@ use super::opt_ins::{self, Received};
 use super::sql::bind;
 use super::{Desk, questions};
 use saludo_core::confirm::{Doubt, EARLY_GRACE, HOLD_FOR};
+use saludo_core::question::Cause;
 use saludo_core::time::Millis;
 use serde::Deserialize;
 use worker::Result;
@@ -64,10 +65,10 @@ pub(super) fn post_came(desk: &Desk<'_>, code: &str) -> Result<()> {
         )?;
         // The question that was due for the unknown code is due no more.
         if let Some(question) = held.question {
-            questions::take_back(desk.sql, question)?;
+            questions::take_back(desk, question)?;
         }
         if let Some(doubt) = doubt {
-            questions::due(desk, &held.person, doubt, held.sent_at)?;
+            questions::due(desk, &held.person, Cause::Doubt(doubt), held.sent_at)?;
         }
         desk.sql
             .run("DELETE FROM held WHERE id = ?", bind![held.id])?;
@@ -88,7 +89,8 @@ pub(super) fn upkeep(desk: &Desk<'_>) -> Result<()> {
         bind![desk.now - EARLY_GRACE],
     )?;
     for held in late {
-        let question = questions::due(desk, &held.person, Doubt::UnknownCode, held.sent_at)?;
+        let cause = Cause::Doubt(Doubt::UnknownCode);
+        let question = questions::due(desk, &held.person, cause, held.sent_at)?;
         desk.sql.run(
             "UPDATE held SET question = ? WHERE id = ?",
             bind![question, held.id],

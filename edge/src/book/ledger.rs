@@ -247,6 +247,6 @@ pub(super) fn page(sql: &Sql, after: i64) -> Result<String> {
 }
 
 /// SQL's numbers are signed; a ledger of 2^63 events is far.
-fn number(seq: u64) -> i64 {
+pub(super) fn number(seq: u64) -> i64 {
     i64::try_from(seq).unwrap_or(i64::MAX)
 }

@@ -13,9 +13,11 @@ mod inbox;
 mod ledger;
 mod opt_ins;
 mod outbox;
+mod page_tokens;
 mod people;
 mod process;
 mod questions;
+mod says;
 mod schema;
 mod settings;
 mod sql;
@@ -466,7 +468,7 @@ fn put_settings(
 fn tidy(sql: &Sql, now: Millis) -> Result<()> {
     inbox::upkeep(sql, now)?;
     questions::upkeep(sql, now)?;
-    outbox::upkeep(sql, now)?;
+    page_tokens::upkeep(sql, now)?;
     sql.run(
         "DELETE FROM messages WHERE at <= ?",
         bind![now - MESSAGES_KEPT],

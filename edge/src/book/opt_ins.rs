@@ -1,19 +1,23 @@
 //! Opt-ins: asked for by a page, confirmed by a message.
 
-use super::consents::Yes;
+use super::consents::Doing;
 use super::evidence::Said;
 use super::sql::{BookError, Sql, bind};
 use super::{Desk, consents, evidence, held, outbox, people, questions, settings};
 use crate::http::{self, Problem};
+use crate::platform;
 use saludo_core::asking::Asking;
 use saludo_core::browser::Browser;
 use saludo_core::code::Code;
 use saludo_core::confirm::{Asked, Came, Doubt, Verdict, decide};
+use saludo_core::consent::Deed;
 use saludo_core::ledger::Method;
 use saludo_core::opt_in::{OptInRequest, ParseOptInError, Product, Source};
 use saludo_core::phone::{Phone, WaId};
 use saludo_core::prefill::deep_link;
+use saludo_core::purpose::PurposeId;
 use saludo_core::signature::hmac_sha256;
+use saludo_core::statement::Statement;
 use saludo_core::time::{DAY, MINUTE, Millis};
 use serde::Deserialize;
 use serde_json::json;
@@ -53,7 +57,7 @@ pub(super) struct OptIn {
 const COLUMNS: &str = "id, code, fingerprint, state, person, purposes, statement, product, phone, name, fields, locale, page, source, campaign, requested_at, browser";
 
 impl OptIn {
-    /// Which part of Saludo asked.
+    /// Which form asked; none where the chat or the shopper's own page did.
     pub(super) fn source(&self) -> Option<Source> {
         Source::parse(&self.source)
     }
@@ -61,6 +65,11 @@ impl OptIn {
     /// Family and major version of the browser that it was posted with, where it told.
     pub(super) fn browser(&self) -> Option<Browser> {
         Browser::try_from(self.browser.clone()?).ok()
+    }
+
+    /// How the yes was given.
+    pub(super) fn method(&self) -> Result<Method> {
+        Method::parse(&self.source).ok_or_else(|| Error::from("an opt-in from nowhere"))
     }
 
     /// Answers to the shop's own questions.
@@ -302,34 +311,112 @@ fn confirm(desk: &Desk<'_>, opt_in: &OptIn, asking: &Asking, message: &Received<
             opt_in.id
         ],
     )?;
-    questions::take_back_of(sql, message.person, message.sent_at)?;
-    let yes = Yes {
-        purposes: asking.purposes(),
-        product: asking.product_id(),
-        opt_in: opt_in.id,
-    };
-    consents::grant(sql, message.person, &yes, message.sent_at)?;
+    questions::take_back_of(desk, message.person, message.sent_at)?;
     let said = Said {
         person: message.person,
         text: Some(message.text),
         at: confirmed_at,
     };
-    evidence::confirmed(desk, opt_in, asking, &said)?;
-    outbox::queue_welcome(desk, opt_in.id, message.person)?;
+    take_effect(desk, opt_in, asking, &said, message.sent_at)?;
     desk.news.borrow_mut().push(opt_in.code.clone());
-    // A later stop that came first holds.
-    if let Some(stopped_at) = person
-        .stopped_at
-        .filter(|stopped_at| *stopped_at >= message.sent_at)
-    {
-        let stop = Said {
-            person: message.person,
-            text: None,
-            at: stopped_at,
-        };
-        consents::withdraw_all(desk, &stop, Method::Message)?;
-    }
     Ok(())
+}
+
+/// What every yes brings about: the welcome, the event, and what follows from the act. A stop that
+/// was sent later and came first ends it at once, and takes the welcome back.
+fn take_effect(
+    desk: &Desk<'_>,
+    opt_in: &OptIn,
+    asking: &Asking,
+    said: &Said<'_>,
+    sent_at: Millis,
+) -> Result<()> {
+    people::speaks(desk.sql, said.person, &asking.statement().locale)?;
+    outbox::queue_welcome(desk, opt_in, said.person)?;
+    let seq = evidence::confirmed(desk, opt_in, asking, said)?;
+    let product = asking.product_id();
+    let doing = Doing {
+        person: said.person,
+        at: sent_at,
+        deed: Deed::Grant {
+            purposes: asking.purposes().to_vec(),
+            product: (!product.is_empty()).then(|| product.to_owned()),
+            statement: Some(asking.statement().id()),
+            imported: false,
+        },
+        method: opt_in.method()?,
+        text: None,
+        opt_in: Some(opt_in.id),
+        seq: Some(seq),
+    };
+    consents::note(desk, &doing)?;
+    Ok(())
+}
+
+/// A yes that needs no code, because whoever gave it was known: a tap in the chat, a switch on the
+/// shopper's own page.
+pub(super) struct DirectYes<'a> {
+    pub(super) person: &'a str,
+    pub(super) purposes: &'a [PurposeId],
+    /// The words that were shown.
+    pub(super) statement: &'a Statement,
+    pub(super) method: Method,
+    pub(super) campaign: Option<&'a str>,
+    /// When, in Unix milliseconds.
+    pub(super) at: Millis,
+    /// What stood on the button, or was written.
+    pub(super) text: Option<&'a str>,
+}
+
+/// Notes such a yes as an opt-in; nothing where all of it is held already. Answers the opt-in.
+pub(super) fn agree(desk: &Desk<'_>, yes: &DirectYes<'_>) -> Result<Option<i64>> {
+    #[derive(Deserialize)]
+    struct Row {
+        id: i64,
+    }
+    let held = consents::held_purposes(desk.sql, yes.person)?;
+    let missing: Vec<&PurposeId> = yes
+        .purposes
+        .iter()
+        .filter(|purpose| !held.contains(purpose))
+        .collect();
+    if missing.is_empty() {
+        return Ok(None);
+    }
+    // Nobody is ever shown this code; it keeps the row like every other.
+    let code = Code::from_random(platform::random::<9>()?);
+    let at = yes.at.min(desk.now);
+    let row: Option<Row> = desk.sql.row(
+        "INSERT INTO opt_ins (code, fingerprint, state, person, purposes, statement, locale, page,
+            source, campaign, received_text, requested_at, sent_at, confirmed_at)
+         VALUES (?, ?, 'confirmed', ?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?) RETURNING id",
+        bind![
+            code.compact(),
+            Vec::<u8>::new(),
+            yes.person,
+            serde_json::to_string(&missing)?,
+            yes.statement.id().to_string(),
+            yes.statement.locale.as_str(),
+            yes.method.word(),
+            yes.campaign.map(str::to_owned),
+            yes.text.map(str::to_owned),
+            at,
+            yes.at,
+            at,
+        ],
+    )?;
+    let id = row
+        .ok_or_else(|| Error::from("an opt-in was not stored"))?
+        .id;
+    let opt_in = by_id(desk.sql, id)?.ok_or_else(|| Error::from("a stored opt-in is gone"))?;
+    let asking = opt_in.asking(desk.sql)?;
+    let said = Said {
+        person: yes.person,
+        text: yes.text,
+        at,
+    };
+    take_effect(desk, &opt_in, &asking, &said, yes.at)?;
+    Ok(Some(id))
 }
 
 fn is_of(typed: &str, wa_id: Option<&str>) -> bool {

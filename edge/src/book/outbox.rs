@@ -1,26 +1,72 @@
 //! The outbox: messages to Meta, each claimed and committed before it leaves.
 
+use super::consents::{self, Doing};
+use super::opt_ins::OptIn;
 use super::sql::{BookError, Sql, bind};
-use super::{Desk, opt_ins, people};
+use super::{Desk, people, says};
 use crate::http::Problem;
 use crate::internal::{Job, Outcome, Report};
-use saludo_core::graph::{Answer, OutgoingMessage, Recipient, TemplateMessage};
-use saludo_core::phone::{UserId, WaId};
+use saludo_core::consent::Deed;
+use saludo_core::graph::{Answer, STOPPED_MARKETING};
+use saludo_core::ledger::Method;
+use saludo_core::question::WINDOW;
 use saludo_core::time::{DAY, MINUTE, Millis};
 use saludo_core::webhook::{Keys, Marks, Status};
 use saludo_core::welcome::{Command, Form, Input, Welcome, WelcomeState};
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 use worker::{Error, Result};
 
 /// A person gets one welcome template in so long; further opt-ins are confirmed by free text.
 const ONE_TEMPLATE_IN: Millis = 90 * DAY;
 
+/// What a message is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Confirms an opt-in.
+    Welcome,
+    /// Asks what the shop may write about.
+    Question,
+    /// Asks whether an unclear message meant stop.
+    Unclear,
+    /// Confirms a stop.
+    Stopped,
+    /// Confirms a START.
+    Resumed,
+    /// The link to the person's own page, which they asked for.
+    Preferences,
+}
+
+impl Kind {
+    const ALL: [Self; 6] = [
+        Self::Welcome,
+        Self::Question,
+        Self::Unclear,
+        Self::Stopped,
+        Self::Resumed,
+        Self::Preferences,
+    ];
+
+    /// The word in the book.
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Welcome => "welcome",
+            Self::Question => "question",
+            Self::Unclear => "unclear",
+            Self::Stopped => "stopped",
+            Self::Resumed => "resumed",
+            Self::Preferences => "preferences",
+        }
+    }
+}
+
+/// One message.
 #[derive(Deserialize)]
-struct Row {
+pub(super) struct Row {
     id: i64,
-    person: String,
-    opt_in: i64,
+    kind: String,
+    pub(super) person: String,
+    pub(super) opt_in: Option<i64>,
+    pub(super) subject: Option<i64>,
     callback: String,
     form: String,
     fallback: i64,
@@ -33,7 +79,7 @@ struct Row {
     next_at: Millis,
 }
 
-const COLUMNS: &str = "id, person, opt_in, callback, form, fallback, state, wamid, attempts, error, withdrawn, queued_at, next_at";
+const COLUMNS: &str = "id, kind, person, opt_in, subject, callback, form, fallback, state, wamid, attempts, error, withdrawn, queued_at, next_at";
 
 #[derive(Deserialize)]
 struct Id {
@@ -41,16 +87,34 @@ struct Id {
 }
 
 impl Row {
+    /// What it is for.
+    pub(super) fn kind(&self) -> Result<Kind> {
+        Kind::ALL
+            .into_iter()
+            .find(|kind| kind.as_str() == self.kind)
+            .ok_or_else(|| Error::from("a message of no known kind"))
+    }
+
+    /// What it goes as.
+    pub(super) fn form(&self) -> Form {
+        if self.form == "template" {
+            Form::Template
+        } else {
+            Form::Text
+        }
+    }
+
+    /// Whether free text stands in for a template.
+    pub(super) fn is_fallback(&self) -> bool {
+        self.fallback != 0
+    }
+
     fn welcome(&self) -> Result<Welcome> {
         Ok(Welcome {
             state: WelcomeState::parse(&self.state)
                 .ok_or_else(|| Error::from("a welcome in no known state"))?,
-            form: if self.form == "template" {
-                Form::Template
-            } else {
-                Form::Text
-            },
-            fallback: self.fallback != 0,
+            form: self.form(),
+            fallback: self.is_fallback(),
             wamid: self.wamid.clone(),
             attempts: self.attempts,
             queued_at: self.queued_at,
@@ -68,24 +132,42 @@ fn form_word(form: Form) -> &'static str {
 }
 
 /// Queues the welcome of a confirmed opt-in. In the same transaction as the confirmation: there
-/// is never one without the other.
-pub(super) fn queue_welcome(desk: &Desk<'_>, opt_in: i64, person: &str) -> Result<()> {
-    let recent: Option<Id> = desk.sql.row(
-        "SELECT id FROM outbox WHERE person = ? AND form = 'template'
-            AND state NOT IN ('failed', 'cancelled') AND queued_at > ? LIMIT 1",
-        bind![person, desk.now - ONE_TEMPLATE_IN],
-    )?;
-    let form = if recent.is_some() {
+/// is never one without the other. A yes by a tap has no template: it is confirmed by free text
+/// where that may go, and else by the page that it was given on.
+pub(super) fn queue_welcome(desk: &Desk<'_>, opt_in: &OptIn, person: &str) -> Result<()> {
+    let form = if opt_in.source().is_none() {
+        if !is_window_open(desk, person)? {
+            return Ok(());
+        }
+        Form::Text
+    } else if had_template_lately(desk, person)? {
         Form::Text
     } else {
         Form::Template
     };
+    insert(desk, Kind::Welcome, person, (Some(opt_in.id), None), form)
+}
+
+/// Queues a message that answers a person, as free text.
+pub(super) fn queue(desk: &Desk<'_>, kind: Kind, person: &str, subject: Option<i64>) -> Result<()> {
+    insert(desk, kind, person, (None, subject), Form::Text)
+}
+
+fn insert(
+    desk: &Desk<'_>,
+    kind: Kind,
+    person: &str,
+    (opt_in, subject): (Option<i64>, Option<i64>),
+    form: Form,
+) -> Result<()> {
     desk.sql.run(
-        "INSERT INTO outbox (person, opt_in, callback, form, state, queued_at, next_at)
-         VALUES (?, ?, ?, ?, 'queued', ?, ?) ON CONFLICT (opt_in) DO NOTHING",
+        "INSERT INTO outbox (kind, person, opt_in, subject, callback, form, state, queued_at, next_at)
+         VALUES (?, ?, ?, ?, ?, ?, 'queued', ?, ?) ON CONFLICT (opt_in) DO NOTHING",
         bind![
+            kind.as_str(),
             person,
             opt_in,
+            subject,
             format!("saludo:{}", people::random_id::<20>()?),
             form_word(form),
             desk.now,
@@ -93,6 +175,67 @@ pub(super) fn queue_welcome(desk: &Desk<'_>, opt_in: i64, person: &str) -> Resul
         ],
     )?;
     Ok(())
+}
+
+fn had_template_lately(desk: &Desk<'_>, person: &str) -> Result<bool> {
+    let recent: Option<Id> = desk.sql.row(
+        "SELECT id FROM outbox WHERE person = ? AND form = 'template'
+            AND state NOT IN ('failed', 'cancelled') AND queued_at > ? LIMIT 1",
+        bind![person, desk.now - ONE_TEMPLATE_IN],
+    )?;
+    Ok(recent.is_some())
+}
+
+/// Whether free text may go to a person: for 24 hours after they last wrote.
+pub(super) fn is_window_open(desk: &Desk<'_>, person: &str) -> Result<bool> {
+    let heard = people::get(desk.sql, person)?.and_then(|person| person.last_wrote_at);
+    Ok(heard.is_some_and(|heard| desk.now - heard < WINDOW))
+}
+
+/// Takes back a message that has not left.
+pub(super) fn cancel(desk: &Desk<'_>, kind: Kind, subject: i64) -> Result<()> {
+    let rows: Vec<Id> = desk.sql.rows(
+        "SELECT id FROM outbox WHERE kind = ? AND subject = ? AND state IN ('queued', 'sending')",
+        bind![kind.as_str(), subject],
+    )?;
+    for row in rows {
+        apply(desk.sql, row.id, Input::Withdrawn, desk.now)?;
+    }
+    Ok(())
+}
+
+/// Whether a person was sent such a message lately, or is about to be.
+pub(super) fn has_recent(
+    desk: &Desk<'_>,
+    kind: Kind,
+    person: &str,
+    within: Millis,
+) -> Result<bool> {
+    let recent: Option<Id> = desk.sql.row(
+        "SELECT id FROM outbox WHERE person = ? AND kind = ? AND state NOT IN ('failed', 'cancelled')
+            AND queued_at > ? LIMIT 1",
+        bind![person, kind.as_str(), desk.now - within],
+    )?;
+    Ok(recent.is_some())
+}
+
+/// Whether Meta's id is that of a message of ours to a person.
+pub(super) fn is_ours(sql: &Sql, person: &str, wamid: &str) -> Result<bool> {
+    let row: Option<Id> = sql.row(
+        "SELECT id FROM outbox WHERE wamid = ? AND person = ?",
+        bind![wamid, person],
+    )?;
+    Ok(row.is_some())
+}
+
+/// Whether a message of ours went to a person between two moments.
+pub(super) fn wrote_between(sql: &Sql, person: &str, from: Millis, to: Millis) -> Result<bool> {
+    let row: Option<Id> = sql.row(
+        "SELECT id FROM outbox WHERE person = ? AND wamid IS NOT NULL AND queued_at BETWEEN ? AND ?
+         LIMIT 1",
+        bind![person, from, to],
+    )?;
+    Ok(row.is_some())
 }
 
 /// Messages whose turn has come.
@@ -104,22 +247,29 @@ pub(super) fn due(desk: &Desk<'_>, most: i64) -> Result<Vec<i64>> {
     Ok(due.into_iter().map(|row| row.id).collect())
 }
 
-/// Claims one message and makes its body; nothing where it is not to be sent after all. Runs
-/// inside a transaction, which must be on disk before the message leaves.
+/// Claims one message and makes its body; nothing where it is not to be sent after all, which is
+/// asked now and not when it was queued. Runs inside a transaction, which must be on disk before
+/// the message leaves.
 pub(super) fn claim(desk: &Desk<'_>, id: i64) -> Result<Option<Job>> {
     let Some(row) = by_id(desk.sql, id)? else {
         return Ok(None);
     };
-    for command in advance(desk.sql, &row, Input::Due, desk.now)? {
-        if let Command::Send(form) = command {
-            return Ok(Some(Job {
-                id: row.id,
-                attempt: row.attempts.saturating_add(1),
-                body: body(desk, &row, form)?,
-            }));
-        }
-    }
-    Ok(None)
+    let Some(said) = says::make(desk, &row)? else {
+        advance(desk.sql, &row, Input::Withdrawn, desk.now)?;
+        return Ok(None);
+    };
+    let recipient = people::get(desk.sql, &row.person)?
+        .and_then(|person| person.recipient())
+        .ok_or_else(|| Error::from("a message to nobody"))?;
+    let commands = advance(desk.sql, &row, Input::Due, desk.now)?;
+    let sends = commands
+        .iter()
+        .any(|command| matches!(command, Command::Send(_)));
+    Ok(sends.then(|| Job {
+        id: row.id,
+        attempt: row.attempts.saturating_add(1),
+        body: said.body(&recipient, &row.callback),
+    }))
 }
 
 /// A message that could not be claimed, by a fault of our own, does not hold up the others: it is
@@ -162,6 +312,10 @@ pub(super) fn report(desk: &Desk<'_>, report: Report) -> std::result::Result<(),
     };
     let accepted = match &answer {
         Answer::Accepted(accepted) => Some(accepted.wamid.clone()),
+        Answer::Refused(error) if error.code == STOPPED_MARKETING => {
+            stopped_marketing(desk, &row.person)?;
+            None
+        }
         _ => None,
     };
     let attempt = report.attempt;
@@ -174,6 +328,22 @@ pub(super) fn report(desk: &Desk<'_>, report: Report) -> std::result::Result<(),
     if let Some(wamid) = accepted {
         catch_up(desk, &row, &wamid)?;
     }
+    Ok(())
+}
+
+/// Meta refused, because the person stopped marketing in WhatsApp itself: the same as its own
+/// webhook of that.
+fn stopped_marketing(desk: &Desk<'_>, person: &str) -> Result<()> {
+    let doing = Doing {
+        person,
+        at: desk.now,
+        deed: Deed::NativeStop,
+        method: Method::NativePreference,
+        text: None,
+        opt_in: None,
+        seq: None,
+    };
+    consents::note(desk, &doing)?;
     Ok(())
 }
 
@@ -205,7 +375,8 @@ fn catch_up(desk: &Desk<'_>, row: &Row, wamid: &str) -> Result<()> {
 }
 
 /// Takes in a status, if it is of a message of ours: known by our callback data or by its id.
-pub(super) fn on_status(sql: &Sql, status: &Status, now: Millis) -> Result<()> {
+pub(super) fn on_status(desk: &Desk<'_>, status: &Status) -> Result<()> {
+    let sql = desk.sql;
     let (Some(wamid), Some(delivery)) = (status.id.clone(), status.delivery()) else {
         return Ok(());
     };
@@ -223,8 +394,11 @@ pub(super) fn on_status(sql: &Sql, status: &Status, now: Millis) -> Result<()> {
                 wamid,
                 error,
             },
-            now,
+            desk.now,
         )?;
+        if error == Some(STOPPED_MARKETING) {
+            stopped_marketing(desk, &row.person)?;
+        }
     }
     Ok(())
 }
@@ -285,79 +459,4 @@ fn advance(sql: &Sql, row: &Row, input: Input, now: Millis) -> Result<Vec<Comman
         )?;
     }
     Ok(commands)
-}
-
-/// The body for Graph. The token of the person's page is made here and only its hash is kept, so
-/// each attempt has a new one.
-fn body(desk: &Desk<'_>, row: &Row, form: Form) -> Result<serde_json::Value> {
-    let missing = || Error::from("a welcome without its opt-in or person");
-    let opt_in = opt_ins::by_id(desk.sql, row.opt_in)?.ok_or_else(missing)?;
-    let person = people::get(desk.sql, &row.person)?.ok_or_else(missing)?;
-    let asking = opt_in.asking(desk.sql)?;
-    let words = asking.words();
-    let shop = asking.statement().brand.clone();
-    let purposes = asking.in_words();
-    let contact = desk.settings.human_contact(&asking.statement().locale);
-    let token = format!("{}.{}", desk.slug, people::random_id::<32>()?);
-    desk.sql.run(
-        "INSERT INTO page_tokens (hash, person, at) VALUES (?, ?, ?)",
-        bind![
-            Sha256::digest(&token).to_vec(),
-            row.person.as_str(),
-            desk.now
-        ],
-    )?;
-    let preferences = format!("{}/p/{token}", desk.config.public_url);
-    let message = match form {
-        Form::Template => OutgoingMessage::Template(TemplateMessage {
-            name: desk.settings.template.clone(),
-            language: words.confirmation.language.clone(),
-            parameters: vec![("shop", shop), ("purposes", purposes), ("contact", contact)],
-            url_suffix: token,
-        }),
-        // The template's own words, with its button as a line.
-        Form::Text if row.fallback != 0 => OutgoingMessage::Text(format!(
-            "{}\n{}",
-            words.messages.preferences.replace("{url}", &preferences),
-            words
-                .confirmation
-                .body()
-                .replace("{{shop}}", &shop)
-                .replace("{{purposes}}", &purposes)
-                .replace("{{contact}}", &contact),
-        )),
-        Form::Text => OutgoingMessage::Text(
-            words
-                .messages
-                .again
-                .replace("{shop}", &shop)
-                .replace("{purposes}", &purposes)
-                .replace("{preferences}", &preferences)
-                .replace("{contact}", &contact),
-        ),
-    };
-    let by_phone = person
-        .wa_id
-        .and_then(|id| WaId::parse(&id).ok())
-        .map(Recipient::Phone);
-    let by_user = || {
-        person
-            .user_id
-            .and_then(|id| UserId::parse(&id).ok())
-            .map(Recipient::User)
-    };
-    let to = by_phone.or_else(by_user).ok_or_else(missing)?;
-    Ok(message.body(&to, &row.callback))
-}
-
-/// A person's page stays open for 13 months: a year of messages, and a little.
-const PAGE_TOKEN_KEPT: Millis = 396 * DAY;
-
-/// Lets go of what is past its time.
-pub(super) fn upkeep(sql: &Sql, now: Millis) -> Result<()> {
-    sql.run(
-        "DELETE FROM page_tokens WHERE at <= ?",
-        bind![now - PAGE_TOKEN_KEPT],
-    )?;
-    Ok(())
 }

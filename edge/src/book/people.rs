@@ -1,10 +1,10 @@
 //! People: known by a number, a user ID, or both, as Meta shows them.
 
-use super::evidence::{self, Said};
 use super::sql::{Sql, bind};
-use super::{Desk, consents};
+use super::{Desk, consents, evidence};
 use crate::platform;
-use saludo_core::ledger::Method;
+use saludo_core::graph::Recipient;
+use saludo_core::locale::Locale;
 use saludo_core::phone::{UserId, WaId};
 use saludo_core::time::Millis;
 use serde::Deserialize;
@@ -16,7 +16,35 @@ pub(super) struct Person {
     pub(super) id: String,
     pub(super) wa_id: Option<String>,
     pub(super) user_id: Option<String>,
-    pub(super) stopped_at: Option<Millis>,
+    /// When they last wrote or tapped.
+    pub(super) last_wrote_at: Option<Millis>,
+    /// When somebody of the shop last wrote to them.
+    pub(super) human_wrote_at: Option<Millis>,
+    locale: Option<String>,
+}
+
+impl Person {
+    /// The language they are written to in.
+    pub(super) fn locale(&self, desk: &Desk<'_>) -> Option<Locale> {
+        let own = self
+            .locale
+            .as_deref()
+            .and_then(|tag| Locale::parse(tag).ok());
+        desk.settings.locale_for(own.as_ref()).cloned()
+    }
+
+    /// How Graph is told who they are: by their number as Meta gave it, else by their user ID.
+    pub(super) fn recipient(&self) -> Option<Recipient> {
+        let number = self.wa_id.as_deref().and_then(|id| WaId::parse(id).ok());
+        let user = || {
+            self.user_id
+                .as_deref()
+                .and_then(|id| UserId::parse(id).ok())
+        };
+        number
+            .map(Recipient::Phone)
+            .or_else(|| user().map(Recipient::User))
+    }
 }
 
 #[derive(Deserialize)]
@@ -90,7 +118,7 @@ pub(super) fn resolve(
 /// A person by id.
 pub(super) fn get(sql: &Sql, id: &str) -> Result<Option<Person>> {
     sql.row(
-        "SELECT id, wa_id, user_id, stopped_at FROM people WHERE id = ?",
+        "SELECT id, wa_id, user_id, last_wrote_at, human_wrote_at, locale FROM people WHERE id = ?",
         bind![id],
     )
 }
@@ -100,6 +128,24 @@ pub(super) fn wrote(sql: &Sql, id: &str, name: Option<&str>, sent_at: Millis) ->
     sql.run(
         "UPDATE people SET name = coalesce(?, name), last_wrote_at = max(coalesce(last_wrote_at, 0), ?) WHERE id = ?",
         bind![name.map(str::to_owned), sent_at, id],
+    )?;
+    Ok(())
+}
+
+/// Notes the language that a person uses.
+pub(super) fn speaks(sql: &Sql, id: &str, locale: &Locale) -> Result<()> {
+    sql.run(
+        "UPDATE people SET locale = ?1 WHERE id = ?2 AND locale IS NOT ?1",
+        bind![locale.as_str(), id],
+    )?;
+    Ok(())
+}
+
+/// Notes that somebody of the shop wrote to a person: machines are silent for a while.
+pub(super) fn human_wrote(sql: &Sql, id: &str, at: Millis) -> Result<()> {
+    sql.run(
+        "UPDATE people SET human_wrote_at = max(coalesce(human_wrote_at, 0), ?) WHERE id = ?",
+        bind![at, id],
     )?;
     Ok(())
 }
@@ -115,8 +161,7 @@ fn find(sql: &Sql, kind: &str, value: Option<&str>) -> Result<Option<String>> {
     Ok(known.map(|known| known.person))
 }
 
-/// Makes two persons one. The stricter word on each purpose and product wins: the later of grant
-/// and withdrawal counts, and at a tie the withdrawal.
+/// Makes two persons one: what they hold follows from the acts of both.
 fn merge(desk: &Desk<'_>, keep: &str, drop: &str) -> Result<()> {
     let sql = desk.sql;
     let known: Option<Known> = sql.row(
@@ -127,20 +172,13 @@ fn merge(desk: &Desk<'_>, keep: &str, drop: &str) -> Result<()> {
         evidence::linked(desk, keep, drop)?;
     }
     let both = || bind![keep, drop];
+    // The same act of both is one.
     sql.run(
-        "INSERT INTO consents (person, purpose, product, granted_at, withdrawn_at, opt_in)
-         SELECT ?, purpose, product, granted_at, withdrawn_at, opt_in FROM consents WHERE person = ?
-         ON CONFLICT (person, purpose, product) DO UPDATE SET
-            opt_in = CASE WHEN excluded.granted_at > granted_at THEN excluded.opt_in ELSE opt_in END,
-            granted_at = max(granted_at, excluded.granted_at),
-            withdrawn_at = CASE
-                WHEN max(coalesce(withdrawn_at, -1), coalesce(excluded.withdrawn_at, -1))
-                    >= max(granted_at, excluded.granted_at)
-                THEN max(coalesce(withdrawn_at, -1), coalesce(excluded.withdrawn_at, -1))
-            END",
+        "UPDATE OR IGNORE acts SET person = ? WHERE person = ?",
         both(),
     )?;
-    sql.run("DELETE FROM consents WHERE person = ?", bind![drop])?;
+    sql.run("DELETE FROM acts WHERE person = ?", bind![drop])?;
+    sql.run("DELETE FROM standings WHERE person = ?", bind![drop])?;
     for table in [
         "identities",
         "opt_ins",
@@ -149,6 +187,7 @@ fn merge(desk: &Desk<'_>, keep: &str, drop: &str) -> Result<()> {
         "questions",
         "messages",
         "page_tokens",
+        "proofs",
         "salts",
         "facts",
     ] {
@@ -163,24 +202,15 @@ fn merge(desk: &Desk<'_>, keep: &str, drop: &str) -> Result<()> {
             name = coalesce(people.name, other.name),
             wa_id = coalesce(people.wa_id, other.wa_id),
             user_id = coalesce(people.user_id, other.user_id),
+            locale = coalesce(people.locale, other.locale),
             last_wrote_at = nullif(max(coalesce(people.last_wrote_at, 0), coalesce(other.last_wrote_at, 0)), 0),
-            stopped_at = nullif(max(coalesce(people.stopped_at, 0), coalesce(other.stopped_at, 0)), 0),
-            native_stop_at = nullif(max(coalesce(people.native_stop_at, 0), coalesce(other.native_stop_at, 0)), 0),
-            native_resume_at = nullif(max(coalesce(people.native_resume_at, 0), coalesce(other.native_resume_at, 0)), 0),
+            human_wrote_at = nullif(max(coalesce(people.human_wrote_at, 0), coalesce(other.human_wrote_at, 0)), 0),
             created_at = min(people.created_at, other.created_at)
          FROM (SELECT * FROM people WHERE id = ?) AS other
          WHERE people.id = ?",
         values,
     )?;
     sql.run("DELETE FROM people WHERE id = ?", bind![drop])?;
-    // A stop that one of them sent holds for what the other had granted before it.
-    if let Some(stopped_at) = get(sql, keep)?.and_then(|person| person.stopped_at) {
-        let stop = Said {
-            person: keep,
-            text: None,
-            at: stopped_at,
-        };
-        consents::withdraw_all(desk, &stop, Method::Message)?;
-    }
+    consents::settle(desk, keep)?;
     Ok(())
 }

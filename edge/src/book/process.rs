@@ -1,20 +1,24 @@
 //! What an update does: the effects of the inbox.
 
-use super::evidence::{self, Said};
+use super::consents::Doing;
+use super::evidence::Said;
 use super::inbox::{Contents, Stored};
 use super::opt_ins::{self, Received};
+use super::outbox::Kind as Sends;
+use super::people::Person;
 use super::sql::bind;
-use super::{Desk, consents, held, outbox, people, questions};
-use saludo_core::campaign_link;
+use super::{Desk, consents, held, outbox, people, questions, says};
 use saludo_core::code::Candidate;
 use saludo_core::confirm::{Doubt, Reading, around, read};
-use saludo_core::ledger::{Method, Reach};
-use saludo_core::prefill::is_own_wording;
-use saludo_core::purpose::Category;
-use saludo_core::settings::CampaignId;
-use saludo_core::time::Millis;
-use saludo_core::webhook::{Contact, Content, Kind, Message, Preference, PreferenceValue, Status};
-use saludo_core::words;
+use saludo_core::consent::Deed;
+use saludo_core::ledger::Method;
+use saludo_core::phone::WaId;
+use saludo_core::question::Cause;
+use saludo_core::stop::{Said as Heard, Setting, hear};
+use saludo_core::time::{DAY, Millis};
+use saludo_core::webhook::{
+    Contact, Content, Echo, Kind, Message, Preference, PreferenceValue, Status,
+};
 use worker::{Result, console_error};
 
 /// A row has at most 2 MB.
@@ -26,8 +30,10 @@ pub(super) fn act(desk: &Desk<'_>, stored: &Stored) -> Result<()> {
         return Ok(());
     }
     let contents = match stored.kind() {
-        Kind::Message | Kind::Status | Kind::Preference => stored.contents(desk.sql)?,
-        Kind::Echo | Kind::Other | Kind::Unreadable => return Ok(()),
+        Kind::Message | Kind::Status | Kind::Preference | Kind::Echo => {
+            stored.contents(desk.sql)?
+        }
+        Kind::Other | Kind::Unreadable => return Ok(()),
     };
     let item = contents.item.as_slice();
     match stored.kind() {
@@ -38,7 +44,12 @@ pub(super) fn act(desk: &Desk<'_>, stored: &Stored) -> Result<()> {
         }
         Kind::Status => {
             if let Some(status) = Status::parse(item) {
-                outbox::on_status(desk.sql, &status, desk.now)?;
+                outbox::on_status(desk, &status)?;
+            }
+        }
+        Kind::Echo => {
+            if let Some(echo) = Echo::parse(item) {
+                on_echo(desk, stored, &echo)?;
             }
         }
         _ => {
@@ -69,28 +80,36 @@ fn on_message(
         .and_then(|contact| serde_json::from_slice(contact).ok());
     let name = contact.as_ref().and_then(Contact::name);
     people::wrote(sql, &person.id, name, sent_at)?;
-    match read(
-        message,
-        |text| is_own(desk, text),
-        |text| campaign(desk, text),
-    ) {
-        Reading::Stop => {
-            let stop = Said {
-                person: &person.id,
-                text: message.words(),
-                at: sent_at,
-            };
-            let method = match message.content {
-                Content::Text(_) => Method::Message,
-                _ => Method::Button,
-            };
-            consents::withdraw_all(desk, &stop, method)
+    let setting = setting(desk, message, &person, sent_at)?;
+    let said = Said {
+        person: &person.id,
+        text: message.words(),
+        at: sent_at,
+    };
+    match read(message, desk.settings, setting) {
+        Reading::Stop => stop(desk, message, &said),
+        Reading::Start => start(desk, &said),
+        Reading::Unclear => {
+            ask_about_stop(desk, &person.id)?;
+            keep_for_people(desk, stored, Some(&person.id), item, sent_at)
         }
-        Reading::Campaign(campaign) => {
+        Reading::Answer(tap) => questions::answered(desk, &said, &tap),
+        Reading::Keep => Ok(()),
+        Reading::Preferences(locale) => {
+            if says::is_human_in_chat(desk, &person.id)? {
+                return keep_for_people(desk, stored, Some(&person.id), item, sent_at);
+            }
+            people::speaks(sql, &person.id, locale)?;
+            outbox::queue(desk, Sends::Preferences, &person.id, None)
+        }
+        Reading::Campaign(campaign, locale) => {
+            people::speaks(sql, &person.id, locale)?;
             questions::due_by_campaign(desk, &person.id, campaign, sent_at)
         }
-        Reading::CodeLost => {
-            questions::due(desk, &person.id, Doubt::CodeLost, sent_at)?;
+        Reading::CodeLost(locale) => {
+            people::speaks(sql, &person.id, locale)?;
+            let cause = Cause::Doubt(Doubt::CodeLost);
+            questions::due(desk, &person.id, cause, sent_at)?;
             Ok(())
         }
         Reading::Ordinary => keep_for_people(desk, stored, Some(&person.id), item, sent_at),
@@ -110,42 +129,108 @@ fn on_message(
                 let code = candidate.code.compact();
                 if let Some(opt_in) = opt_ins::by_code(sql, &code)? {
                     if let Some(doubt) = opt_ins::judge(desk, &opt_in, &received(candidate))? {
-                        questions::due(desk, &person.id, doubt, sent_at)?;
+                        questions::due(desk, &person.id, Cause::Doubt(doubt), sent_at)?;
                     }
                     return Ok(());
                 }
             }
             // None is known. In the shop's own words the first may be merely early.
-            let early = candidates
-                .iter()
-                .find(|candidate| is_own(desk, around(text, **candidate).0));
-            match early {
-                Some(candidate) => {
-                    held::keep(desk, &candidate.code.compact(), &received(candidate))
-                }
-                // "order jeans" and the like.
-                None => keep_for_people(desk, stored, Some(&person.id), item, sent_at),
+            let early = candidates.iter().find_map(|candidate| {
+                let locale = desk.settings.request_in(around(text, *candidate).0)?;
+                Some((candidate, locale))
+            });
+            if let Some((candidate, locale)) = early {
+                people::speaks(sql, &person.id, locale)?;
+                return held::keep(desk, &candidate.code.compact(), &received(candidate));
             }
+            // "order jeans" and the like.
+            if hear(text, setting) == Heard::Unclear {
+                ask_about_stop(desk, &person.id)?;
+            }
+            keep_for_people(desk, stored, Some(&person.id), item, sent_at)
         }
     }
 }
 
-/// Whether a text begins as one of this shop's prefilled texts does, in any of its languages.
-fn is_own(desk: &Desk<'_>, text: &str) -> bool {
-    desk.settings.locales.iter().any(|locale| {
-        words::of(locale).is_some_and(|words| {
-            is_own_wording(&words.prefill.request(), &desk.settings.name, text)
-        })
+/// "Cancel" and its like, right after a message of ours, is about that; a week later it is not.
+const ANSWERS_WITHIN: Millis = DAY;
+
+/// How a message came. `person` is as they were before it.
+fn setting(
+    desk: &Desk<'_>,
+    message: &Message,
+    person: &Person,
+    sent_at: Millis,
+) -> Result<Setting> {
+    let quoted = match &message.quotes {
+        Some(wamid) => outbox::is_ours(desk.sql, &person.id, wamid)?,
+        None => false,
+    };
+    let last = person.last_wrote_at.unwrap_or_default();
+    let from = last.max(sent_at - ANSWERS_WITHIN);
+    Ok(Setting {
+        answers_us: quoted || outbox::wrote_between(desk.sql, &person.id, from, desk.now)?,
+        from_plus_one: message.wa_id.as_ref().is_some_and(WaId::is_plus_one),
     })
 }
 
-/// The campaign of this shop whose text, in any of its languages, a text begins with.
-fn campaign<'a>(desk: &Desk<'a>, text: &str) -> Option<&'a CampaignId> {
-    let settings = desk.settings;
-    settings.locales.iter().find_map(|locale| {
-        let wording = &words::of(locale)?.prefill.campaign;
-        campaign_link::named_in(wording, &settings.name, &settings.campaigns, text)
-    })
+/// Ends everything that was granted up to then, confirms it once, and cancels what was to be sent.
+/// What came after it is not touched, whichever webhook came first.
+fn stop(desk: &Desk<'_>, message: &Message, said: &Said<'_>) -> Result<()> {
+    let method = match message.content {
+        Content::Text(_) => Method::Message,
+        _ => Method::Button,
+    };
+    let change = consents::note(desk, &doing(said, Deed::Stop, method))?;
+    desk.sql.run(
+        "DELETE FROM held WHERE person = ? AND sent_at <= ?",
+        bind![said.person, said.at],
+    )?;
+    questions::take_back_of(desk, said.person, said.at)?;
+    if !change.ended.is_empty() {
+        outbox::queue(desk, Sends::Stopped, said.person, None)?;
+    }
+    Ok(())
+}
+
+/// Brings back what a stop ended, as far as it may; else the question is due.
+fn start(desk: &Desk<'_>, said: &Said<'_>) -> Result<()> {
+    let change = consents::note(desk, &doing(said, Deed::Start, Method::Message))?;
+    if change.gained.is_empty() {
+        questions::due(desk, said.person, Cause::Start, said.at)?;
+        return Ok(());
+    }
+    outbox::queue(desk, Sends::Resumed, said.person, None)
+}
+
+fn doing<'a>(said: &Said<'a>, deed: Deed, method: Method) -> Doing<'a> {
+    Doing {
+        person: said.person,
+        at: said.at,
+        deed,
+        method,
+        text: said.text,
+        opt_in: None,
+        seq: None,
+    }
+}
+
+/// Asks whether an unclear message meant stop: of who has something to stop, and once a day.
+fn ask_about_stop(desk: &Desk<'_>, person: &str) -> Result<()> {
+    let nothing = consents::held(desk.sql, person)?.is_empty();
+    if nothing || outbox::has_recent(desk, Sends::Unclear, person, DAY)? {
+        return Ok(());
+    }
+    outbox::queue(desk, Sends::Unclear, person, None)
+}
+
+/// Somebody of the shop wrote from the WhatsApp Business app.
+fn on_echo(desk: &Desk<'_>, stored: &Stored, echo: &Echo) -> Result<()> {
+    let person = people::resolve(desk, echo.wa_id.as_ref(), echo.user_id.as_ref())?;
+    if let Some(person) = person {
+        people::human_wrote(desk.sql, &person.id, echo.at.unwrap_or(stored.at))?;
+    }
+    Ok(())
 }
 
 /// People answer people: what is not ours waits for somebody of the shop.
@@ -169,41 +254,35 @@ fn keep_for_people(
     Ok(())
 }
 
-/// WhatsApp's own stop and resume for marketing. The latest word holds, in whatever order they
-/// come.
+/// The only category that Meta has.
+const MARKETING: &str = "marketing_messages";
+
+/// WhatsApp's own stop, resume and signup for marketing. The latest word holds, in whatever order
+/// they come.
 fn on_preference(desk: &Desk<'_>, stored: &Stored, preference: &Preference) -> Result<()> {
-    let (column, stops) = match preference.value {
-        PreferenceValue::Stop => ("native_stop_at", true),
-        PreferenceValue::Resume => ("native_resume_at", false),
-        PreferenceValue::Signup | PreferenceValue::Other(_) => return Ok(()),
-    };
+    if preference.category != MARKETING {
+        return Ok(());
+    }
     let person = people::resolve(desk, preference.wa_id.as_ref(), preference.user_id.as_ref())?;
     let Some(person) = person else {
         return Ok(());
     };
-    let at = preference.at.unwrap_or(stored.at);
-    let noted = desk.sql.run(
-        &format!("UPDATE people SET {column} = ?1 WHERE id = ?2 AND coalesce({column}, 0) < ?1"),
-        bind![at, person.id.as_str()],
-    )?;
-    // Only who ever agreed to something is in the ledger.
-    if noted > 0 && consents::any(desk.sql, &person.id)? {
-        let said = Said {
-            person: &person.id,
-            text: None,
-            at,
-        };
-        let own = desk.settings.purposes.iter();
-        let marketing = own
-            .filter(|purpose| purpose.category == Category::Marketing)
-            .map(|purpose| purpose.id.clone())
-            .collect();
-        if stops {
-            let how = (Reach::Marketing, Method::NativePreference);
-            evidence::withdrawn(desk, &said, how, marketing)?;
-        } else {
-            evidence::resumed(desk, &said, marketing)?;
+    let said = Said {
+        person: &person.id,
+        text: None,
+        at: preference.at.unwrap_or(stored.at),
+    };
+    let deed = match preference.value {
+        PreferenceValue::Stop => Deed::NativeStop,
+        PreferenceValue::Resume => Deed::NativeResume,
+        PreferenceValue::Signup => {
+            // They acted in the chat just now: whether that opens the window, Meta decides.
+            people::wrote(desk.sql, &person.id, None, said.at)?;
+            questions::due(desk, &person.id, Cause::Signup, said.at)?;
+            return Ok(());
         }
-    }
+        PreferenceValue::Other(_) => return Ok(()),
+    };
+    consents::note(desk, &doing(&said, deed, Method::NativePreference))?;
     Ok(())
 }

@@ -288,6 +288,7 @@ CREATE TABLE standings (
     standing TEXT NOT NULL,
     since INTEGER,
     ended_at INTEGER,
+    -- The words it was agreed to under, where they are ours.
     statement TEXT,
     PRIMARY KEY (person, purpose, product)
 ) STRICT, WITHOUT ROWID;
@@ -303,6 +304,11 @@ ALTER TABLE people DROP COLUMN native_resume_at;
 -- The language they are written to in, and when somebody of the shop last wrote to them.
 ALTER TABLE people ADD COLUMN locale TEXT;
 ALTER TABLE people ADD COLUMN human_wrote_at INTEGER;
+
+-- From when until when a statement was the one that is shown.
+CREATE TABLE shown (statement TEXT NOT NULL, from_at INTEGER NOT NULL, until_at INTEGER) STRICT;
+CREATE INDEX shown_statement ON shown (statement);
+INSERT INTO shown (statement, from_at, until_at) SELECT id, published_at, superseded_at FROM statements;
 
 -- Family and major version of the browser of the post, as in `Firefox 143`.
 ALTER TABLE opt_ins ADD COLUMN browser TEXT;

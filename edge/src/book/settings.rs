@@ -79,14 +79,24 @@ pub(super) fn publish(desk: &Desk<'_>, settings: &Settings, by: Option<&str>) ->
             ],
         )?;
         if written > 0 {
+            sql.run(
+                "INSERT INTO shown (statement, from_at) VALUES (?, ?)",
+                bind![id.as_str(), now],
+            )?;
             evidence::published(desk, &statement, by)?;
         }
         current.push(id);
     }
+    let current = serde_json::to_string(&current)?;
     sql.run(
         "UPDATE statements SET superseded_at = ?
          WHERE superseded_at IS NULL AND id NOT IN (SELECT value FROM json_each(?))",
-        bind![now, serde_json::to_string(&current)?],
+        bind![now, current.as_str()],
+    )?;
+    sql.run(
+        "UPDATE shown SET until_at = ?
+         WHERE until_at IS NULL AND statement NOT IN (SELECT value FROM json_each(?))",
+        bind![now, current.as_str()],
     )?;
     Ok(())
 }

@@ -1,0 +1,50 @@
+//! Confirms an opt-in: what was agreed, how to stop, who answers.
+
+use super::super::outbox::Row;
+use super::super::{Desk, opt_ins, page_tokens};
+use saludo_core::graph::{OutgoingMessage, TemplateMessage};
+use saludo_core::welcome::Form;
+use worker::{Error, Result};
+
+pub(super) fn make(desk: &Desk<'_>, row: &Row) -> Result<Option<OutgoingMessage>> {
+    let missing = || Error::from("a welcome without its opt-in");
+    let id = row.opt_in.ok_or_else(missing)?;
+    let opt_in = opt_ins::by_id(desk.sql, id)?.ok_or_else(missing)?;
+    // Taken back in the meantime.
+    if opt_in.state != "confirmed" {
+        return Ok(None);
+    }
+    let asking = opt_in.asking(desk.sql)?;
+    let words = asking.words();
+    let shop = asking.statement().brand.clone();
+    let purposes = asking.in_words();
+    let contact = desk.settings.human_contact(&asking.statement().locale);
+    // Only its hash is kept, so each attempt has a new one.
+    let token = page_tokens::issue(desk, &row.person)?;
+    let preferences = page_tokens::address(desk, &token);
+    Ok(Some(match row.form() {
+        Form::Template => OutgoingMessage::Template(TemplateMessage {
+            name: desk.settings.template.clone(),
+            language: words.confirmation.language.clone(),
+            parameters: vec![("shop", shop), ("purposes", purposes), ("contact", contact)],
+            url_suffix: token,
+        }),
+        // The template's own words, with its button as a line.
+        Form::Text if row.is_fallback() => OutgoingMessage::Text(format!(
+            "{}\n{}",
+            words.messages.preferences.replace("{url}", &preferences),
+            words
+                .confirmation
+                .body()
+                .replace("{{shop}}", &shop)
+                .replace("{{purposes}}", &purposes)
+                .replace("{{contact}}", &contact),
+        )),
+        Form::Text => OutgoingMessage::Text(words.messages.again(
+            &shop,
+            &purposes,
+            &preferences,
+            &contact,
+        )),
+    }))
+}
