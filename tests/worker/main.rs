@@ -15,6 +15,7 @@ mod fields;
 mod hosted_form;
 mod ledger;
 mod main_job;
+mod moves;
 mod products;
 mod public;
 mod restart;

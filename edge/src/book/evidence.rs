@@ -2,12 +2,13 @@
 
 use super::ledger::{About, append, append_about};
 use super::opt_ins::OptIn;
+use super::people::Person;
 use super::{Desk, people};
 use saludo_core::asking::Asking;
 use saludo_core::consent::{Deed, Effect, Scope};
 use saludo_core::ledger::{
-    Act, Consent, Event, Facts, Lifts, Link, Method, Moment, PageAddress, Publication, Reach,
-    Resumption, StaffAct, Withdrawal,
+    Act, Change, Consent, Event, Facts, Lifts, Link, Method, Moment, PageAddress, Publication,
+    Reach, Resumption, StaffAct, Withdrawal,
 };
 use saludo_core::locale::Locale;
 use saludo_core::page::Page;
@@ -248,6 +249,30 @@ pub(super) fn linked(desk: &Desk<'_>, keep: &str, drop: &str) -> Result<()> {
             happened_at: Moment::new(desk.now),
             person: about.person,
             with,
+        })
+    })?;
+    Ok(())
+}
+
+/// A person has another number or user ID from then on.
+pub(super) fn number_changed(
+    desk: &Desk<'_>,
+    before: &Person,
+    after: &Person,
+    at: Millis,
+) -> Result<()> {
+    let facts = Facts {
+        previous_user_id: before.user_id.clone(),
+        previous_wa_id: before.wa_id.clone(),
+        user_id: after.user_id.clone(),
+        wa_id: after.wa_id.clone(),
+        ..Facts::default()
+    };
+    append_about(desk, &after.id, &facts, |about| {
+        Event::NumberChanged(Change {
+            commitment: about.commitment,
+            happened_at: Moment::new(at),
+            person: about.person,
         })
     })?;
     Ok(())

@@ -11,6 +11,7 @@ mod evidence;
 mod held;
 mod inbox;
 mod ledger;
+mod moves;
 mod opt_ins;
 mod outbox;
 mod page_tokens;
