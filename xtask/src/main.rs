@@ -24,7 +24,7 @@ enum Command {
     Size,
     /// Check an exported ledger offline
     VerifyLedger(verify_ledger::Options),
-    /// What the widget costs a page and its shopper, in real Chromium
+    /// What the widget costs a page and its shopper, in real Chromium, and the ledger as it grows
     Bench(bench::Options),
 }
 
