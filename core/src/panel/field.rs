@@ -1,8 +1,9 @@
 //! The shop's own questions and the phone number.
 
+use super::Panel;
 use super::inputs::Inputs;
 use super::visit::PHONE;
-use super::{MAX_LINE, Panel};
+use crate::opt_in::MAX_LINE;
 use crate::settings::{Field, FieldKind, FieldWords, PhoneMode};
 use maud::{Markup, html};
 

@@ -54,9 +54,6 @@ pub use visit::Visit;
 /// Languages that are written from right to left.
 const RIGHT_TO_LEFT: [&str; 4] = ["ar", "fa", "he", "ur"];
 
-/// Names, and answers to the shop's own questions: a line.
-const MAX_LINE: usize = 80;
-
 /// What a panel is made of beside the shop's settings.
 #[derive(Debug, Clone)]
 pub struct Place<'a> {

@@ -1,8 +1,9 @@
 //! The form: purposes, of which none is ticked beforehand, and the statement.
 
+use super::Panel;
 use super::inputs::Inputs;
 use super::visit::{NAME, PURPOSE};
-use super::{MAX_LINE, Panel};
+use crate::opt_in::MAX_LINE;
 use crate::statement::{StatedPurpose, Statement};
 use crate::widget_words::WidgetWords;
 use maud::{Markup, html};
