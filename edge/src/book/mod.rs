@@ -31,6 +31,7 @@ use crate::internal::{Job, Jobs, Outcome, Report, SEND_PATH, SIGNATURE, sign};
 use crate::platform;
 use futures_util::future::select;
 use saludo_core::config::Config;
+use saludo_core::ledger::Signer;
 use saludo_core::settings::Settings;
 use saludo_core::shops::{Shop, Slug};
 use saludo_core::time::{DAY, Millis};
@@ -78,6 +79,8 @@ pub struct Book {
 struct Known {
     slug: Slug,
     settings: Settings,
+    /// Signs the ledger's heads; every append asks for its public key, which takes a while to derive.
+    signer: Signer,
 }
 
 /// Everything a change needs to know.
@@ -87,6 +90,7 @@ struct Desk<'a> {
     slug: &'a Slug,
     shop: &'a Shop,
     settings: &'a Settings,
+    signer: &'a Signer,
     now: Millis,
     /// Codes whose pages are to be told, once the change is kept.
     news: RefCell<Vec<String>>,
@@ -236,6 +240,7 @@ impl Book {
             slug,
             shop,
             settings: &known.settings,
+            signer: &known.signer,
             now: platform::now(),
             news: RefCell::default(),
         };
@@ -252,7 +257,11 @@ impl Book {
         }
         let slug = Slug::parse(&self.slug()?).map_err(|error| Error::from(error.to_string()))?;
         let (_, settings) = settings::current(&self.sql, slug.as_str(), config)?;
-        let known = Rc::new(Known { slug, settings });
+        let known = Rc::new(Known {
+            slug,
+            settings,
+            signer: Signer::new(config.ledger_key.expose()),
+        });
         self.known.replace(Some(Rc::clone(&known)));
         Ok(known)
     }
