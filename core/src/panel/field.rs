@@ -65,7 +65,7 @@ impl Panel<'_> {
                 select name=(name) aria-label=(label)
                     autocomplete=(autocomplete) aria-describedby=[inputs.described(name)]
                     aria-invalid=[inputs.invalid(name)]
-                    autofocus[place == 0 && inputs.first(name)]
+                    autofocus[inputs.first_at(place, name)]
                 {
                     option value="" { (label) }
                     @for (number, words) in (1_u8..).zip(options) {
