@@ -80,7 +80,8 @@ fn every_language_is_whole() {
         for part in ["{shop}", "{purposes}", "{code}"] {
             assert!(words.prefill.opt_in.contains(part), "{}", words.locale);
         }
-        assert!(words.prefill.count.contains("{n}"));
+        // After its noun, so that one is right as well as five.
+        assert!(words.prefill.count.ends_with(": {n})"), "{}", words.locale);
         for part in ["{shop}", "{purposes}", "{preferences}", "{contact}"] {
             assert!(words.messages.again.contains(part), "{}", words.locale);
         }
