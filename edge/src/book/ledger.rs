@@ -6,7 +6,7 @@ use super::sql::{Sql, bind};
 use crate::platform;
 use saludo_core::ledger::{
     Event, Facts, Hash, Head, Heads, KeyChange, KnownKey, Moment, PersonId, PublicKey, Record,
-    Salt, Signer, Tip,
+    Salt, Tip,
 };
 use saludo_core::time::{DAY, Millis};
 use serde::Deserialize;
@@ -112,7 +112,7 @@ fn read_salt(sql: &Sql, pseudonym: &str) -> Result<Option<Salt>> {
 /// The last record. A ledger is opened by its first event, and says so where the key that signs
 /// it is another one from now on.
 fn tip(desk: &Desk<'_>) -> Result<Tip> {
-    let key = signer(desk).public_key();
+    let key = desk.signer.public_key();
     let Some(last) = last(desk.sql)? else {
         let genesis = Record::genesis(desk.slug.clone(), key, Moment::new(desk.now));
         store(desk.sql, &genesis)?;
@@ -133,10 +133,6 @@ fn tip(desk: &Desk<'_>) -> Result<Tip> {
     store(desk.sql, &record)?;
     remember_key(desk.sql, record.seq, &key)?;
     Ok(record.tip())
-}
-
-fn signer(desk: &Desk<'_>) -> Signer {
-    Signer::new(desk.config.ledger_key.expose())
 }
 
 fn last(sql: &Sql) -> Result<Option<Tip>> {
@@ -212,7 +208,7 @@ pub(super) fn sign_head_if_due(desk: &Desk<'_>) -> Result<()> {
 }
 
 fn sign_head(desk: &Desk<'_>, tip: &Tip) -> Result<Head> {
-    let head = signer(desk).sign(desk.slug, tip, Moment::new(desk.now));
+    let head = desk.signer.sign(desk.slug, tip, Moment::new(desk.now));
     desk.sql.run(
         "INSERT INTO heads (seq, at, body) VALUES (?, ?, ?) ON CONFLICT (seq) DO NOTHING",
         bind![number(head.seq), desk.now, serde_json::to_string(&head)?],
@@ -229,7 +225,9 @@ pub(super) fn head_at(desk: &Desk<'_>, record: &Record) -> Result<Head> {
     )?;
     match known {
         Some(row) => Ok(serde_json::from_str(&row.body)?),
-        None => Ok(signer(desk).sign(desk.slug, &record.tip(), Moment::new(desk.now))),
+        None => Ok(desk
+            .signer
+            .sign(desk.slug, &record.tip(), Moment::new(desk.now))),
     }
 }
 

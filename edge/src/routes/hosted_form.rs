@@ -78,7 +78,7 @@ pub(super) async fn post(
         Ok(opt_in) => opt_in.to_string(),
         Err(faults) => return again(&faults, 422),
     };
-    let mut answer = client::post_slice(shell, shop.0, "/opt-ins", opt_in.as_bytes()).await?;
+    let mut answer = client::post_opt_in(shell, shop.0, &request, opt_in.as_bytes()).await?;
     match answer.status_code() {
         200 | 201 => {
             #[derive(Deserialize)]
