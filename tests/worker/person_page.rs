@@ -219,14 +219,24 @@ fn a_tap_on_a_switch_withdraws_at_once_and_is_told_once() {
     assert_eq!(withdrawn.len(), 1, "{withdrawn:?}");
     assert_eq!(withdrawn[0]["method"], "preferences");
     assert_eq!(withdrawn[0]["purposes"], json!(["offers"]));
+    // The chat tells it too, once: whoever has the link may not be who has the phone.
+    let name = shop.public("en")["name"].as_str().unwrap().to_owned();
+    let told = |messages: usize| {
+        wait::until("told in the chat", || {
+            let sent = shop.sent_to(&ana.wa_id);
+            let last = sent.get(messages - 1)?["body"].as_str()?.to_owned();
+            (sent.len() == messages).then_some(last)
+        })
+    };
+    let first = format!("Done. {name} will not write to you about this any more: Offers.");
+    assert!(told(2).starts_with(&first));
     let page = visitor.done(&[("do", "off_all")]);
     assert!(page.text.contains("you get no more messages from"));
+    assert!(told(3).starts_with(&format!("Done. {name} will not write to you any more.")));
     assert_eq!(shop.stats()["opt_ins"]["withdrawn"], 1);
     // START lifts a stop in the chat, not a withdrawal here.
     ana.says(&shop, "START");
-    wait::until("asked in the chat", || {
-        (shop.sent_to(&ana.wa_id).len() == 2).then_some(())
-    });
+    assert!(told(4).contains("What may"));
     assert_eq!(shop.stats()["opt_ins"]["withdrawn"], 1);
 }
 

@@ -2,9 +2,10 @@
 
 use super::super::consents::{self, Doing};
 use super::super::opt_ins::{self, DirectYes};
+use super::super::outbox::Kind;
 use super::super::people::Person;
 use super::super::sql::BookError;
-use super::super::{Desk, erase, proofs, settings};
+use super::super::{Desk, erase, outbox, proofs, settings};
 use super::{person, version};
 use crate::http::{self, Problem};
 use saludo_core::consent::Deed;
@@ -82,6 +83,10 @@ fn take_back(desk: &Desk<'_>, person: &Person, deed: Deed) -> Outcome {
             seq: None,
         };
         consents::note(desk, &doing)?;
+        // In the chat too, where that is free: whoever has the link may not be who has the phone.
+        if outbox::is_window_open(desk, &person.id)? {
+            outbox::queue(desk, Kind::Stopped, &person.id, None)?;
+        }
     }
     Ok(Done::Settled)
 }
