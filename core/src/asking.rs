@@ -106,7 +106,7 @@ mod tests {
     fn settings() -> Settings {
         Settings {
             product: Settings::default_product(),
-            ..Settings::default_for("demo", "https://wa.demo.example")
+            ..Settings::example_for("demo", "https://wa.demo.example")
         }
     }
 

@@ -1,8 +1,9 @@
 //! `widget.js`: the loader with a shop's settings put inside.
 //!
 //! The loader is one file for every set of features that shops switch on, with the identifier
-//! `__SETTINGS__` where a shop's settings belong. Only what the bubble needs is here, under short names, because every page
-//! view pays for it; the form loads the rest when somebody reaches for the bubble.
+//! `__SETTINGS__` where a shop's settings belong. Only what the bubble needs is here, under short
+//! names, because every page view pays for it; the form loads the rest when somebody reaches for the
+//! bubble.
 
 use crate::settings::{Bubble, Look, Side};
 use serde::Serialize;

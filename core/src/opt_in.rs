@@ -22,7 +22,7 @@ use std::borrow::Cow;
 pub const MAX_BODY: usize = 16 * 1024;
 
 /// Names, answers, campaigns and product ids and titles: a line.
-const MAX_LINE: usize = MAX_TITLE;
+pub(crate) const MAX_LINE: usize = MAX_TITLE;
 
 /// What to do about a text that is no line.
 const TOO_LONG: &str = "give up to 80 characters on one line";

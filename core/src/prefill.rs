@@ -156,12 +156,17 @@ pub fn one_text(parts: &[&str]) -> String {
 
 /// "a", "a and b", "a, b and c".
 pub fn join(items: &[&str], and: &str) -> String {
+    // Arabic has a comma of its own; its letters begin with these bytes.
+    let comma = match and.as_bytes().first() {
+        Some(0xD8..=0xDB) => "، ",
+        _ => ", ",
+    };
     let mut list = String::new();
     for (index, item) in items.iter().enumerate() {
         if index > 0 && index + 1 == items.len() {
             list = one_text(&[&list, " ", and, " ", item]);
         } else if index > 0 {
-            list = one_text(&[&list, ", ", item]);
+            list = one_text(&[&list, comma, item]);
         } else {
             list.push_str(item);
         }
@@ -238,6 +243,15 @@ mod tests {
 
     fn code() -> Code {
         "12345-67896".parse().unwrap()
+    }
+
+    #[test]
+    fn a_list_has_the_commas_of_its_language() {
+        assert_eq!(join(&["a"], "and"), "a");
+        assert_eq!(join(&["a", "b"], "and"), "a and b");
+        assert_eq!(join(&["a", "b", "c"], "and"), "a, b and c");
+        assert_eq!(join(&["а", "б", "в"], "и"), "а, б и в");
+        assert_eq!(join(&["ا", "ب", "ج"], "وكذلك"), "ا، ب وكذلك ج");
     }
 
     #[test]

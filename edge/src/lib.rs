@@ -12,6 +12,7 @@ mod entry;
 mod http;
 mod internal;
 mod platform;
+mod privacy_notice;
 mod routes;
 mod sender;
 mod settings_cache;

@@ -22,6 +22,11 @@ extern "C" {
     fn format_to_parts(this: &DateTimeFormat) -> Array;
 }
 
+/// Whether the platform knows a zone of this name.
+pub(crate) fn is_zone(zone: &str) -> bool {
+    format(zone).is_ok()
+}
+
 /// The present weekday and minute in a zone by its IANA name. Nothing where there is no such zone.
 pub(crate) fn now_in(zone: &str) -> Option<ShopTime> {
     let format = match format(zone) {

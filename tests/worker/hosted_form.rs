@@ -29,6 +29,10 @@ fn post(shop: &Shop, page: &Answer, more: &[(&str, &str)], origin: &str) -> Answ
     let headers = [
         ("Content-Type", "application/x-www-form-urlencoded"),
         ("Origin", origin),
+        (
+            "User-Agent",
+            "Mozilla/5.0 (X11; Linux x86_64; rv:143.0) Gecko/20100101 Firefox/143.0",
+        ),
     ];
     let url = shop.worker(&format!("/s/{}/opt-in?lang=es", shop.slug));
     http::send("POST", &url, &headers, form.finish().as_bytes())
@@ -89,6 +93,8 @@ fn it_leads_to_whatsapp_and_is_confirmed_like_any_other() {
         item["page"],
         shop.worker(&format!("/s/{}/opt-in", shop.slug))
     );
+    let ledger = shop.admin("GET", "/ledger.jsonl", &[], b"").text;
+    assert!(ledger.contains(r#""browser":"Firefox 143""#), "{ledger}");
 }
 
 #[test]

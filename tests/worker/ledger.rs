@@ -89,6 +89,35 @@ fn a_yes_and_a_stop_stand_in_a_chain_that_verifies() {
 }
 
 #[test]
+fn of_the_browser_family_and_major_version_are_told() {
+    let shop = Shop::own();
+    let ana = Person::new();
+    for (user_agent, browser) in [
+        (
+            "Mozilla/5.0 (X11; Linux x86_64; rv:143.0) Gecko/20100101 Firefox/143.0.2",
+            json!("Firefox 143"),
+        ),
+        ("AnasOwnBrowser/7.1 (Ana)", Value::Null),
+    ] {
+        let form = Form::of(&shop);
+        let post = http::send(
+            "POST",
+            &shop.api("/opt-ins"),
+            &[("User-Agent", user_agent)],
+            form.body.to_string().as_bytes(),
+        );
+        ana.says(&shop, &Form::text_of(&post));
+        form.in_book(&shop, "confirmed", |item| item["state"] == "confirmed");
+        let lines = lines(&shop, "");
+        assert_eq!(events(&lines).pop().unwrap()["browser"], browser);
+        let all = lines.join("\n");
+        for more in ["Linux", "Gecko", "143.0", "Anas"] {
+            assert!(!all.contains(more), "{more}");
+        }
+    }
+}
+
+#[test]
 fn nothing_personal_enters_it() {
     let shop = Shop::own();
     let ana = Person::new();

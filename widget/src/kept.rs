@@ -10,13 +10,15 @@ use saludo_core::code::Code;
 /// Takes up what an earlier page of this visit left.
 pub(crate) fn take_up(view: &View) -> Option<Kept> {
     let code = Code::from_shown(&view.says("data-code"))?;
-    let number = |name| view.number(name);
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "a cast from a float saturates"
     )]
-    let (at, bits) = (number("data-at") as u64, number("data-bits") as u32);
+    let (at, bits) = (
+        view.number("data-at") as u64,
+        view.number("data-bits") as u32,
+    );
     Some(Kept {
         code,
         at,

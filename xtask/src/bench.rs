@@ -1,16 +1,20 @@
-//! `cargo xtask bench`: what the widget costs a page and its shopper, measured in real Chromium.
+//! `cargo xtask bench [browser] [ledger]`: what the widget costs a page and its shopper, measured in
+//! real Chromium, and what a ledger costs as it grows.
 //!
-//! The measuring is done by the bench target of `saludo-tests`, which drives the browser; BENCHMARKS.md
-//! says what its rows mean. Here is what it needs: a build, a stack of its own, a browser.
+//! The measuring is done by bench targets; BENCHMARKS.md says what their rows mean. Here is what they
+//! need: a build, a stack of their own, a browser.
 
+mod ledger;
 pub mod summary;
 
 use std::{
-    io,
+    fs::File,
+    io::{self, Write},
     os::fd::{AsFd, OwnedFd},
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
+use clap::ValueEnum;
 use nix::unistd::dup2_stdout;
 
 use crate::{build, process, root, say, setup, stack::Stack, tools};
@@ -21,12 +25,24 @@ const SHOPS: usize = 2;
 /// How it is called.
 #[derive(clap::Args, Debug)]
 pub struct Options {
+    /// Only this part; may be several
+    #[arg(value_enum)]
+    parts: Vec<Part>,
     /// One JSON document instead of a table
     #[arg(long)]
     json: bool,
-    /// How often everything is measured; more rounds, narrower ranges
+    /// How often everything is measured in the browser; more rounds, narrower ranges
     #[arg(long, default_value_t = 9, value_parser = clap::value_parser!(u32).range(9..))]
     rounds: u32,
+}
+
+/// A part that can be measured by itself.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    /// The widget in Chromium
+    Browser,
+    /// Appending and verifying up to a million events
+    Ledger,
 }
 
 /// Sets up, builds, starts a stack and measures.
@@ -34,7 +50,35 @@ pub struct Options {
 /// # Errors
 /// When a tool is missing, a step fails, or a row could not be measured.
 pub fn run(options: &Options) -> Result<()> {
-    let results = keep_stdout_for_results()?;
+    let mut results = File::from(keep_stdout_for_results()?);
+    let is_asked = |part| options.parts.is_empty() || options.parts.contains(&part);
+    let mut documents = Vec::new();
+    let mut failed = None;
+    if is_asked(Part::Browser) {
+        let (text, whole) = browser(options)?;
+        failed = whole.err();
+        documents.push(text);
+    }
+    if is_asked(Part::Ledger) {
+        say::step("measuring the ledger");
+        let ledger = ledger::measure()?;
+        documents.push(if options.json {
+            ledger.json()
+        } else {
+            ledger.table()
+        });
+    }
+    let text = if options.json {
+        one_object(&documents)
+    } else {
+        documents.join("\n")
+    };
+    writeln!(results, "{}", text.trim_end()).context("cannot write the results")?;
+    failed.map_or(Ok(()), Err)
+}
+
+/// The results of the browser, and whether they are whole.
+fn browser(options: &Options) -> Result<(String, Result<()>)> {
     let browser = setup::bench()?;
     build::shipped()?;
     build::sandbox()?;
@@ -53,15 +97,28 @@ pub fn run(options: &Options) -> Result<()> {
         .env("SALUDO_WORKER", stack.worker.url())
         .env("SALUDO_SANDBOX", stack.sandbox.url())
         .env("CHROME", &browser.chrome)
-        .env("CHROMEDRIVER", &browser.driver)
-        .stdout(results);
-    process::run(&mut bench, "measuring").with_context(|| {
-        format!(
-            "the logs are {} and {}",
-            stack.worker.log().display(),
-            stack.sandbox.log().display()
-        )
-    })
+        .env("CHROMEDRIVER", &browser.driver);
+    let (text, status) = process::read(&mut bench)?;
+    let whole = || -> Result<()> {
+        if !status.success() {
+            bail!(
+                "measuring failed ({status}); the logs are {} and {}",
+                stack.worker.log().display(),
+                stack.sandbox.log().display()
+            );
+        }
+        Ok(())
+    };
+    Ok((text, whole()))
+}
+
+/// The members of JSON objects as one object.
+fn one_object(objects: &[String]) -> String {
+    let members = objects.iter().filter_map(|object| {
+        let inner = object.trim().strip_prefix('{')?.strip_suffix('}')?;
+        Some(inner).filter(|inner| !inner.is_empty())
+    });
+    format!("{{{}}}", members.collect::<Vec<_>>().join(","))
 }
 
 /// From here on whatever we and our children say goes to standard error. Answers what standard
@@ -71,4 +128,20 @@ fn keep_stdout_for_results() -> Result<OwnedFd> {
     let results = results.context("cannot keep standard output")?;
     dup2_stdout(io::stderr()).context("cannot lead standard output to standard error")?;
     Ok(results)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_parts_are_one_document() {
+        let parts = [
+            "{\"a\":{}}\n".to_owned(),
+            String::new(),
+            "{\"b\":[1]}".to_owned(),
+        ];
+        assert_eq!(one_object(&parts), "{\"a\":{},\"b\":[1]}");
+        assert_eq!(one_object(&[]), "{}");
+    }
 }

@@ -26,7 +26,7 @@ enum Command {
     VerifyLedger(offline::Options),
     /// Make the keys of sealed records, or open such records offline
     Sealed(offline::Options),
-    /// What the widget costs a page and its shopper, in real Chromium
+    /// What the widget costs a page and its shopper, in real Chromium, and the ledger as it grows
     Bench(bench::Options),
 }
 

@@ -4,7 +4,7 @@
 //! `kill -9`, the pipe closes and the shell ends the group.
 
 use std::{
-    io::Write,
+    io::{Read, Write},
     os::unix::process::CommandExt,
     process::{Child, Command, ExitStatus, Stdio},
     time::Duration,
@@ -134,6 +134,21 @@ pub fn run(command: &mut Command, what: &str) -> Result<()> {
     Ok(())
 }
 
+/// Runs `command` to its end. Answers what it printed and how it ended; what it says on standard
+/// error is shown as it comes.
+///
+/// # Errors
+/// When it cannot be started or read.
+pub fn read(command: &mut Command) -> Result<(String, ExitStatus)> {
+    let mut group = Group::spawn(command.stdout(Stdio::piped()))?;
+    let mut text = String::new();
+    if let Some(mut pipe) = group.leader.stdout.take() {
+        pipe.read_to_string(&mut text)
+            .context("cannot read what a child printed")?;
+    }
+    Ok((text, group.wait()?))
+}
+
 /// Runs `command` quietly and returns what it printed, or `None` when it is missing or fails.
 pub fn output(command: &mut Command) -> Option<String> {
     let output = command
@@ -149,7 +164,7 @@ pub fn output(command: &mut Command) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use std::{io::Read, process::ChildStdout};
+    use std::process::ChildStdout;
 
     use super::*;
 

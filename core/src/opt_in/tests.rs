@@ -11,7 +11,7 @@ fn settings() -> Settings {
         country: Some(Country::parse("ES").unwrap()),
         fields: serde_json::from_value(json!([{"id": "pet", "kind": "text", "words": {}}]))
             .unwrap(),
-        ..Settings::default_for("demo", "https://wa.demo.example")
+        ..Settings::example_for("demo", "https://wa.demo.example")
     }
 }
 

@@ -1,8 +1,9 @@
 //! The shop's own questions and the phone number.
 
+use super::Panel;
 use super::inputs::Inputs;
 use super::visit::PHONE;
-use super::{MAX_LINE, Panel};
+use crate::opt_in::MAX_LINE;
 use crate::settings::{Field, FieldKind, FieldWords, PhoneMode};
 use maud::{Markup, html};
 
@@ -64,7 +65,7 @@ impl Panel<'_> {
                 select name=(name) aria-label=(label)
                     autocomplete=(autocomplete) aria-describedby=[inputs.described(name)]
                     aria-invalid=[inputs.invalid(name)]
-                    autofocus[place == 0 && inputs.first(name)]
+                    autofocus[inputs.first_at(place, name)]
                 {
                     option value="" { (label) }
                     @for (number, words) in (1_u8..).zip(options) {

@@ -68,6 +68,14 @@ impl<'a> Inputs<'a> {
             .is_some_and(|visit| visit.all(name).nth(place) == Some(value))
     }
 
+    /// Whether this is the first input at fault, at the given place among inputs of one name: the
+    /// first that is empty, else the first.
+    pub(super) fn first_at(&self, place: usize, name: &str) -> bool {
+        let values = self.visit.map(|visit| visit.all(name));
+        let empty = values.and_then(|mut values| values.position(str::is_empty));
+        self.first(name) && place == empty.unwrap_or(0)
+    }
+
     /// Where it stands what is wrong: in the panel in one place, on the page above the input.
     pub(super) fn described(&self, name: &str) -> Option<String> {
         if self.are_the_panels() {

@@ -1,5 +1,5 @@
 //! The panel as HTML: what stands behind the bubble, inside a page as a form, and, as a page of its
-//! own, at `/s/{shop}/opt-in`.
+//! own, at `/s/{shop}/opt-in`; and the words people agreed to, for later readers.
 //!
 //! All that a shop has switched on is written out here, in the shop's words; what is off is not in
 //! the file. The widget adopts the nodes and changes only what a person does to them, so its
@@ -28,6 +28,7 @@ mod outcomes;
 mod page;
 mod post;
 mod product;
+mod statement_page;
 mod topics;
 mod visit;
 
@@ -47,13 +48,11 @@ use inputs::Inputs;
 use maud::{Markup, html};
 
 pub use inputs::Fault;
+pub use statement_page::statement_page;
 pub use visit::Visit;
 
 /// Languages that are written from right to left.
 const RIGHT_TO_LEFT: [&str; 4] = ["ar", "fa", "he", "ur"];
-
-/// Names, and answers to the shop's own questions: a line.
-const MAX_LINE: usize = 80;
 
 /// What a panel is made of beside the shop's settings.
 #[derive(Debug, Clone)]

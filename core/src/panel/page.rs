@@ -4,7 +4,9 @@
 use super::inputs::{Fault, Inputs};
 use super::visit::{CAMPAIGN, CODE, PRODUCT, TITLE, Visit};
 use super::{Panel, direction, hidden, mode};
+use crate::locale::Locale;
 use crate::settings::{Bubble, Mode};
+use crate::shops::Slug;
 use crate::statement::Statement;
 use maud::{DOCTYPE, Markup, html};
 
@@ -68,7 +70,33 @@ impl Panel<'_> {
 
     /// A whole page around its content.
     fn document(&self, content: &Markup) -> Markup {
-        let look = self.settings.look.mode;
+        let frame = PageFrame {
+            slug: self.place.slug,
+            locale: self.locale,
+            look: self.settings.look.mode,
+            title: &self.settings.name,
+        };
+        frame.around(&html! {
+            div class="head" { (self.brand(true)) }
+            div class="scroll" {
+                (content)
+                (self.way_without_whatsapp(None))
+            }
+        })
+    }
+}
+
+/// What every page for shoppers has around it: its language, its look, the shop's style sheets.
+pub(super) struct PageFrame<'a> {
+    pub(super) slug: &'a Slug,
+    pub(super) locale: &'a Locale,
+    pub(super) look: Mode,
+    pub(super) title: &'a str,
+}
+
+impl PageFrame<'_> {
+    pub(super) fn around(&self, content: &Markup) -> Markup {
+        let look = self.look;
         html! {
             (DOCTYPE)
             html lang=(self.locale) dir=(direction(self.locale)) {
@@ -81,18 +109,12 @@ impl Panel<'_> {
                         Mode::Light => "light",
                         Mode::Dark => "dark",
                     });
-                    title { (self.settings.name) " · WhatsApp" }
-                    link rel="stylesheet" href={ "/s/" (self.place.slug) "/panel.css" };
+                    title { (self.title) " · WhatsApp" }
+                    link rel="stylesheet" href={ "/s/" (self.slug) "/panel.css" };
                     link rel="stylesheet" href="/form.css";
                 }
                 body data-mode=(mode(look)) {
-                    main part="panel" data-source="hosted" data-mode=(mode(look)) {
-                        div class="head" { (self.brand(true)) }
-                        div class="scroll" {
-                            (content)
-                            (self.way_without_whatsapp(None))
-                        }
-                    }
+                    main part="panel" data-source="hosted" data-mode=(mode(look)) { (content) }
                 }
             }
         }

@@ -1,9 +1,11 @@
 //! The form: purposes, of which none is ticked beforehand, and the statement.
 
+use super::Panel;
 use super::inputs::Inputs;
 use super::visit::{NAME, PURPOSE};
-use super::{MAX_LINE, Panel};
+use crate::opt_in::MAX_LINE;
 use crate::statement::{StatedPurpose, Statement};
+use crate::widget_words::WidgetWords;
 use maud::{Markup, html};
 
 impl Panel<'_> {
@@ -59,14 +61,19 @@ impl Panel<'_> {
 
     /// What stands under every choice, word for word as the statement's fingerprint has it.
     pub(super) fn sentences(&self, statement: &Statement) -> Markup {
-        html! {
-            @for sentence in statement.text().lines() {
-                p { (sentence) }
-            }
-            p {
-                (statement.controller) " "
-                a href=(statement.privacy_url) { (self.words.privacy) }
-            }
+        sentences(statement, &self.words)
+    }
+}
+
+/// The sentences of a statement, with who is responsible and where the privacy notice stands.
+pub(super) fn sentences(statement: &Statement, words: &WidgetWords) -> Markup {
+    html! {
+        @for sentence in statement.text().lines() {
+            p { (sentence) }
+        }
+        p {
+            (statement.controller) " "
+            a href=(statement.privacy_url) { (words.privacy) }
         }
     }
 }

@@ -3,9 +3,6 @@
 use crate::prefill::plain_title;
 use url::form_urlencoded;
 
-/// A line of free text that comes with an address is cut here: no more is kept.
-const MAX_LINE: usize = 80;
-
 /// The pairs that the form holds: from the address it was opened with, then as it posts them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Visit {
@@ -24,7 +21,7 @@ impl Visit {
                 "source" => CAMPAIGN,
                 _ => continue,
             };
-            let value: String = plain_title(&value).chars().take(MAX_LINE).collect();
+            let value = plain_title(&value);
             if !value.is_empty() && visit.get(name).is_none() {
                 visit.put(name, value);
             }

@@ -158,7 +158,7 @@ mod tests {
     use serde_json::{Value, json};
 
     fn statement(locale: &str) -> Statement {
-        Settings::default_for("demo", "https://wa.demo.example")
+        Settings::example_for("demo", "https://wa.demo.example")
             .statement(&Locale::parse(locale).unwrap())
             .unwrap()
     }

@@ -1,7 +1,8 @@
 //! What is wrong with settings as a whole.
 
 use super::fault::{Faults, MAX_TEXT, has_length, has_repeats, is_line};
-use super::{Settings, campaign, field, purposes, questions};
+use super::{Settings, campaign, field, parse_privacy_link, purposes, questions};
+use crate::fold::fold;
 use crate::plain_id::is_plain;
 use crate::words;
 
@@ -25,7 +26,7 @@ impl Settings {
         purposes::check(&self.purposes, faults);
         self.look.check(faults);
         faults.need(
-            (MIN_AGE..=MAX_AGE).contains(&self.min_age),
+            (MIN_AGE..=MAX_AGE).contains(&self.age()),
             "min_age",
             format!("give an age from {MIN_AGE} to {MAX_AGE}"),
         );
@@ -71,9 +72,9 @@ impl Settings {
             "write it without braces",
         );
         faults.need(
-            has_length(&self.controller, MAX_TEXT),
+            has_length(&self.controller, MAX_TEXT) && names_who(&self.controller, &self.name),
             "controller",
-            "give the legal name and contact of the shop",
+            "give the legal name of who is responsible and how to reach them: a mail address, a telephone or a postal address",
         );
         faults.need(
             self.contact
@@ -82,12 +83,10 @@ impl Settings {
             "contact",
             "give a mail address or telephone, or leave it out",
         );
-        faults.need(
-            self.privacy_url.starts_with("https://")
-                || self.privacy_url.starts_with("http://localhost"),
-            "privacy_url",
-            "give the https address of the privacy notice",
-        );
+        // Which of them a shop may name, and whether there is something, the worker finds out.
+        if let Err(error) = parse_privacy_link(&self.privacy_url, true) {
+            faults.add("privacy_url", error.to_string());
+        }
     }
 
     fn check_locales(&self, faults: &mut Faults<'_>) {
@@ -108,3 +107,22 @@ impl Settings {
         }
     }
 }
+
+/// Whether a text names who is responsible and how to reach them (GDPR 13(1)(a)): there are letters
+/// beside the brand, and a mail address or the digits of a telephone or postal address. More than
+/// that no program can tell.
+fn names_who(controller: &str, brand: &str) -> bool {
+    let own = fold(controller).replace(&fold(brand), "");
+    let has_name = own.chars().filter(|letter| letter.is_alphabetic()).count() >= MIN_LETTERS;
+    let is_mail = |word: &str| {
+        word.split_once('@')
+            .is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
+    };
+    let digits = controller.chars().filter(char::is_ascii_digit).count();
+    has_name && (digits >= MIN_DIGITS || controller.split_whitespace().any(is_mail))
+}
+
+/// The shortest of what turns a brand into a legal name: "SL", "AG", "Oy".
+const MIN_LETTERS: usize = 2;
+/// The shortest postal codes.
+const MIN_DIGITS: usize = 3;

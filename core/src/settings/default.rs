@@ -10,11 +10,6 @@ use std::collections::BTreeMap;
 /// Meta has to approve.
 const OFFERED_AT_FIRST: usize = 4;
 
-/// Where nothing else is known (GDPR 8).
-pub(super) fn min_age() -> u8 {
-    16
-}
-
 pub(super) fn template() -> String {
     words::all()
         .first()
@@ -24,7 +19,8 @@ pub(super) fn template() -> String {
 
 impl Settings {
     /// The settings a new shop starts with: its slug as a name, three purposes with their words in every
-    /// language that ships, people reached in the chat.
+    /// language that ships, people reached in the chat. Who is responsible and where the privacy
+    /// notice stands nobody can guess: the owner names them before anything is published.
     pub fn default_for(slug: &str, public_url: &str) -> Self {
         let name = title(slug);
         Self {
@@ -40,7 +36,7 @@ impl Settings {
             purposes: purposes(),
             bubble: Bubble::default(),
             look: Look::default(),
-            min_age: min_age(),
+            min_age: None,
             template: template(),
             phone: PhoneMode::None,
             country: None,
@@ -54,6 +50,14 @@ impl Settings {
             remember: false,
             block_days: 0,
         }
+    }
+
+    /// The same for development, with an example of who is responsible, so that it may be published
+    /// as it is.
+    pub fn example_for(slug: &str, public_url: &str) -> Self {
+        let mut settings = Self::default_for(slug, public_url);
+        settings.controller = format!("{} Ltd., hello@{slug}.example", settings.name);
+        settings
     }
 
     /// The purpose behind a product's button, in every language that ships: what a shop that
@@ -128,7 +132,7 @@ mod tests {
 
     #[test]
     fn the_defaults_are_whole_and_valid() {
-        let settings = Settings::default_for("demo", "https://wa.demo.example/");
+        let settings = Settings::example_for("demo", "https://wa.demo.example/");
         assert_eq!(settings.name, "Demo");
         assert_eq!(settings.privacy_url, "https://wa.demo.example/privacy");
         let json = serde_json::to_string(&settings).unwrap();
@@ -142,8 +146,17 @@ mod tests {
     }
 
     #[test]
+    fn a_new_shop_has_to_name_who_is_responsible() {
+        let settings = Settings::default_for("demo", "https://wa.demo.example");
+        let json = serde_json::to_string(&settings).unwrap();
+        let faults = Settings::parse(&json).unwrap_err();
+        let fields: Vec<&str> = faults.iter().map(|fault| fault.field.as_str()).collect();
+        assert_eq!(fields, ["controller"]);
+    }
+
+    #[test]
     fn the_default_product_purpose_may_be_switched_on_in_every_language() {
-        let mut settings = Settings::default_for("demo", "https://wa.demo.example");
+        let mut settings = Settings::example_for("demo", "https://wa.demo.example");
         settings.locales = words::all()
             .iter()
             .map(|words| words.locale.clone())

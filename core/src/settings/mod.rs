@@ -10,6 +10,7 @@ mod hours;
 mod look;
 mod own_texts;
 mod phone_mode;
+mod privacy_link;
 mod purposes;
 mod questions;
 
@@ -20,6 +21,7 @@ pub use greeting::Greeting;
 pub use hours::{Hours, Open, Span};
 pub use look::{Bubble, Look, Mode, Side};
 pub use phone_mode::PhoneMode;
+pub use privacy_link::{PrivacyLinkError, parse_privacy_link};
 
 use crate::locale::Locale;
 use crate::phone::Country;
@@ -29,6 +31,11 @@ use crate::words::{self, StatementWords};
 use fault::Faults;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+
+/// Spain's age of digital consent (LOPDGDD 7).
+const AGE_IN_SPAIN: u8 = 14;
+/// Where a country's own is not known, the one that is lawful in all of the Union (GDPR 8(1)).
+const AGE_ELSEWHERE: u8 = 16;
 
 /// A shop's settings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,9 +60,9 @@ pub struct Settings {
     /// Colour and place.
     #[serde(default)]
     pub look: Look,
-    /// The age line: 14 in Spain, 16 where nothing else is known (GDPR 8).
-    #[serde(default = "default::min_age")]
-    pub min_age: u8,
+    /// The age line, where the shop names one; see [`Settings::age`].
+    #[serde(default)]
+    pub min_age: Option<u8>,
     /// The name of the approved confirmation template.
     #[serde(default = "default::template")]
     pub template: String,
@@ -124,6 +131,15 @@ impl Settings {
             .or_else(|| self.locales.first())
     }
 
+    /// The age from which somebody may agree by themselves: the shop's own word, else the law's for
+    /// its country.
+    pub fn age(&self) -> u8 {
+        self.min_age.unwrap_or_else(|| match self.country {
+            Some(country) if country.as_str() == "ES" => AGE_IN_SPAIN,
+            _ => AGE_ELSEWHERE,
+        })
+    }
+
     /// Whether messages about a purpose are marketing in Meta's eyes. One that the shop does not
     /// have any more is taken for it: that is the stricter reading.
     pub fn is_marketing(&self, purpose: &PurposeId) -> bool {
@@ -174,7 +190,7 @@ impl Settings {
             })
             .collect::<Option<Vec<_>>>()?;
         Some(Statement {
-            age: words.age.replace("{age}", &self.min_age.to_string()),
+            age: words.age.replace("{age}", &self.age().to_string()),
             brand: self.name.clone(),
             button: words.button.clone(),
             channel: "WhatsApp".to_owned(),
@@ -199,7 +215,7 @@ mod tests {
     pub(super) fn demo() -> Settings {
         Settings {
             locales: ["en", "es"].map(|tag| Locale::parse(tag).unwrap()).into(),
-            ..Settings::default_for("demo", "https://wa.demo.example")
+            ..Settings::example_for("demo", "https://wa.demo.example")
         }
     }
 
@@ -237,6 +253,7 @@ mod tests {
             "entry_points",
             "remember",
             "block_days",
+            "min_age",
         ] {
             assert!(
                 old.as_object_mut().unwrap().remove(name).is_some(),
@@ -303,6 +320,53 @@ mod tests {
         assert_eq!(faulty(&json!({"block_days": 1_827})), [""; 0]);
         assert_eq!(faulty(&json!({"block_days": 1_828})), ["block_days"]);
         assert_eq!(faulty(&json!({"block_days": -1})), ["settings"]);
+    }
+
+    #[test]
+    fn the_age_line_is_the_shops_own_else_that_of_its_country() {
+        let age = |country: Option<&str>, own| {
+            let country = country.map(|country| Country::parse(country).unwrap());
+            Settings {
+                country,
+                min_age: own,
+                ..demo()
+            }
+            .age()
+        };
+        assert_eq!(age(None, None), 16);
+        assert_eq!(age(Some("FR"), None), 16);
+        assert_eq!(age(Some("ES"), None), 14);
+        assert_eq!(age(Some("ES"), Some(18)), 18);
+        let es = Locale::parse("es").unwrap();
+        let spanish = Settings {
+            country: Some(Country::parse("ES").unwrap()),
+            ..demo()
+        };
+        assert_eq!(spanish.statement(&es).unwrap().age, "Tengo 14 años o más.");
+    }
+
+    #[test]
+    fn who_is_responsible_is_more_than_a_brand_and_can_be_reached() {
+        let controller = |text: &str| faulty(&json!({"controller": text}));
+        for whole in [
+            "Demo S.L., hola@demo.example",
+            "Ana García, Calle Mayor 1, 28001 Madrid",
+            "Demo GmbH\nTel. +49 30 1234567",
+            "ООО «Демо», info@demo.example",
+            "Demo, hola@demo.example, CIF B12345678",
+        ] {
+            assert_eq!(controller(whole), [""; 0], "{whole}");
+        }
+        for lacking in [
+            "Demo",
+            "demo.",
+            "Demo S.L.",
+            "Demo +34 600 000 001",
+            "hola@",
+            "@ 12345",
+        ] {
+            assert_eq!(controller(lacking), ["controller"], "{lacking}");
+        }
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! What Meta says: the webhook body, split into updates that cannot harm each other.
 //!
 //! [`split`] turns a body into updates with their keys; [`Message`], [`Status`],
-//! [`Preference`] and [`Echo`] are read from one update each. Everything else is kept raw. Field names are
-//! Meta's; every field may be missing, and one odd item never costs its neighbours.
+//! [`Preference`] and [`Echo`] are read from one update each, [`Moved`] from messages that
+//! nobody wrote. Everything else is kept raw. Field names are Meta's; every field may be missing,
+//! and one odd item never costs its neighbours.
 
 mod contact;
 mod echo;
@@ -12,6 +13,7 @@ mod message;
 mod preference;
 mod split;
 mod status;
+mod system;
 
 pub use contact::Contact;
 pub use echo::Echo;
@@ -20,6 +22,7 @@ pub use message::{Content, Message};
 pub use preference::{Preference, PreferenceValue};
 pub use split::{Kind, Update, split};
 pub use status::{Delivery, Marks, Status, StatusError};
+pub use system::Moved;
 
 /// Meta's limit for one webhook body.
 pub const MAX_BODY: usize = 3 * 1024 * 1024;

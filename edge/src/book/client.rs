@@ -4,6 +4,7 @@ use crate::entry::Shell;
 use crate::internal::Report;
 use crate::platform;
 use js_sys::Uint8Array;
+use saludo_core::browser::Browser;
 use saludo_core::config::Config;
 use saludo_core::shops::Slug;
 use wasm_bindgen::JsValue;
@@ -11,6 +12,8 @@ use worker::{Env, Headers, Method, Request, RequestInit, Response, Result};
 
 /// Tells a book which shop it is, which its own id does not.
 pub(super) const SHOP: &str = "X-Saludo-Shop";
+/// Family and major version of the browser behind a post.
+pub(super) const BROWSER: &str = "X-Saludo-Browser";
 
 pub(crate) async fn get(shell: &Shell, slug: &Slug, path: &str) -> Result<Response> {
     call(shell, slug, Method::Get, path, None).await
@@ -32,16 +35,29 @@ pub(crate) async fn report(
     report: &Report,
 ) -> Result<u16> {
     let body = serde_json::to_string(report)?;
-    let answer = call_book(
-        env,
-        config,
-        slug,
-        Method::Post,
-        "/report",
-        Some(body.into()),
-    )
-    .await?;
+    let mut init = RequestInit::new();
+    init.with_method(Method::Post).with_body(Some(body.into()));
+    let answer = call_book(env, config, slug, "/report", init).await?;
     Ok(answer.status_code())
+}
+
+/// Posts an opt-in. Of the request that brought it the book learns the browser, and no more.
+pub(crate) async fn post_opt_in(
+    shell: &Shell,
+    slug: &Slug,
+    brought_by: &Request,
+    opt_in: &[u8],
+) -> Result<Response> {
+    let headers = Headers::new();
+    let user_agent = brought_by.headers().get("User-Agent")?;
+    if let Some(browser) = user_agent.as_deref().and_then(Browser::of) {
+        headers.set(BROWSER, &browser.to_string())?;
+    }
+    let mut init = RequestInit::new();
+    init.with_method(Method::Post)
+        .with_headers(headers)
+        .with_body(Some(Uint8Array::from(opt_in).into()));
+    call_book(&shell.env, &shell.config, slug, "/opt-ins", init).await
 }
 
 pub(crate) async fn post_slice(
@@ -71,23 +87,19 @@ async fn call(
     path: &str,
     body: Option<JsValue>,
 ) -> Result<Response> {
-    call_book(&shell.env, &shell.config, slug, method, path, body).await
+    let mut init = RequestInit::new();
+    init.with_method(method).with_body(body);
+    call_book(&shell.env, &shell.config, slug, path, init).await
 }
 
 async fn call_book(
     env: &Env,
     config: &Config,
     slug: &Slug,
-    method: Method,
     path: &str,
-    body: Option<JsValue>,
+    init: RequestInit,
 ) -> Result<Response> {
-    let headers = Headers::new();
-    headers.set(SHOP, slug.as_str())?;
-    let mut init = RequestInit::new();
-    init.with_method(method)
-        .with_headers(headers)
-        .with_body(body);
+    init.headers.set(SHOP, slug.as_str())?;
     let request = Request::new_with_init(&format!("https://book{path}"), &init)?;
     platform::book(
         env,

@@ -2,13 +2,14 @@
 
 use super::ledger::{About, append, append_about};
 use super::opt_ins::OptIn;
+use super::people::Person;
 use super::{Desk, people};
 use saludo_core::asking::Asking;
 use saludo_core::consent::{Deed, Effect, Scope};
 use saludo_core::import::{Entry, ImportedAct};
 use saludo_core::ledger::{
-    Act, Consent, Event, Facts, Import, Lifts, Link, Method, Moment, PageAddress, Publication,
-    Reach, Resumption, StaffAct, Withdrawal,
+    Act, Change, Consent, Event, Facts, Import, Lifts, Link, Method, Moment, PageAddress,
+    Publication, Reach, Resumption, StaffAct, Withdrawal,
 };
 use saludo_core::locale::Locale;
 use saludo_core::page::Page;
@@ -88,7 +89,7 @@ pub(super) fn confirmed(
     let method = opt_in.method()?;
     append_about(desk, said.person, &facts, |about: About| {
         Event::OptInConfirmed(Consent {
-            browser: None,
+            browser: opt_in.browser(),
             // A name that came from the internet may be about a person; a campaign's is the shop's.
             campaign: known_campaign(desk, opt_in.campaign.as_deref()),
             commitment: about.commitment,
@@ -286,6 +287,30 @@ pub(super) fn linked(desk: &Desk<'_>, keep: &str, drop: &str) -> Result<()> {
             happened_at: Moment::new(desk.now),
             person: about.person,
             with,
+        })
+    })?;
+    Ok(())
+}
+
+/// A person has another number or user ID from then on.
+pub(super) fn number_changed(
+    desk: &Desk<'_>,
+    before: &Person,
+    after: &Person,
+    at: Millis,
+) -> Result<()> {
+    let facts = Facts {
+        previous_user_id: before.user_id.clone(),
+        previous_wa_id: before.wa_id.clone(),
+        user_id: after.user_id.clone(),
+        wa_id: after.wa_id.clone(),
+        ..Facts::default()
+    };
+    append_about(desk, &after.id, &facts, |about| {
+        Event::NumberChanged(Change {
+            commitment: about.commitment,
+            happened_at: Moment::new(at),
+            person: about.person,
         })
     })?;
     Ok(())

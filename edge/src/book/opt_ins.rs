@@ -7,6 +7,7 @@ use super::{Desk, consents, evidence, held, outbox, people, questions, settings,
 use crate::http::{self, Problem};
 use crate::platform;
 use saludo_core::asking::Asking;
+use saludo_core::browser::Browser;
 use saludo_core::code::Code;
 use saludo_core::confirm::{Asked, Came, Doubt, Verdict, decide};
 use saludo_core::consent::Deed;
@@ -50,14 +51,20 @@ pub(super) struct OptIn {
     source: String,
     pub(super) campaign: Option<String>,
     pub(super) requested_at: Millis,
+    browser: Option<String>,
 }
 
-const COLUMNS: &str = "id, code, fingerprint, state, person, purposes, statement, product, phone, name, fields, locale, page, source, campaign, requested_at";
+const COLUMNS: &str = "id, code, fingerprint, state, person, purposes, statement, product, phone, name, fields, locale, page, source, campaign, requested_at, browser";
 
 impl OptIn {
     /// Which form asked; none where the chat or the shopper's own page did.
     pub(super) fn source(&self) -> Option<Source> {
         Source::parse(&self.source)
+    }
+
+    /// Family and major version of the browser that it was posted with, where it told.
+    pub(super) fn browser(&self) -> Option<Browser> {
+        Browser::try_from(self.browser.clone()?).ok()
     }
 
     /// How the yes was given.
@@ -105,8 +112,12 @@ pub(super) fn by_id(sql: &Sql, id: i64) -> Result<Option<OptIn>> {
     )
 }
 
-/// Takes a post. Runs inside a transaction.
-pub(super) fn post(desk: &Desk<'_>, body: &[u8]) -> std::result::Result<Response, BookError> {
+/// Takes a post, made with a browser of that name. Runs inside a transaction.
+pub(super) fn post(
+    desk: &Desk<'_>,
+    body: &[u8],
+    browser: Option<&str>,
+) -> std::result::Result<Response, BookError> {
     let sql = desk.sql;
     let mut fault = None;
     let parsed = OptInRequest::parse(body, desk.settings, |id| {
@@ -145,7 +156,7 @@ pub(super) fn post(desk: &Desk<'_>, body: &[u8]) -> std::result::Result<Response
             if let Some(phone) = &request.phone {
                 count_typed_phone(desk, phone)?;
             }
-            insert(desk, &request, &code, &fingerprint)?;
+            insert(desk, &request, (&code, &fingerprint), browser)?;
             held::post_came(desk, &code)?;
             201
         }
@@ -157,8 +168,8 @@ pub(super) fn post(desk: &Desk<'_>, body: &[u8]) -> std::result::Result<Response
 fn insert(
     desk: &Desk<'_>,
     request: &OptInRequest,
-    code: &str,
-    fingerprint: &[u8],
+    (code, fingerprint): (&str, &[u8]),
+    browser: Option<&str>,
 ) -> std::result::Result<(), BookError> {
     let product = request
         .product
@@ -170,8 +181,8 @@ fn insert(
         .transpose()?;
     desk.sql.run(
         "INSERT INTO opt_ins (code, fingerprint, state, purposes, statement, locale, page, source,
-            campaign, product, phone, name, fields, requested_at)
-         VALUES (?, ?, 'requested', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            campaign, product, phone, name, fields, requested_at, browser)
+         VALUES (?, ?, 'requested', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         bind![
             code,
             fingerprint.to_vec(),
@@ -186,6 +197,7 @@ fn insert(
             request.name.clone(),
             fields,
             desk.now,
+            browser.map(str::to_owned),
         ],
     )?;
     Ok(())

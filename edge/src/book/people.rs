@@ -33,6 +33,12 @@ impl Person {
         desk.settings.locale_for(own.as_ref()).cloned()
     }
 
+    /// Whether they have another user ID than this one by now.
+    fn has_other_user_id(&self, shown: &UserId) -> bool {
+        let own = self.user_id.as_deref();
+        own.is_some_and(|own| own != shown.as_str())
+    }
+
     /// How Graph is told who they are: by their number as Meta gave it, else by their user ID.
     pub(super) fn recipient(&self) -> Option<Recipient> {
         let number = self.wa_id.as_deref().and_then(|id| WaId::parse(id).ok());
@@ -73,13 +79,18 @@ pub(super) fn resolve(
     user_id: Option<&UserId>,
 ) -> Result<Option<Person>> {
     let (sql, now) = (desk.sql, desk.now);
-    let phone_key = wa_id.map(|id| id.normal_form().as_str().to_owned());
-    let user_key = user_id.map(|id| id.as_str().to_owned());
-    if phone_key.is_none() && user_key.is_none() {
+    if wa_id.is_none() && user_id.is_none() {
         return Ok(None);
     }
-    let by_phone = find(sql, "phone", phone_key.as_deref())?;
-    let by_user = find(sql, "user", user_key.as_deref())?;
+    let by_phone = with_number(sql, wa_id)?;
+    let by_user = with_user_id(sql, user_id)?;
+    if let (Some(id), Some(shown)) = (&by_user, user_id)
+        && let Some(person) = get(sql, id)?
+        && person.has_other_user_id(shown)
+    {
+        // It came late, from before a move: the number that it shows may be somebody else's by now.
+        return Ok(Some(person));
+    }
     let id = match (by_phone, by_user) {
         (Some(one), Some(other)) if one != other => {
             merge(desk, &one, &other)?;
@@ -95,18 +106,7 @@ pub(super) fn resolve(
             id
         }
     };
-    for (kind, key) in [("phone", phone_key), ("user", user_key)] {
-        if let Some(key) = key {
-            let bound = sql.run(
-                "INSERT INTO identities (kind, value, person) VALUES (?, ?, ?)
-                 ON CONFLICT (kind, value) DO NOTHING",
-                bind![kind, key.as_str(), id.as_str()],
-            )?;
-            if bound > 0 {
-                suppression::recall(desk, &id, kind, &key)?;
-            }
-        }
-    }
+    learn(desk, &id, wa_id, user_id)?;
     sql.run(
         "UPDATE people SET wa_id = coalesce(?, wa_id), user_id = coalesce(?, user_id) WHERE id = ?",
         bind![
@@ -124,10 +124,9 @@ pub(super) fn known(
     wa_id: Option<&WaId>,
     user_id: Option<&UserId>,
 ) -> Result<Option<String>> {
-    let phone_key = wa_id.map(|id| id.normal_form().as_str().to_owned());
-    match find(sql, "phone", phone_key.as_deref())? {
+    match with_number(sql, wa_id)? {
         Some(person) => Ok(Some(person)),
-        None => find(sql, "user", user_id.map(UserId::as_str)),
+        None => find(sql, "user", user_key(user_id)),
     }
 }
 
@@ -138,6 +137,58 @@ pub(super) fn named(sql: &Sql, id: &str, name: &str) -> Result<()> {
         bind![name, id],
     )?;
     Ok(())
+}
+
+/// Notes by what a person is known, and what is remembered of it from before an erasure. Whether
+/// any of it is new.
+pub(super) fn learn(
+    desk: &Desk<'_>,
+    person: &str,
+    wa_id: Option<&WaId>,
+    user_id: Option<&UserId>,
+) -> Result<bool> {
+    let mut is_new = false;
+    for (kind, key) in [("phone", phone_key(wa_id)), ("user", user_key(user_id))] {
+        if let Some(key) = key {
+            let written = desk.sql.run(
+                "INSERT INTO identities (kind, value, person) VALUES (?, ?, ?)
+                 ON CONFLICT (kind, value) DO NOTHING",
+                bind![kind, key.as_str(), person],
+            )?;
+            if written > 0 {
+                is_new = true;
+                suppression::recall(desk, person, kind, &key)?;
+            }
+        }
+    }
+    Ok(is_new)
+}
+
+/// The person who has a number.
+pub(super) fn with_number(sql: &Sql, wa_id: Option<&WaId>) -> Result<Option<String>> {
+    find(sql, "phone", phone_key(wa_id))
+}
+
+/// The person who has a user ID, or had it.
+pub(super) fn with_user_id(sql: &Sql, user_id: Option<&UserId>) -> Result<Option<String>> {
+    find(sql, "user", user_key(user_id))
+}
+
+fn phone_key(wa_id: Option<&WaId>) -> Option<String> {
+    wa_id.map(|id| id.normal_form().as_str().to_owned())
+}
+
+fn user_key(user_id: Option<&UserId>) -> Option<String> {
+    user_id.map(|id| id.as_str().to_owned())
+}
+
+/// Whether the ledger tells of a person.
+pub(super) fn is_in_ledger(sql: &Sql, person: &str) -> Result<bool> {
+    let known: Option<Known> = sql.row(
+        "SELECT person FROM salts WHERE person = ? LIMIT 1",
+        bind![person],
+    )?;
+    Ok(known.is_some())
 }
 
 /// A person by id.
@@ -175,7 +226,7 @@ pub(super) fn human_wrote(sql: &Sql, id: &str, at: Millis) -> Result<()> {
     Ok(())
 }
 
-fn find(sql: &Sql, kind: &str, value: Option<&str>) -> Result<Option<String>> {
+fn find(sql: &Sql, kind: &str, value: Option<String>) -> Result<Option<String>> {
     let Some(value) = value else {
         return Ok(None);
     };
@@ -212,13 +263,9 @@ pub(super) fn remove(sql: &Sql, id: &str) -> Result<()> {
 }
 
 /// Makes two persons one: what they hold follows from the acts of both.
-fn merge(desk: &Desk<'_>, keep: &str, drop: &str) -> Result<()> {
+pub(super) fn merge(desk: &Desk<'_>, keep: &str, drop: &str) -> Result<()> {
     let sql = desk.sql;
-    let known: Option<Known> = sql.row(
-        "SELECT person FROM salts WHERE person = ? LIMIT 1",
-        bind![drop],
-    )?;
-    if known.is_some() {
+    if is_in_ledger(sql, drop)? {
         evidence::linked(desk, keep, drop)?;
     }
     let both = || bind![keep, drop];

@@ -7,7 +7,7 @@ use super::opt_ins::{self, Received};
 use super::outbox::Kind as Sends;
 use super::people::Person;
 use super::sql::bind;
-use super::{Desk, consents, held, outbox, people, questions, says, suppression};
+use super::{Desk, consents, held, moves, outbox, people, proofs, questions, says, suppression};
 use saludo_core::code::Candidate;
 use saludo_core::confirm::{Doubt, Reading, around, read};
 use saludo_core::consent::Deed;
@@ -17,7 +17,7 @@ use saludo_core::question::Cause;
 use saludo_core::stop::{Said as Heard, Setting, hear};
 use saludo_core::time::{DAY, Millis};
 use saludo_core::webhook::{
-    Contact, Content, Echo, Kind, Message, Preference, PreferenceValue, Status,
+    Contact, Content, Echo, Kind, Message, Moved, Preference, PreferenceValue, Status,
 };
 use worker::{Result, console_error};
 
@@ -30,16 +30,23 @@ pub(super) fn act(desk: &Desk<'_>, stored: &Stored) -> Result<()> {
         return Ok(());
     }
     let contents = match stored.kind() {
-        Kind::Message | Kind::Status | Kind::Preference | Kind::Echo => {
+        Kind::Message | Kind::Status | Kind::Preference | Kind::Echo | Kind::Other => {
             stored.contents(desk.sql)?
         }
-        Kind::Other | Kind::Unreadable => return Ok(()),
+        Kind::Unreadable => return Ok(()),
     };
     let item = contents.item.as_slice();
     match stored.kind() {
         Kind::Message => {
-            if let Some(message) = Message::parse(item) {
+            if let Some(moved) = Moved::parse(item) {
+                moves::note(desk, &moved, moved.at.unwrap_or(stored.at))?;
+            } else if let Some(message) = Message::parse(item).filter(is_written) {
                 on_message(desk, stored, &contents, &message)?;
+            }
+        }
+        Kind::Other => {
+            for moved in Moved::of_change(item) {
+                moves::note(desk, &moved, moved.at.unwrap_or(stored.at))?;
             }
         }
         Kind::Status => {
@@ -59,6 +66,11 @@ pub(super) fn act(desk: &Desk<'_>, stored: &Stored) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Whether somebody wrote or tapped it. WhatsApp speaks about people in messages of its own.
+fn is_written(message: &Message) -> bool {
+    !matches!(&message.content, Content::Other(kind) if kind == "system")
 }
 
 fn on_message(
@@ -137,6 +149,11 @@ fn on_message(
                     }
                     return Ok(());
                 }
+            }
+            // Somebody who was sent a code by somebody else did not ask for it.
+            let own = !message.forwarded;
+            if own && proofs::confirm(desk, &person.id, text, &candidates, sent_at)? {
+                return Ok(());
             }
             // None is known. In the shop's own words the first may be merely early.
             let early = candidates.iter().find_map(|candidate| {

@@ -310,7 +310,7 @@ CREATE TABLE shown (statement TEXT NOT NULL, from_at INTEGER NOT NULL, until_at 
 CREATE INDEX shown_statement ON shown (statement);
 INSERT INTO shown (statement, from_at, until_at) SELECT id, published_at, superseded_at FROM statements;
 
--- Family and major version of the browser of the post, as JSON.
+-- Family and major version of the browser of the post, as in `Firefox 143`.
 ALTER TABLE opt_ins ADD COLUMN browser TEXT;
 
 -- Not only welcomes: `kind` says what a message is, `subject` names the row it is about.

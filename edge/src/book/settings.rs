@@ -2,6 +2,7 @@
 
 use super::sql::{BookError, Sql, bind};
 use super::{Desk, evidence};
+use saludo_core::config::Config;
 use saludo_core::settings::Settings;
 use saludo_core::statement::{SUPERSEDED_GRACE_HOURS, Statement, StatementId};
 use saludo_core::time::{HOUR, Millis};
@@ -19,14 +20,15 @@ struct StatementRow {
     body: String,
 }
 
-/// The current settings and their version; 0 stands for the defaults of a new shop.
-pub(super) fn current(sql: &Sql, slug: &str, public_url: &str) -> Result<(i64, Settings)> {
+/// The current settings and their version; 0 stands for what a new shop starts with.
+pub(super) fn current(sql: &Sql, slug: &str, config: &Config) -> Result<(i64, Settings)> {
     let stored: Option<Row> = sql.row(
         "SELECT version, body FROM settings ORDER BY version DESC LIMIT 1",
         bind![],
     )?;
     match stored {
-        None => Ok((0, Settings::default_for(slug, public_url))),
+        None if config.is_development() => Ok((0, Settings::example_for(slug, &config.public_url))),
+        None => Ok((0, Settings::default_for(slug, &config.public_url))),
         Some(row) => {
             let settings = serde_json::from_str(&row.body).map_err(Error::from)?;
             Ok((row.version, settings))
@@ -107,6 +109,13 @@ pub(super) fn acceptable(sql: &Sql, id: &StatementId, now: Millis) -> Result<Opt
         "SELECT body FROM statements WHERE id = ? AND (superseded_at IS NULL OR superseded_at > ?)",
         bind![id.to_string(), now - SUPERSEDED_GRACE_HOURS * HOUR],
     )
+}
+
+/// A statement, however old, in the very bytes that its id is the fingerprint of.
+pub(super) fn canonical_json(sql: &Sql, id: &str) -> Result<Option<String>> {
+    let row: Option<StatementRow> =
+        sql.row("SELECT body FROM statements WHERE id = ?", bind![id])?;
+    Ok(row.map(|row| row.body))
 }
 
 /// A statement, however old.

@@ -3,15 +3,10 @@
 use crate::book::client;
 use crate::entry::Shell;
 use crate::http::Problem;
-use crate::routes::{body, export, find, import, ledger, people, sealed};
-use crate::settings_cache;
+use crate::routes::{export, find, import, ledger, people, sealed, settings};
 use saludo_core::network::network_of;
-use saludo_core::shops::Slug;
 use saludo_core::signature::same_secret;
 use worker::{Method, Request, Response, Result};
-
-/// Settings in nine languages with eight purposes are a tenth of it.
-const MAX_SETTINGS: usize = 256 * 1024;
 
 pub(super) async fn answer(
     mut request: Request,
@@ -36,7 +31,7 @@ pub(super) async fn answer(
         }
         (Method::Get, ["stats"]) => client::get(shell, slug, "/console/stats").await,
         (Method::Get, ["settings"]) => client::get(shell, slug, "/settings").await,
-        (Method::Put, ["settings"]) => put_settings(&mut request, shell, slug).await,
+        (Method::Put, ["settings"]) => settings::put(&mut request, shell, slug).await,
         (Method::Get, ["ledger.jsonl"]) => ledger::export(&request, shell, slug),
         (Method::Get, ["sealed.jsonl"]) => sealed::export(shell, slug),
         (Method::Get, ["export.jsonl"]) => {
@@ -92,33 +87,4 @@ async fn refuse(request: &Request, shell: &Shell) -> Result<Option<Problem>> {
         )
         .retry_after(60)
     }))
-}
-
-async fn put_settings(request: &mut Request, shell: &Shell, slug: &Slug) -> Result<Response> {
-    let Some(expected) = request.headers().get("If-Match")? else {
-        return Problem::new(
-            428,
-            "version_missing",
-            "Send If-Match with the ETag that GET answered, so that nobody's change is overwritten.",
-        )
-        .answer();
-    };
-    let version = expected.trim().trim_matches('"');
-    if version.is_empty() || !version.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Problem::new(
-            412,
-            "settings_changed",
-            "If-Match must be the ETag that GET answered.",
-        )
-        .answer();
-    }
-    let Some(bytes) = body::read(request, MAX_SETTINGS).await? else {
-        return Problem::too_large(MAX_SETTINGS).answer();
-    };
-    let Ok(text) = String::from_utf8(bytes) else {
-        return Problem::new(400, "not_json", "The body must be JSON in UTF-8.").answer();
-    };
-    let answer = client::put(shell, slug, &format!("/settings/{version}"), &text).await;
-    settings_cache::forget(slug);
-    answer
 }

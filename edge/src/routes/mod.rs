@@ -14,7 +14,9 @@ mod panel;
 mod people;
 mod public_settings;
 mod sealed;
+mod settings;
 mod shopper_page;
+mod statements;
 mod tagged;
 mod webhook;
 mod widget_js;
@@ -62,9 +64,14 @@ pub(crate) async fn answer(request: Request, shell: &Shell) -> Result<Response> 
             Some(shop) => campaign::get(&request, shell, shop, file).await,
             None => Problem::unknown_shop().answer(),
         },
+        (Method::Get | Method::Head, ["s", shop, "statements", id]) => match find(shell, shop) {
+            Some(shop) => statements::page(shell, shop, id).await,
+            None => Problem::unknown_shop().answer(),
+        },
         (Method::Get | Method::Head, ["p", token]) => {
             shopper_page::get(&request, shell, token).await
         }
+        (Method::Post, ["p", token]) => shopper_page::post(request, shell, token).await,
         (_, ["v1", "admin", "shops", shop, rest @ ..]) => {
             admin::answer(request, shell, shop, rest).await
         }
@@ -76,10 +83,9 @@ pub(crate) async fn answer(request: Request, shell: &Shell) -> Result<Response> 
             _,
             ["healthz"]
             | ["s", _, "widget.js" | "panel" | "panel.css"]
-            | ["s", _, "c", _]
-            | ["p", _],
+            | ["s", _, "c" | "statements", _],
         ) => Problem::method_not_allowed("GET").answer(),
-        (_, ["webhooks", "whatsapp"] | ["s", _, "opt-in"]) => {
+        (_, ["webhooks", "whatsapp"] | ["s", _, "opt-in"] | ["p", _]) => {
             Problem::method_not_allowed("GET, POST").answer()
         }
         _ => Problem::not_found().answer(),
@@ -104,7 +110,10 @@ async fn public_api(
         (Method::Get | Method::Head, ["ledger", "heads"]) => {
             http::public(http::or_internal(ledger::heads(shell, shop.0).await)?)
         }
-        (_, [] | ["opt-ins", _] | ["ledger", "heads"]) => {
+        (Method::Get | Method::Head, ["statements", id]) => http::public(http::or_internal(
+            statements::json(shell, shop.0, id).await,
+        )?),
+        (_, [] | ["opt-ins" | "statements", _] | ["ledger", "heads"]) => {
             http::public(Problem::method_not_allowed("GET").answer()?)
         }
         (_, ["opt-ins"]) => http::public(Problem::method_not_allowed("POST").answer()?),

@@ -2,13 +2,13 @@
 
 use crate::entry::Shell;
 use crate::routes::public_settings::wanted;
+use crate::routes::tagged;
 use crate::settings_cache;
 use saludo_core::loader;
 use saludo_core::locale::Locale;
 use saludo_core::public::loader_settings;
 use saludo_core::shops::{Shop, Slug};
-use sha2::{Digest, Sha256};
-use worker::{Error, Method, Request, Response, ResponseBuilder, Result};
+use worker::{Error, Request, Response, Result};
 
 /// A loader as the build leaves it.
 macro_rules! loader {
@@ -34,27 +34,12 @@ pub(super) async fn get(
         (true, true) => loader!("loader-entries-greeting"),
     };
     let script = loader::render(template, &bubble);
-    let digest = hex::encode(Sha256::digest(&script));
-    let etag = format!("\"{}\"", digest.get(..32).unwrap_or_default());
-    let response = ResponseBuilder::new()
-        .with_header("Content-Type", "text/javascript; charset=utf-8")?
-        .with_header(
+    let headers = [
+        ("Content-Type", "text/javascript; charset=utf-8"),
+        (
             "Cache-Control",
             "public, max-age=300, stale-while-revalidate=86400",
-        )?
-        .with_header("ETag", &etag)?;
-    let known = request.headers().get("If-None-Match")?;
-    Ok(
-        if known.is_some_and(|known| {
-            known
-                .split(',')
-                .any(|tag| tag.trim().trim_start_matches("W/") == etag)
-        }) {
-            response.with_status(304).empty()
-        } else if request.method() == Method::Head {
-            response.empty()
-        } else {
-            response.fixed(script.into_bytes())
-        },
-    )
+        ),
+    ];
+    tagged::answer(request, script, &headers)
 }

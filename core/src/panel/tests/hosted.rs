@@ -306,6 +306,27 @@ fn what_was_typed_survives_an_error_and_the_page_begins_at_the_fault() {
 }
 
 #[test]
+fn with_half_a_birthday_the_page_begins_at_the_empty_half() {
+    let settings = full();
+    for (halves, name) in [
+        ("field.born=&field.born=29", "bday-month"),
+        ("field.born=02&field.born=", "bday-day"),
+    ] {
+        let more = format!("purpose=offers&phone=600000001&{halves}");
+        let visit = posted(&settings, &more);
+        let html = with_panel(&settings, "en", |panel| {
+            let faults = panel
+                .opt_in(&visit, "https://wa.demo.example/")
+                .unwrap_err();
+            panel.page(&visit, &faults, "").into_string()
+        });
+        assert_eq!(html.matches(" autofocus").count(), 1, "{halves}");
+        let half = part(&html, &format!("autocomplete=\"{name}\""), ">");
+        assert!(half.ends_with(" autofocus>"), "{half}");
+    }
+}
+
+#[test]
 fn with_nothing_ticked_the_page_begins_at_the_first_box() {
     let settings = plain();
     let visit = posted(&settings, "");

@@ -17,7 +17,7 @@ fn locale(tag: &str) -> Locale {
 
 /// A new shop that speaks every language.
 fn plain() -> Settings {
-    let mut settings = Settings::default_for("demo", "https://wa.demo.example");
+    let mut settings = Settings::example_for("demo", "https://wa.demo.example");
     settings.locales = LANGUAGES.map(locale).to_vec();
     settings
 }

@@ -15,7 +15,7 @@ fn the_root_tells_the_widget_all_it_needs() {
             r#"data-link="https://wa.me/15550783881" "#,
             r#"data-chat="https://wa.me/15550783881?text=Hello%2C%20Demo%3A%20I%20have%20a%20question." "#,
             r#"data-prefill="Hello, Demo: I would like to receive {purposes} on WhatsApp. "#,
-            r#"Code {code} (please keep it)" data-and="and" data-count="{n} topics" "#,
+            r#"Code {code} (please keep it)" data-and="and" data-count="messages (topics: {n})" "#,
             r#"data-source="bubble">"#,
         )
     );
