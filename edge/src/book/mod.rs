@@ -24,6 +24,7 @@ mod questions;
 mod retention;
 mod says;
 mod schema;
+mod sealed;
 mod settings;
 mod sql;
 mod suppression;
@@ -202,7 +203,7 @@ impl Book {
                     if after == 0 {
                         export::begin(desk)?;
                     }
-                    Ok(http::json(200, &erase::page(desk, after)?)?)
+                    Ok(http::json(200, &sealed::page(desk, after)?)?)
                 })
             }
             (Method::Post, ["export"]) => self.change(|desk| {
@@ -317,7 +318,7 @@ impl Book {
             held::upkeep(desk)?;
             let expired = opt_ins::expire(desk.sql, desk.now)?;
             desk.news.borrow_mut().extend(expired);
-            erase::destroy_due(desk)?;
+            sealed::destroy_due(desk)?;
             let upkeep = wake::upkeep_is_due(desk.sql, desk.now)?;
             if upkeep {
                 retention::upkeep(desk.sql, desk.now)?;
@@ -516,7 +517,7 @@ fn put_settings(
         .into());
     }
     let settings = Settings::parse(body)
-        .and_then(|settings| match erase::check(desk, &settings) {
+        .and_then(|settings| match sealed::check(desk, &settings) {
             Some(fault) => Err(vec![fault]),
             None => Ok(settings),
         })

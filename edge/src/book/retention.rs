@@ -13,7 +13,7 @@
 //! | tokens of people's own pages | 13 months | `page_tokens::upkeep` |
 //! | consent without a sign of life | 24 months, then it expires | here |
 //! | somebody who wrote and agreed to nothing | 30 days after they last did | here |
-//! | sealed records | `block_days` | `erase::destroy_due` |
+//! | sealed records | `block_days` | `sealed::destroy_due` |
 //!
 //! What a person wrote to agree (`opt_ins.received_text`) is evidence and stays with the opt-in.
 
