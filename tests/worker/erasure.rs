@@ -279,13 +279,25 @@ fn a_message_that_is_being_sent_is_dropped_with_its_report() {
     let shop = Shop::own();
     let ana = Ana::new();
     // No answer before fifteen seconds are over: the call is under way when she is erased.
-    shop.behaviour(&json!({"timeout": "after"}));
+    shop.behaviour(&json!({"timeout": "after", "statuses": false}));
     let form = Form::of(&shop).with("name", json!(NAME));
     ana.says(&shop, &form.text(&shop));
     form.in_book(&shop, "confirmed", |item| item["state"] == "confirmed");
     wait::until("the call", || (shop.graph_calls() == 1).then_some(()));
     erase_owner_of(&shop, &form);
-    // Meta took it, so its statuses come: sent, delivered, read.
+    // Meta took it, so its statuses come, with what we gave it to be known by.
+    let sent = &shop.sent_to(&ana.person.wa_id)[0];
+    for word in ["sent", "delivered", "read"] {
+        let status = json!({
+            "id": sent["wamid"], "status": word, "recipient_id": ana.person.wa_id,
+            "timestamp": wait::now_seconds().to_string(),
+            "biz_opaque_callback_data": sent["biz_opaque_callback_data"],
+        });
+        assert_eq!(
+            shop.webhook(&shop.change(&json!({"statuses": [status]}))),
+            200
+        );
+    }
     wait::until_equal(&3, || dropped(&shop));
     assert_eq!(people(&shop), [json!(null); 0]);
     let welcome = &shop.stats()["welcome"];
