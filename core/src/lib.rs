@@ -37,6 +37,7 @@ pub mod network;
 pub mod opt_in;
 pub mod page;
 pub mod panel;
+pub mod person_page;
 pub mod phone;
 mod plain_id;
 pub mod prefill;

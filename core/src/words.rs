@@ -76,6 +76,8 @@ pub struct PrefillWords {
     pub chat_product: String,
     /// Asks for the preferences: `{shop}`.
     pub preferences: String,
+    /// Shows that a number is one's own: `{shop}`, `{code}`.
+    pub proof: String,
     /// Asks what there is to receive, from a campaign's link: `{shop}`, `{keyword}`.
     pub campaign: String,
 }
@@ -216,7 +218,14 @@ mod tests {
     use serde_json::Value;
     use std::collections::BTreeSet;
 
-    const FILES: [&str; 5] = ["confirmation", "messages", "prefill", "statement", "widget"];
+    const FILES: [&str; 6] = [
+        "confirmation",
+        "messages",
+        "person",
+        "prefill",
+        "statement",
+        "widget",
+    ];
 
     fn file(locale: &str, name: &str) -> Value {
         let root = env!("CARGO_MANIFEST_DIR");
@@ -307,6 +316,7 @@ mod tests {
                 chat,
                 chat_product,
                 preferences,
+                proof,
                 campaign,
                 ..
             } = &words.prefill;
@@ -314,6 +324,7 @@ mod tests {
                 (chat, ["{shop}"].as_slice()),
                 (chat_product, &["{shop}", "{product}"]),
                 (preferences, &["{shop}"]),
+                (proof, &["{shop}", "{code}"]),
                 (campaign, &["{shop}", "{keyword}"]),
             ] {
                 assert_eq!(text.matches('{').count(), places.len(), "{text}");
@@ -464,6 +475,7 @@ mod tests {
                 prefill.chat.clone(),
                 prefill.chat_product.replace("{product}", &"y".repeat(40)),
                 prefill.preferences.clone(),
+                prefill.proof.replace("{code}", "K7Q2M-9XT4D"),
                 prefill.campaign.replace("{keyword}", &"z".repeat(30)),
             ] {
                 let text = text.replace("{shop}", &shop);
@@ -494,6 +506,7 @@ mod tests {
                         begins(&prefill.chat_product, "{product}"),
                     ),
                     ("preferences", words, begins(&prefill.preferences, "{}")),
+                    ("proof", words, begins(&prefill.proof, "{code}")),
                     ("campaign", words, begins(&prefill.campaign, "{keyword}")),
                 ]
             })
@@ -518,6 +531,7 @@ mod tests {
                 &words.prefill.chat,
                 &words.prefill.chat_product,
                 &words.prefill.preferences,
+                &words.prefill.proof,
                 &words.prefill.campaign,
             ] {
                 assert!(!own(text), "{text}");
@@ -568,7 +582,7 @@ mod tests {
         const FIRST_STRONG: char = '\u{2068}';
         const LEFT_TO_RIGHT: char = '\u{2066}';
         const END: char = '\u{2069}';
-        for name in ["messages", "prefill", "statement", "widget"] {
+        for name in ["messages", "person", "prefill", "statement", "widget"] {
             for text in texts(&file("ar", name)) {
                 for (place, begins) in [
                     ("{shop}", FIRST_STRONG),

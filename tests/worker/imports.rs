@@ -6,6 +6,9 @@ use saludo_tests::person::Person;
 use saludo_tests::shop::Shop;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
+use std::io::{Read, Write as _};
+use std::net::TcpStream;
+use url::Url;
 
 const HEADER: &str = "phone,name,purposes,consented_at,words,method,opted_out_at\n";
 
@@ -262,6 +265,71 @@ fn of_a_file_that_was_cut_off_the_whole_rows_stay_and_the_end_says_so() {
         counts(&again, &["rows", "consents", "duplicates"]),
         [2, 1, 1]
     );
+}
+
+#[test]
+fn a_connection_that_breaks_loses_nothing_that_was_done_and_doubles_nothing() {
+    let shop = Shop::own();
+    let rows = 1_000;
+    let mut file = HEADER.to_owned();
+    for number in 0..rows {
+        let _ = writeln!(
+            file,
+            "+34612{number:06},,offers,2025-06-08,I want offers,checkout,"
+        );
+    }
+    let url = Url::parse(&shop.worker("")).unwrap();
+    let host = format!("{}:{}", url.host_str().unwrap(), url.port().unwrap());
+    let mut connection = TcpStream::connect(&host).unwrap();
+    let head = format!(
+        "POST /v1/admin/shops/{}/imports?dry_run=false HTTP/1.1\r\nHost: {host}\r\n\
+         Authorization: Bearer dev-admin-token\r\nContent-Length: {}\r\n\r\n",
+        shop.slug,
+        file.len()
+    );
+    connection.write_all(head.as_bytes()).unwrap();
+    let (sent, _) = file.as_bytes().split_at(file.len() / 2);
+    connection.write_all(sent).unwrap();
+    // The first batches are done by the time that it is told of them.
+    connection.read_exact(&mut [0; 64]).unwrap();
+    drop(connection);
+    let again = summary(&post(&shop, "?dry_run=false", &file));
+    assert_eq!(again["complete"], true);
+    let found = counts(&again, &["consents", "duplicates", "bad"]);
+    assert_eq!((found[0] + found[1], found[2]), (rows, 0));
+    let people = lines(&shop.admin("GET", "/export.jsonl", &[], b""));
+    assert_eq!(people.len(), 1_001);
+    let imported = events(&shop).into_iter();
+    let imported = imported.filter(|event| event["type"] == "imported");
+    assert_eq!(imported.count(), 1_000);
+}
+
+#[test]
+fn who_had_themselves_erased_is_not_brought_back() {
+    let shop = Shop::own();
+    let ana = Person::new();
+    let form = Form::of(&shop);
+    ana.says(&shop, &form.text(&shop));
+    let opt_in = form.welcome(&shop, "read");
+    let path = format!("/people/{}", opt_in["person"].as_str().unwrap());
+    assert_eq!(shop.admin("DELETE", &path, &[], b"").status, 204);
+    let gone = shop.admin("DELETE", &path, &[], b"");
+    assert_eq!(gone.problem(), (404, "unknown_person".to_owned()));
+    let before = everything(&shop);
+    let row = |more: &str| format!("{HEADER}+{},Ana,{more}\n", ana.wa_id);
+    for file in [
+        row("offers,2025-06-08,I want offers,checkout,"),
+        row("offers,,,,"),
+        row(",,,,2025-06-08"),
+    ] {
+        for query in ["", "?dry_run=false"] {
+            let answer = summary(&post(&shop, query, &file));
+            assert_eq!(counts(&answer, &["rows", "suppressed"]), [1, 1], "{file}");
+        }
+    }
+    let (people, ledger) = everything(&shop);
+    assert_eq!(people, before.0);
+    assert_eq!(ledger, before.1 + 3, "that somebody imported");
 }
 
 #[test]

@@ -19,6 +19,7 @@ mod hosted_form;
 mod imports;
 mod ledger;
 mod main_job;
+mod person_page;
 mod products;
 mod public;
 mod restart;

@@ -19,7 +19,9 @@ mod outbox;
 mod page_tokens;
 mod people;
 mod people_data;
+mod person_page;
 mod process;
+mod proofs;
 mod questions;
 mod retention;
 mod says;
@@ -189,6 +191,7 @@ impl Book {
                 self.known.replace(None);
                 answer
             }
+            (Method::Post, ["p", what @ ("view" | "act")]) => self.person_page(what, request).await,
             (Method::Get, ["ledger", "heads"]) => {
                 self.change(|desk| Ok(http::json(200, &ledger::heads(desk)?)?))
             }
@@ -245,6 +248,20 @@ impl Book {
             }
             _ => Err(Problem::not_found().into()),
         }
+    }
+
+    /// The shopper's own page. Looking changes nothing, so it is no change.
+    async fn person_page(
+        &self,
+        what: &str,
+        mut request: Request,
+    ) -> std::result::Result<Response, BookError> {
+        if what == "view" {
+            let visit = request.json().await?;
+            return self.at_desk(|desk| person_page::view(desk, &visit));
+        }
+        let press = request.json().await?;
+        self.change(|desk| person_page::act(desk, &press))
     }
 
     /// One change: all of it or nothing. What it makes due is due from the same transaction on.

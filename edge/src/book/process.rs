@@ -7,7 +7,7 @@ use super::opt_ins::{self, Received};
 use super::outbox::Kind as Sends;
 use super::people::Person;
 use super::sql::bind;
-use super::{Desk, consents, held, outbox, people, questions, says, suppression};
+use super::{Desk, consents, held, outbox, people, proofs, questions, says, suppression};
 use saludo_core::code::Candidate;
 use saludo_core::confirm::{Doubt, Reading, around, read};
 use saludo_core::consent::Deed;
@@ -137,6 +137,11 @@ fn on_message(
                     }
                     return Ok(());
                 }
+            }
+            // Somebody who was sent a code by somebody else did not ask for it.
+            let own = !message.forwarded;
+            if own && proofs::confirm(desk, &person.id, text, &candidates, sent_at)? {
+                return Ok(());
             }
             // None is known. In the shop's own words the first may be merely early.
             let early = candidates.iter().find_map(|candidate| {

@@ -11,6 +11,7 @@
 //! | hashes of numbers that were typed | 2 days | here |
 //! | questions in the chat | 30 days | `questions::upkeep` |
 //! | tokens of people's own pages | 13 months | `page_tokens::upkeep` |
+//! | one-time codes that show whose a page is | 1 hour | `proofs::upkeep` |
 //! | consent without a sign of life | 24 months, then it expires | here |
 //! | somebody who wrote and agreed to nothing | 30 days after they last did | here |
 //! | sealed records | `block_days` | `sealed::destroy_due` |
@@ -19,7 +20,7 @@
 
 use super::consents::{self, Doing};
 use super::sql::{Sql, bind};
-use super::{Desk, inbox, page_tokens, people, questions, suppression};
+use super::{Desk, inbox, page_tokens, people, proofs, questions, suppression};
 use saludo_core::consent::{Deed, dormant_if_silent_since};
 use saludo_core::ledger::Method;
 use saludo_core::purpose::PurposeId;
@@ -43,6 +44,7 @@ pub(super) fn upkeep(sql: &Sql, now: Millis) -> Result<()> {
     inbox::upkeep(sql, now)?;
     questions::upkeep(sql, now)?;
     page_tokens::upkeep(sql, now)?;
+    proofs::upkeep(sql, now)?;
     sql.run(
         "DELETE FROM messages WHERE at <= ?",
         bind![now - MESSAGES_KEPT],

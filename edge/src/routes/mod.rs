@@ -65,6 +65,7 @@ pub(crate) async fn answer(request: Request, shell: &Shell) -> Result<Response> 
         (Method::Get | Method::Head, ["p", token]) => {
             shopper_page::get(&request, shell, token).await
         }
+        (Method::Post, ["p", token]) => shopper_page::post(request, shell, token).await,
         (_, ["v1", "admin", "shops", shop, rest @ ..]) => {
             admin::answer(request, shell, shop, rest).await
         }
@@ -72,14 +73,10 @@ pub(crate) async fn answer(request: Request, shell: &Shell) -> Result<Response> 
             Some(shop) => public_api(request, shell, shop, rest).await,
             None => http::public(Problem::unknown_shop().answer()?),
         },
-        (
-            _,
-            ["healthz"]
-            | ["s", _, "widget.js" | "panel" | "panel.css"]
-            | ["s", _, "c", _]
-            | ["p", _],
-        ) => Problem::method_not_allowed("GET").answer(),
-        (_, ["webhooks", "whatsapp"] | ["s", _, "opt-in"]) => {
+        (_, ["healthz"] | ["s", _, "widget.js" | "panel" | "panel.css"] | ["s", _, "c", _]) => {
+            Problem::method_not_allowed("GET").answer()
+        }
+        (_, ["webhooks", "whatsapp"] | ["s", _, "opt-in"] | ["p", _]) => {
             Problem::method_not_allowed("GET, POST").answer()
         }
         _ => Problem::not_found().answer(),
