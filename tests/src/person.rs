@@ -32,12 +32,26 @@ impl Person {
         say_as_given(shop, &say)
     }
 
-    /// Taps a button of the shop's last message.
+    /// Taps a button or row of the shop's last message.
     pub fn taps(&self, shop: &Shop, button: &str) -> String {
-        say_as_given(
-            shop,
-            &json!({ "from": self.wa_id, "to": shop.number, "button": button }),
-        )
+        self.taps_with(shop, button, &json!({}))
+    }
+
+    /// Taps, with more of the sandbox's fields.
+    pub fn taps_with(&self, shop: &Shop, button: &str, more: &Value) -> String {
+        let mut say = json!({ "from": self.wa_id, "to": shop.number, "button": button });
+        merge(&mut say, more);
+        say_as_given(shop, &say)
+    }
+
+    /// Chooses `stop`, `resume` or `signup` in WhatsApp's own settings.
+    pub fn prefers(&self, shop: &Shop, value: &str, seconds: u64) {
+        let preference = json!({
+            "wa_id": self.wa_id, "detail": "…", "category": "marketing_messages",
+            "value": value, "timestamp": seconds,
+        });
+        let body = shop.change(&json!({ "user_preferences": [preference] }));
+        assert_eq!(shop.webhook(&body), 200);
     }
 }
 

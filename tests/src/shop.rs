@@ -102,6 +102,29 @@ impl Shop {
         answer.json()["items"].as_array()?.first().cloned()
     }
 
+    /// Opt-ins as the shop lists them, the newest first.
+    pub fn opt_ins(&self, query: &str) -> Vec<Value> {
+        let answer = self.admin("GET", &format!("/opt-ins{query}"), &[], b"");
+        assert_eq!(answer.status, 200, "{answer:?}");
+        let items = answer.json()["items"].as_array().cloned();
+        items.expect("items")
+    }
+
+    /// The events of the shop's ledger.
+    pub fn ledger(&self) -> Vec<Value> {
+        let answer = self.admin("GET", "/ledger.jsonl", &[], b"");
+        assert_eq!(answer.status, 200, "{answer:?}");
+        let record = |line: &str| serde_json::from_str::<Value>(line).expect("a record");
+        let events = answer.text.lines().map(|line| record(line)["event"].take());
+        events.collect()
+    }
+
+    /// What kinds of events they are.
+    pub fn ledger_types(&self) -> Vec<String> {
+        let word = |event: &Value| event["type"].as_str().expect("a type").to_owned();
+        self.ledger().iter().map(word).collect()
+    }
+
     /// The shop's counts.
     pub fn stats(&self) -> Value {
         let answer = self.admin("GET", "/stats", &[], b"");

@@ -146,7 +146,7 @@ fn the_printed_code_leads_to_the_link() {
 }
 
 #[test]
-fn its_message_is_recorded_with_its_source_confirms_nothing_and_is_answered_by_no_machine() {
+fn its_message_is_recorded_with_its_source_confirms_nothing_and_is_answered_by_the_question() {
     let shop = shop();
     let (ana, bea) = (Person::new(), Person::new());
     ana.says(&shop, &text(&shop, "till?lang=es", ""));
@@ -165,7 +165,9 @@ fn its_message_is_recorded_with_its_source_confirms_nothing_and_is_answered_by_n
     assert_eq!(stats["questions"]["campaign"], 2);
     assert_eq!(stats["opt_ins"]["confirmed"], 1, "the control alone");
     for person in [&ana, &bea] {
-        assert_eq!(shop.sent_to(&person.wa_id), Vec::<Value>::new());
+        let asked = wait::until("the question", || shop.sent_to(&person.wa_id).pop());
+        assert_eq!(asked["type"], "interactive");
+        assert_eq!(shop.sent_to(&person.wa_id).len(), 1);
     }
 }
 

@@ -201,5 +201,5 @@ fn whatsapps_own_stop_and_resume_of_somebody_who_agreed_are_told() {
         (&native["reach"], &native["method"]),
         (&json!("marketing"), &json!("native_preference"))
     );
-    assert_eq!(native["purposes"], json!(["offers", "restock"]));
+    assert_eq!(native["purposes"], json!(["offers"]), "what they agreed to");
 }

@@ -9,18 +9,25 @@
 
 mod bad_opt_ins;
 mod bad_webhooks;
+mod book_file;
 mod campaigns;
 mod confirming;
+mod erasure;
+mod exports;
 mod fields;
 mod hosted_form;
+mod imports;
 mod ledger;
 mod main_job;
 mod person_page;
 mod products;
 mod public;
 mod restart;
+mod retention;
 mod routing;
+mod scopes;
 mod settings;
 mod setup;
 mod stopping;
+mod thread;
 mod welcome;

@@ -219,13 +219,21 @@ fn a_tap_on_a_switch_withdraws_at_once_and_is_told_once() {
     assert_eq!(withdrawn.len(), 1, "{withdrawn:?}");
     assert_eq!(withdrawn[0]["method"], "preferences");
     assert_eq!(withdrawn[0]["purposes"], json!(["offers"]));
+    // In the chat too, while the window is open: after the welcome, the first message of ours.
+    let told = wait::until("told in the chat", || {
+        shop.sent_to(&ana.wa_id).get(1).cloned()
+    });
+    assert!(told.to_string().contains("Offers"), "{told}");
     let page = visitor.done(&[("do", "off_all")]);
     assert!(page.text.contains("you get no more messages from"));
     assert_eq!(shop.stats()["opt_ins"]["withdrawn"], 1);
+    wait::until("told of the rest", || {
+        shop.sent_to(&ana.wa_id).get(2).cloned()
+    });
     // START lifts a stop in the chat, not a withdrawal here.
     ana.says(&shop, "START");
     wait::until("asked in the chat", || {
-        (shop.sent_to(&ana.wa_id).len() == 2).then_some(())
+        shop.sent_to(&ana.wa_id).get(3).cloned()
     });
     assert_eq!(shop.stats()["opt_ins"]["withdrawn"], 1);
 }

@@ -1,10 +1,10 @@
-//! A stop ends everything at once, and silently.
+//! A stop by message or button ends everything at once, and is confirmed once.
 
 use saludo_tests::form::Form;
 use saludo_tests::person::Person;
 use saludo_tests::shop::Shop;
 use saludo_tests::wait;
-use serde_json::json;
+use serde_json::{Value, json};
 
 fn opted_in(shop: &Shop, ana: &Person) -> Form {
     let form = Form::of(shop).with("purposes", json!(["offers", "orders"]));
@@ -20,8 +20,16 @@ fn withdrawn(form: &Form, shop: &Shop) {
     assert_eq!(form.state(shop), "withdrawn");
 }
 
+/// What somebody was sent, once there are so many.
+fn sent(shop: &Shop, ana: &Person, messages: usize) -> Vec<Value> {
+    wait::until(&format!("{messages} messages"), || {
+        let sent = shop.sent_to(&ana.wa_id);
+        (sent.len() >= messages).then_some(sent)
+    })
+}
+
 #[test]
-fn a_bare_stop_withdraws_everything_silently() {
+fn a_bare_stop_withdraws_everything_and_offers_to_keep_order_updates() {
     for word in ["STOP", "baja, por favor", "Stopp!", "parar 🙏"] {
         let shop = Shop::own();
         let ana = Person::new();
@@ -29,8 +37,83 @@ fn a_bare_stop_withdraws_everything_silently() {
         ana.says(&shop, word);
         withdrawn(&form, &shop);
         assert_eq!(shop.stats()["opt_ins"]["withdrawn"], 1);
-        assert_eq!(shop.sent_to(&ana.wa_id).len(), 1, "the welcome alone");
+        let sent = sent(&shop, &ana, 2);
+        let told = sent[1]["body"].as_str().unwrap();
+        let name = shop.public("en")["name"].as_str().unwrap().to_owned();
+        assert!(
+            told.starts_with(&format!("Done. {name} will not write to you any more.")),
+            "{told}"
+        );
+        assert_eq!(sent[1]["type"], "interactive", "{word}");
     }
+}
+
+#[test]
+fn one_tap_after_a_stop_keeps_order_updates_and_nothing_else() {
+    let shop = Shop::own();
+    let ana = Person::new();
+    let form = opted_in(&shop, &ana);
+    let now = wait::now_seconds();
+    ana.says_with(&shop, "STOP", &json!({"timestamp": now}));
+    withdrawn(&form, &shop);
+    sent(&shop, &ana, 2);
+    ana.taps_with(&shop, "My orders", &json!({"timestamp": now + 1}));
+    wait::until_equal(&json!(1), || shop.stats()["opt_ins"]["confirmed"].clone());
+    let kept = shop.opt_ins("?state=confirmed");
+    assert_eq!(kept[0]["purposes"], json!(["orders"]));
+    assert_eq!(kept[0]["source"], "question");
+    assert_eq!(form.state(&shop), "withdrawn");
+    let told = sent(&shop, &ana, 3);
+    assert!(
+        told[2]["body"]
+            .as_str()
+            .unwrap()
+            .contains("updates on my orders"),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn whoever_has_no_order_updates_is_told_in_plain_words() {
+    let shop = Shop::own();
+    let ana = Person::new();
+    let form = Form::of(&shop);
+    ana.says(&shop, &form.text(&shop));
+    form.welcome(&shop, "read");
+    ana.says(&shop, "stop");
+    withdrawn(&form, &shop);
+    let sent = sent(&shop, &ana, 2);
+    assert_eq!(sent[1]["type"], "text");
+    let name = shop.public("en")["name"].as_str().unwrap().to_owned();
+    assert_eq!(
+        sent[1]["body"],
+        format!(
+            "Done. {name} will not write to you any more.\n\nTo talk to a person: just reply here and somebody will answer"
+        )
+    );
+}
+
+#[test]
+fn a_second_stop_says_nothing_new() {
+    let shop = Shop::own();
+    let ana = Person::new();
+    let form = opted_in(&shop, &ana);
+    ana.says(&shop, "stop");
+    withdrawn(&form, &shop);
+    sent(&shop, &ana, 2);
+    ana.says(&shop, "STOP!!");
+    // What comes after it is worked off after it.
+    let bea = Person::new();
+    let other = opted_in(&shop, &bea);
+    assert_eq!(other.state(&shop), "confirmed");
+    assert_eq!(shop.sent_to(&ana.wa_id).len(), 2);
+    assert_eq!(
+        shop.ledger_types()
+            .iter()
+            .filter(|word| *word == "purpose_withdrawn")
+            .count(),
+        1
+    );
 }
 
 #[test]

@@ -231,7 +231,7 @@ impl ConsentState {
             } else if said {
                 match (before, replay.is_granted()) {
                     (true, false) => ended = ended.or(Some(act.at())),
-                    (false, true) if ended == stop => ended = None,
+                    (false, true) if *act.deed() == Deed::Start && ended == stop => ended = None,
                     _ => {}
                 }
             }

@@ -528,6 +528,7 @@ fn a_yes_ends_once_and_a_later_yes_is_another() {
     assert_eq!(end(&[yes()]), None);
     assert_eq!(end(&[yes(), Deed::Stop]), Some(NOON + DAY));
     assert_eq!(end(&[yes(), Deed::Stop, Deed::Start]), None);
+    assert_eq!(end(&[yes(), Deed::Stop, yes()]), Some(NOON + DAY));
     assert_eq!(end(&[yes(), withdraw("offers"), yes()]), Some(NOON + DAY));
     assert_eq!(
         end(&[yes(), withdraw("offers"), yes(), Deed::Stop, Deed::Start]),

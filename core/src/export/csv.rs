@@ -23,9 +23,11 @@ pub fn write_row<'a>(out: &mut Vec<u8>, separator: u8, cells: impl Iterator<Item
             finish(&mut writer, out, Writer::delimiter);
         }
         if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-            write(&mut writer, out, b"'");
+            // In one piece: whether a cell is quoted is decided by its first.
+            write(&mut writer, out, format!("'{cell}").as_bytes());
+        } else {
+            write(&mut writer, out, cell.as_bytes());
         }
-        write(&mut writer, out, cell.as_bytes());
     }
     finish(&mut writer, out, Writer::terminator);
 }

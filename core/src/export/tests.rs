@@ -28,7 +28,7 @@ fn a_cell_that_looks_like_a_formula_is_text() {
     csv::write_row(&mut out, b',', cells.into_iter());
     assert_eq!(
         String::from_utf8(out).unwrap(),
-        "'=1+1,'+34600000001,'-1,'@a,'\tb,'\rc,Ana,\r\n"
+        "'=1+1,'+34600000001,'-1,'@a,'\tb,\"'\rc\",Ana,\r\n"
     );
 }
 

@@ -67,12 +67,11 @@ fn view(desk: &Desk<'_>, entry: &Entry) -> Result<View> {
     let wa_id = wa_id.map_err(|error| Error::from(error.to_string()))?;
     let user_id = user_id.map_err(|error| Error::from(error.to_string()))?;
     let known = people::known(desk.sql, wa_id.as_ref(), user_id.as_ref())?;
+    let erased = suppression::erased_at(desk, wa_id.as_ref(), user_id.as_ref())?;
     let outcome = match &known {
+        // A file does not bring back who had themselves erased, not even if they wrote since.
+        _ if erased.is_some() => Outcome::Suppressed,
         Some(person) if is_noted(desk.sql, person, entry)? => Outcome::Duplicate,
-        // A file does not bring back who had themselves erased.
-        None if suppression::erased_at(desk, wa_id.as_ref(), user_id.as_ref())?.is_some() => {
-            Outcome::Suppressed
-        }
         _ => Outcome::Noted,
     };
     Ok(View {

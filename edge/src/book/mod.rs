@@ -255,11 +255,12 @@ impl Book {
         what: &str,
         mut request: Request,
     ) -> std::result::Result<Response, BookError> {
+        let body = request.bytes().await?;
         if what == "view" {
-            let visit = request.json().await?;
+            let visit = serde_json::from_slice(&body)?;
             return self.at_desk(|desk| person_page::view(desk, &visit));
         }
-        let press = request.json().await?;
+        let press = serde_json::from_slice(&body)?;
         self.change(|desk| person_page::act(desk, &press))
     }
 

@@ -2,6 +2,7 @@
 
 use super::super::consents::{self, Doing};
 use super::super::opt_ins::{self, DirectYes};
+use super::super::outbox::{self, Kind};
 use super::super::people::Person;
 use super::super::sql::BookError;
 use super::super::{Desk, erase, proofs, settings};
@@ -81,7 +82,10 @@ fn take_back(desk: &Desk<'_>, person: &Person, deed: Deed) -> Outcome {
             opt_in: None,
             seq: None,
         };
-        consents::note(desk, &doing)?;
+        let change = consents::note(desk, &doing)?;
+        if !change.ended.is_empty() {
+            outbox::queue(desk, Kind::Stopped, &person.id, None)?;
+        }
     }
     Ok(Done::Settled)
 }
