@@ -1,5 +1,6 @@
 //! The worker's settings: secrets and variables, read once and complete, or not at all.
 
+use crate::erasure::SealKey;
 use crate::shops::{ParseShopsError, Shop, Shops, Slug};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -50,6 +51,8 @@ pub struct Config {
     pub graph_version: String,
     /// What deep links begin with, without a slash at its end.
     pub wa_link_base: String,
+    /// What the records of blocked persons are sealed to; none where no shop keeps any.
+    pub seal_key: Option<SealKey>,
 }
 
 /// Where the books live. Part of a book's identity: it cannot be changed later.
@@ -129,6 +132,7 @@ impl Config {
             graph_base_url,
             graph_version: version(get("GRAPH_VERSION"))?,
             wa_link_base: address(&get, "WA_LINK_BASE", Some("https://wa.me"))?,
+            seal_key: seal_key(&get("SEAL_PUBLIC_KEY"))?,
         })
     }
 
@@ -247,6 +251,18 @@ fn jurisdiction(word: &str) -> Result<Jurisdiction, ConfigError> {
             fault: "must be eu, us or none",
         }),
     }
+}
+
+fn seal_key(given: &str) -> Result<Option<SealKey>, ConfigError> {
+    if given.is_empty() {
+        return Ok(None);
+    }
+    SealKey::parse(given)
+        .map(Some)
+        .map_err(|_| ConfigError::Variable {
+            name: "SEAL_PUBLIC_KEY",
+            fault: "must be a public key in base64, as made by: cargo xtask sealed keys",
+        })
 }
 
 /// `v26.0` and the like; Meta retires each version after about two years.
@@ -435,8 +451,18 @@ mod tests {
     }
 
     #[test]
+    fn a_seal_key_is_one_or_none() {
+        let mut settings = settings("http://localhost:8788");
+        assert_eq!(read(&settings).unwrap().seal_key, None);
+        let (_, key) = crate::erasure::OpeningKey::pair(&[7; 32]);
+        settings.insert("SEAL_PUBLIC_KEY".into(), key.to_string());
+        assert_eq!(read(&settings).unwrap().seal_key, Some(key));
+    }
+
+    #[test]
     fn variables_are_checked() {
         for (name, value) in [
+            ("SEAL_PUBLIC_KEY", "dev-seal-key"),
             ("JURISDICTION", "mars"),
             ("GRAPH_VERSION", "26"),
             ("PUBLIC_URL", "shop.example"),

@@ -76,6 +76,8 @@ pub struct PrefillWords {
     pub chat_product: String,
     /// Asks for the preferences: `{shop}`.
     pub preferences: String,
+    /// Shows that a number is one's own: `{shop}`, `{code}`.
+    pub proof: String,
     /// Asks what there is to receive, from a campaign's link: `{shop}`, `{keyword}`.
     pub campaign: String,
 }

@@ -29,6 +29,7 @@ mod outcomes;
 mod page;
 mod page_life;
 mod pages;
+mod person_page;
 mod phone_field;
 mod place;
 mod product;

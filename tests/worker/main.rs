@@ -9,16 +9,22 @@
 
 mod bad_opt_ins;
 mod bad_webhooks;
+mod book_file;
 mod campaigns;
 mod confirming;
+mod erasure;
+mod exports;
 mod fields;
 mod hosted_form;
+mod imports;
 mod ledger;
 mod main_job;
 mod moves;
+mod person_page;
 mod products;
 mod public;
 mod restart;
+mod retention;
 mod routing;
 mod scopes;
 mod settings;

@@ -130,17 +130,3 @@ fn what_is_not_there_and_what_may_not_be_done_is_said() {
     let delete = http::send("DELETE", &shop.api(""), &[], b"");
     assert_eq!(delete.problem(), (405, "method_not_allowed".into()));
 }
-
-#[test]
-fn the_shoppers_page_tells_how_to_reach_a_person_and_nothing_else() {
-    let shop = Shop::own();
-    let token = "0".repeat(32);
-    let answer = http::get(&shop.worker(&format!("/p/{}.{token}", shop.slug)));
-    assert_eq!(answer.status, 200);
-    assert!(answer.text.contains("Ask us something"), "{}", answer.text);
-    assert!(answer.text.contains(&format!("/wa/{}?text=", shop.number)));
-    assert_eq!(answer.header("cache-control"), "no-store");
-    assert_eq!(answer.header("referrer-policy"), "same-origin");
-    assert_eq!(answer.header("x-robots-tag"), "noindex");
-    assert!(!answer.text.contains("<script"));
-}

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::{bench, build, dev, say, size, test, verify_ledger};
+use xtask::{bench, build, dev, offline, say, size, test};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Saludo's commands", version)]
@@ -23,7 +23,9 @@ enum Command {
     /// Bytes of each shipped file, raw, gzip and brotli, against its budget
     Size,
     /// Check an exported ledger offline
-    VerifyLedger(verify_ledger::Options),
+    VerifyLedger(offline::Options),
+    /// Make the keys of sealed records, or open such records offline
+    Sealed(offline::Options),
     /// What the widget costs a page and its shopper, in real Chromium, and the ledger as it grows
     Bench(bench::Options),
 }
@@ -34,7 +36,8 @@ fn main() -> ExitCode {
         Command::Test(options) => test::run(&options),
         Command::Build => build::run(),
         Command::Size => size::run(),
-        Command::VerifyLedger(options) => verify_ledger::run(&options),
+        Command::VerifyLedger(options) => offline::run("saludo-verify-ledger", &options),
+        Command::Sealed(options) => offline::run("saludo-sealed", &options),
         Command::Bench(options) => bench::run(&options),
     };
     match outcome {

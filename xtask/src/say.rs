@@ -17,6 +17,11 @@ pub fn heading(text: impl Display) {
     println!("\n== {text}");
 }
 
+/// A step of a command whose output is for another program.
+pub fn aside(text: impl Display) {
+    eprintln!("saludo: {text}");
+}
+
 /// A line exactly as it is, for people and scripts that look for it.
 pub fn line(text: impl Display) {
     println!("{text}");

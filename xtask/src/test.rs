@@ -18,10 +18,11 @@ use crate::{
 const TEST_SHOPS: usize = 300;
 
 /// Crates that compile for this machine, and those that run in WebAssembly.
-const NATIVE: [&str; 7] = [
+const NATIVE: [&str; 8] = [
     "saludo-core",
     "saludo-qr",
     "saludo-sandbox",
+    "saludo-sealed",
     "saludo-tests",
     "saludo-verify-ledger",
     "saludo-widget",
@@ -29,10 +30,11 @@ const NATIVE: [&str; 7] = [
 ];
 const WEB: [&str; 3] = ["saludo-edge", "saludo-qr-module", "saludo-widget"];
 /// Crates with tests that need nothing running.
-const UNIT: [&str; 6] = [
+const UNIT: [&str; 7] = [
     "saludo-core",
     "saludo-qr",
     "saludo-sandbox",
+    "saludo-sealed",
     "saludo-verify-ledger",
     "saludo-widget",
     "xtask",

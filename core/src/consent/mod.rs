@@ -20,5 +20,5 @@ mod tests;
 pub use act::{Act, Deed};
 pub use state::{
     Barrier, ConsentState, DORMANT_AFTER_MONTHS, Effect, Grant, RESTART_WITHIN_MONTHS, Scope,
-    Sending, Standing,
+    Sending, Standing, dormant_if_silent_since,
 };

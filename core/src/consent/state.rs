@@ -449,6 +449,13 @@ fn covers(purposes: &[PurposeId], product: Option<&str>, scope: &Scope) -> bool 
     purposes.contains(&scope.purpose) && (product.is_none() || product == scope.product.as_deref())
 }
 
+/// Who was silent since this moment or longer is dormant `now`; both in Unix milliseconds.
+pub fn dormant_if_silent_since(now: Millis) -> Millis {
+    DateTime::from_timestamp_millis(now)
+        .and_then(|moment| moment.checked_sub_months(Months::new(DORMANT_AFTER_MONTHS)))
+        .map_or(Millis::MIN, |moment| moment.timestamp_millis())
+}
+
 /// The same day and time so many months later, or the month's last day.
 fn after_months(at: Millis, months: u32) -> Millis {
     DateTime::from_timestamp_millis(at)

@@ -1,4 +1,4 @@
-//! A small ledger for the tests of this folder.
+//! A small ledger for tests.
 
 use super::*;
 use crate::browser::Browser;
@@ -139,7 +139,7 @@ pub(super) fn head(records: &[Record]) -> Head {
 }
 
 /// The proof of the consent in [`records`].
-pub(super) fn proof() -> Proof {
+pub(crate) fn proof() -> Proof {
     let record = records().swap_remove(2);
     Proof {
         facts: facts(),

@@ -34,7 +34,7 @@
 mod commitment;
 mod event;
 #[cfg(test)]
-mod example;
+pub(crate) mod example;
 mod fault;
 mod head;
 mod hex;

@@ -1,5 +1,7 @@
 //! The whole of it: ledgers that hold, and everything that can be done to one that must be found.
 
+mod erasures;
+
 use super::example::*;
 use super::*;
 use crate::shops::Slug;

@@ -33,6 +33,8 @@ pub struct QuestionWords {
     pub keep: String,
     /// Confirms a stop: `{brand}`.
     pub stopped: String,
+    /// Confirms the end of some purposes: `{brand}`, `{purposes}`.
+    pub stopped_some: String,
     /// Offers to keep one purpose after a stop.
     pub keep_one: String,
 }
@@ -92,6 +94,8 @@ mod tests {
                 (&words.ask_one, "{brand}"),
                 (&words.unclear, "{brand}"),
                 (&words.stopped, "{brand}"),
+                (&words.stopped_some, "{brand}"),
+                (&words.stopped_some, "{purposes}"),
                 (&words.contact, "{contact}"),
             ] {
                 assert_eq!(text.matches(place).count(), 1, "{tag}: {text}");

@@ -15,6 +15,10 @@ const MIN_AGE: u8 = 13;
 /// The highest age that a law asks of a buyer: alcohol in the United States.
 const MAX_AGE: u8 = 21;
 
+/// Five years with two leap days: after them the last claim about a message lapses in Spain (Código
+/// Civil 1964(2); fines lapse after three, LOPDGDD 72). Longer would be keeping, not blocking.
+const MAX_BLOCK_DAYS: u16 = 5 * 365 + 2;
+
 impl Settings {
     pub(super) fn check(&self, faults: &mut Faults<'_>) {
         self.check_shop(faults);
@@ -49,6 +53,11 @@ impl Settings {
             greeting.check(faults);
         }
         campaign::check(&self.campaigns, faults);
+        faults.need(
+            self.block_days <= MAX_BLOCK_DAYS,
+            "block_days",
+            format!("give at most {MAX_BLOCK_DAYS} days, or 0 to destroy at once"),
+        );
     }
 
     fn check_shop(&self, faults: &mut Faults<'_>) {

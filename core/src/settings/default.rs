@@ -48,6 +48,7 @@ impl Settings {
             campaigns: Vec::new(),
             entry_points: false,
             remember: false,
+            block_days: 0,
         }
     }
 

@@ -98,6 +98,10 @@ pub struct Settings {
     /// Whether a shopper's device may keep what was confirmed there: state, purposes and date.
     #[serde(default)]
     pub remember: bool,
+    /// For how many days what proves the consent of an erased person is kept sealed before it is
+    /// destroyed; 0, the default, destroys at once. Needs `SEAL_PUBLIC_KEY`.
+    #[serde(default)]
+    pub block_days: u16,
 }
 
 impl Settings {
@@ -248,6 +252,7 @@ mod tests {
             "campaigns",
             "entry_points",
             "remember",
+            "block_days",
             "min_age",
         ] {
             assert!(
@@ -308,6 +313,13 @@ mod tests {
         ] {
             assert_eq!(faulty(&json!({"min_age": age})), fields, "{age}");
         }
+    }
+
+    #[test]
+    fn a_record_is_blocked_for_five_years_at_most() {
+        assert_eq!(faulty(&json!({"block_days": 1_827})), [""; 0]);
+        assert_eq!(faulty(&json!({"block_days": 1_828})), ["block_days"]);
+        assert_eq!(faulty(&json!({"block_days": -1})), ["settings"]);
     }
 
     #[test]

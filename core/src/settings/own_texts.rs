@@ -29,6 +29,18 @@ impl Settings {
         })
     }
 
+    /// The language in which `before_code`, the part of a text before a code, says what the text
+    /// says that shows whose a number is.
+    pub fn proof_in(&self, before_code: &str) -> Option<&Locale> {
+        let folded = fold(before_code);
+        self.locales.iter().find(|locale| {
+            words::of(locale).is_some_and(|words| {
+                let own = fill(&words.prefill.proof, "{shop}", &self.name);
+                fold(own.split("{code}").next().unwrap_or_default()) == folded
+            })
+        })
+    }
+
     /// The campaign that a text names, with its language.
     pub fn campaign_in(&self, text: &str) -> Option<(&CampaignId, &Locale)> {
         self.locales.iter().find_map(|locale| {
@@ -83,5 +95,27 @@ mod tests {
             (None, None, None)
         );
         assert_eq!(known("Hola, ¿abrís hoy?"), (None, None, None));
+    }
+
+    #[test]
+    fn what_shows_whose_a_number_is_is_known_by_all_its_words() {
+        let shop = shop();
+        let known = |text: &str| shop.proof_in(text).map(Locale::as_str);
+        let es = "Hola, Demo: soy yo. Mi código para mis preferencias es ";
+        assert_eq!(known(es), Some("es"));
+        assert_eq!(
+            known("hola demo, soy yo; mi codigo para mis preferencias ES:"),
+            Some("es")
+        );
+        assert_eq!(
+            known("Hello, Demo: it's me. My code for my preferences is "),
+            Some("en")
+        );
+        for other in ["", "Mi código es ", "Hola, Otra: soy yo. Mi código es "] {
+            assert_eq!(known(other), None, "{other}");
+        }
+        assert_eq!(known(&format!("No digas: {es}")), None);
+        assert_eq!(shop.request_in(es), None);
+        assert_eq!(shop.preferences_in(es), None);
     }
 }

@@ -8,7 +8,14 @@ use crate::stop::{is_stop, mentions_stop};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-const FILES: [&str; 5] = ["confirmation", "messages", "prefill", "statement", "widget"];
+const FILES: [&str; 6] = [
+    "confirmation",
+    "messages",
+    "person",
+    "prefill",
+    "statement",
+    "widget",
+];
 
 fn file(locale: &str, name: &str) -> Value {
     let root = env!("CARGO_MANIFEST_DIR");
@@ -137,6 +144,7 @@ fn what_a_link_types_has_one_place_for_each_name() {
             chat,
             chat_product,
             preferences,
+            proof,
             campaign,
             ..
         } = &words.prefill;
@@ -144,6 +152,7 @@ fn what_a_link_types_has_one_place_for_each_name() {
             (chat, ["{shop}"].as_slice()),
             (chat_product, &["{shop}", "{product}"]),
             (preferences, &["{shop}"]),
+            (proof, &["{shop}", "{code}"]),
             (campaign, &["{shop}", "{keyword}"]),
         ] {
             assert_eq!(text.matches('{').count(), places.len(), "{text}");
@@ -293,6 +302,7 @@ fn the_other_texts_fit_with_the_longest_names() {
             prefill.chat.clone(),
             prefill.chat_product.replace("{product}", &"y".repeat(40)),
             prefill.preferences.clone(),
+            prefill.proof.replace("{code}", "K7Q2M-9XT4D"),
             prefill.campaign.replace("{keyword}", &"z".repeat(30)),
         ] {
             let text = text.replace("{shop}", &shop);
@@ -323,6 +333,7 @@ fn what_one_link_types_is_never_taken_for_what_another_types() {
                     begins(&prefill.chat_product, "{product}"),
                 ),
                 ("preferences", words, begins(&prefill.preferences, "{}")),
+                ("proof", words, begins(&prefill.proof, "{code}")),
                 ("campaign", words, begins(&prefill.campaign, "{keyword}")),
             ]
         })
@@ -347,6 +358,7 @@ fn only_what_asks_for_purposes_is_taken_for_an_opt_in_without_its_code() {
             &words.prefill.chat,
             &words.prefill.chat_product,
             &words.prefill.preferences,
+            &words.prefill.proof,
             &words.prefill.campaign,
         ] {
             assert!(!own(text), "{text}");
@@ -397,7 +409,7 @@ fn arabic_sets_apart_what_is_filled_in() {
     const FIRST_STRONG: char = '\u{2068}';
     const LEFT_TO_RIGHT: char = '\u{2066}';
     const END: char = '\u{2069}';
-    for name in ["messages", "prefill", "statement", "widget"] {
+    for name in ["messages", "person", "prefill", "statement", "widget"] {
         for text in texts(&file("ar", name)) {
             for (place, begins) in [
                 ("{shop}", FIRST_STRONG),

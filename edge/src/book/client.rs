@@ -19,6 +19,10 @@ pub(crate) async fn get(shell: &Shell, slug: &Slug, path: &str) -> Result<Respon
     call(shell, slug, Method::Get, path, None).await
 }
 
+pub(crate) async fn delete(shell: &Shell, slug: &Slug, path: &str) -> Result<Response> {
+    call(shell, slug, Method::Delete, path, None).await
+}
+
 pub(crate) async fn put(shell: &Shell, slug: &Slug, path: &str, body: &str) -> Result<Response> {
     call(shell, slug, Method::Put, path, Some(body.into())).await
 }
@@ -54,6 +58,16 @@ pub(crate) async fn post_opt_in(
         .with_headers(headers)
         .with_body(Some(Uint8Array::from(opt_in).into()));
     call_book(&shell.env, &shell.config, slug, "/opt-ins", init).await
+}
+
+pub(crate) async fn post_slice(
+    shell: &Shell,
+    slug: &Slug,
+    path: &str,
+    body: &[u8],
+) -> Result<Response> {
+    let body = Uint8Array::from(body).into();
+    call(shell, slug, Method::Post, path, Some(body)).await
 }
 
 /// Posts bytes that JavaScript holds, without copying them through WebAssembly.

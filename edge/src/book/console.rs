@@ -233,6 +233,8 @@ pub(super) fn stats(sql: &Sql) -> Result<Value> {
              UNION ALL SELECT 'fallback', count(*) FROM outbox WHERE kind = 'welcome' AND fallback = 1",
         )?,
     );
+    let mut erased = zeros(&["erased_dropped"]);
+    add(&mut erased, count("SELECT name, n FROM counters")?);
     let mut webhook = zeros(&["updates", "duplicates", "unknown"]);
     add(&mut webhook, count("SELECT name, n FROM counters")?);
     let mut funnel = zeros(&["continued", "confirmed", "reached", "read"]);
@@ -274,6 +276,7 @@ pub(super) fn stats(sql: &Sql) -> Result<Value> {
         "funnel": funnel,
         "questions": questions,
         "campaigns": campaigns,
+        "erased": { "dropped": erased["erased_dropped"] },
     }))
 }
 

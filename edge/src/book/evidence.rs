@@ -6,9 +6,10 @@ use super::people::Person;
 use super::{Desk, people};
 use saludo_core::asking::Asking;
 use saludo_core::consent::{Deed, Effect, Scope};
+use saludo_core::import::{Entry, ImportedAct};
 use saludo_core::ledger::{
-    Act, Change, Consent, Event, Facts, Lifts, Link, Method, Moment, PageAddress, Publication,
-    Reach, Resumption, StaffAct, Withdrawal,
+    Act, Change, Consent, Event, Facts, Import, Lifts, Link, Method, Moment, PageAddress,
+    Publication, Reach, Resumption, StaffAct, Withdrawal,
 };
 use saludo_core::locale::Locale;
 use saludo_core::page::Page;
@@ -102,6 +103,43 @@ pub(super) fn confirmed(
             purposes: asking.purposes().to_vec(),
             requested_at: posted.then(|| Moment::new(opt_in.requested_at)),
             statement: statement.id(),
+        })
+    })
+}
+
+/// The shop's file says that a person agreed, with proof or without.
+pub(super) fn imported(
+    desk: &Desk<'_>,
+    person: &str,
+    entry: &Entry,
+    at: Millis,
+    by: &str,
+) -> Result<u64> {
+    let (proven, purposes) = match &entry.act {
+        ImportedAct::Consent { purposes, .. } => (true, purposes),
+        ImportedAct::Unproven { purposes, .. } | ImportedAct::OptOut { purposes, .. } => {
+            (false, purposes)
+        }
+    };
+    let said = Said {
+        person,
+        text: entry.act.evidence(),
+        at,
+    };
+    let facts = Facts {
+        name: entry.name.clone(),
+        ..said.facts(desk)?
+    };
+    append_about(desk, person, &facts, |about| {
+        Event::Imported(Import {
+            by: by.to_owned(),
+            commitment: about.commitment,
+            controller: desk.settings.controller.clone(),
+            happened_at: Moment::new(at),
+            person: about.person,
+            proven,
+            purposes: purposes.clone(),
+            statement: None,
         })
     })
 }

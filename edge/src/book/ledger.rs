@@ -79,18 +79,8 @@ pub(super) fn pseudonym(person: &str) -> Result<PersonId> {
 
 /// A person's own random bytes, made when they are first needed.
 fn salt(sql: &Sql, person: &str) -> Result<Salt> {
-    #[derive(Deserialize)]
-    struct Row {
-        #[serde(with = "serde_bytes")]
-        salt: Vec<u8>,
-    }
-    let known: Option<Row> =
-        sql.row("SELECT salt FROM salts WHERE pseudonym = ?", bind![person])?;
-    if let Some(row) = known {
-        let bytes = <[u8; 32]>::try_from(row.salt.as_slice());
-        return bytes
-            .map(Salt::new)
-            .map_err(|_| Error::from("a salt of another length"));
+    if let Some(salt) = read_salt(sql, person)? {
+        return Ok(salt);
     }
     let bytes = platform::random::<32>()?;
     sql.run(
@@ -98,6 +88,25 @@ fn salt(sql: &Sql, person: &str) -> Result<Salt> {
         bind![person, person, bytes.to_vec()],
     )?;
     Ok(Salt::new(bytes))
+}
+
+fn read_salt(sql: &Sql, pseudonym: &str) -> Result<Option<Salt>> {
+    #[derive(Deserialize)]
+    struct Row {
+        #[serde(with = "serde_bytes")]
+        salt: Vec<u8>,
+    }
+    let row: Option<Row> = sql.row(
+        "SELECT salt FROM salts WHERE pseudonym = ?",
+        bind![pseudonym],
+    )?;
+    row.map(|row| {
+        let bytes = <[u8; 32]>::try_from(row.salt.as_slice());
+        bytes
+            .map(Salt::new)
+            .map_err(|_| Error::from("a salt of another length"))
+    })
+    .transpose()
 }
 
 /// The last record. A ledger is opened by its first event, and says so where the key that signs
@@ -205,6 +214,26 @@ fn sign_head(desk: &Desk<'_>, tip: &Tip) -> Result<Head> {
         bind![number(head.seq), desk.now, serde_json::to_string(&head)?],
     )?;
     Ok(head)
+}
+
+/// The head at one record: a public one, else one for whoever asks alone, which is kept nowhere.
+/// (At which records heads were asked for would tell who looks at their receipts.)
+pub(super) fn head_at(desk: &Desk<'_>, record: &Record) -> Result<Head> {
+    let known: Option<Body> = desk.sql.row(
+        "SELECT body FROM heads WHERE seq = ?",
+        bind![number(record.seq)],
+    )?;
+    match known {
+        Some(row) => Ok(serde_json::from_str(&row.body)?),
+        None => Ok(desk
+            .signer
+            .sign(desk.slug, &record.tip(), Moment::new(desk.now))),
+    }
+}
+
+/// What opens the commitments of a pseudonym; nothing once it was destroyed.
+pub(super) fn salt_of(sql: &Sql, pseudonym: &PersonId) -> Result<Option<Salt>> {
+    read_salt(sql, pseudonym.as_str())
 }
 
 /// The signed heads and the keys: public. The ledger as it stands is signed where nothing is yet.

@@ -4,11 +4,15 @@
 //! Each change is one transaction. The alarm drives all that is timed; every request re-arms it,
 //! and it re-arms itself before it works, so that no crash can stop it for good.
 
+mod answer;
 pub(crate) mod client;
 mod consents;
 mod console;
+mod erase;
 mod evidence;
+mod export;
 mod held;
+pub(crate) mod import;
 mod inbox;
 mod ledger;
 mod moves;
@@ -16,48 +20,37 @@ mod opt_ins;
 mod outbox;
 mod page_tokens;
 mod people;
+mod people_data;
+mod person_page;
 mod process;
+mod proofs;
 mod questions;
+mod retention;
 mod says;
 mod schema;
 mod settings;
 mod sql;
+mod suppression;
 mod waiters;
 mod wake;
+mod work;
 
 use crate::entry::config;
 use crate::http::{self, Problem};
-use crate::internal::{Job, Jobs, Outcome, Report, SEND_PATH, SIGNATURE, sign};
 use crate::platform;
-use futures_util::future::select;
 use saludo_core::config::Config;
 use saludo_core::ledger::Signer;
 use saludo_core::settings::Settings;
 use saludo_core::shops::{Shop, Slug};
-use saludo_core::time::{DAY, Millis};
-use saludo_core::webhook::Keys;
+use saludo_core::time::Millis;
 use serde::Deserialize;
-use serde_json::json;
 use sql::{BookError, Sql, bind};
 use std::cell::{Cell, RefCell};
-use std::pin::pin;
 use std::rc::Rc;
-use std::time::Duration;
 use waiters::Waiters;
 use worker::{
-    Delay, DurableObject, Env, Error, Fetcher, Headers, Method, Request, RequestInit, Response,
-    Result, State, console_error, durable_object, wasm_bindgen::JsValue,
+    DurableObject, Env, Error, Request, Response, Result, State, console_error, durable_object,
 };
-
-/// An invocation has six outgoing connections at a time: one call of the sender takes so many.
-const JOBS_PER_CALL: i64 = 6;
-/// The book itself has six connections too; one stays free.
-const CALLS_AT_ONCE: u32 = 5;
-/// One alarm works off so many rounds of the inbox before it looks at everything else.
-const INBOX_ROUNDS: u32 = 20;
-/// How long a page's question for news is held open. Shorter than any proxy's patience; the page
-/// asks again at once.
-const HOLD_PAGE_FOR: Duration = Duration::from_secs(9);
 
 /// A shop's book.
 #[durable_object]
@@ -142,70 +135,6 @@ impl Book {
         Ok(())
     }
 
-    async fn answer(&self, mut request: Request) -> std::result::Result<Response, BookError> {
-        self.migrate()?;
-        let name = request.headers().get(client::SHOP)?.unwrap_or_default();
-        self.remember(&name)?;
-        let path = request.path();
-        let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
-        match (request.method(), parts.as_slice()) {
-            (Method::Post, ["webhook"]) => {
-                let body = request.bytes().await?;
-                let keys = Keys::new(config(&self.env).map_err(fault)?.hash_key.expose());
-                self.change(|desk| {
-                    inbox::commit(desk, &keys, &body)?;
-                    Ok(http::empty(200))
-                })
-            }
-            (Method::Post, ["opt-ins"]) => {
-                let browser = request.headers().get(client::BROWSER)?;
-                let body = request.bytes().await?;
-                self.change(|desk| opt_ins::post(desk, &body, browser.as_deref()))
-            }
-            (Method::Get, ["opt-ins", code]) => Ok(self.wait_for_news(code).await?),
-            (Method::Post, ["report"]) => {
-                let report: Report = request.json().await?;
-                self.change(|desk| {
-                    outbox::report(desk, report)?;
-                    Ok(http::empty(200))
-                })
-            }
-            (Method::Get, ["settings"]) => self.change(|desk| {
-                let (version, settings) =
-                    settings::current(desk.sql, desk.slug.as_str(), desk.config)?;
-                settings::publish(desk, &settings, None)?;
-                let response = http::json(200, &settings)?;
-                response.headers().set("ETag", &format!("\"{version}\""))?;
-                Ok(response)
-            }),
-            (Method::Put, ["settings", expected]) => {
-                let body = request.text().await?;
-                let answer = self.change(|desk| put_settings(desk, expected, &body));
-                self.known.replace(None);
-                answer
-            }
-            (Method::Get, ["statements", id]) => match settings::canonical_json(&self.sql, id)? {
-                Some(json) => Ok(http::text(200, &json)?),
-                None => Err(Problem::not_found().into()),
-            },
-            (Method::Get, ["ledger", "heads"]) => {
-                self.change(|desk| Ok(http::json(200, &ledger::heads(desk)?)?))
-            }
-            (Method::Get, ["ledger", "after", seq]) => {
-                let after = seq.parse().map_err(fault)?;
-                Ok(http::text(200, &ledger::page(&self.sql, after)?)?)
-            }
-            (Method::Get, ["console", "opt-ins"]) => {
-                let query = console::Query::parse(&request.url()?)?;
-                Ok(http::json(200, &console::opt_ins(&self.sql, &query)?)?)
-            }
-            (Method::Get, ["console", "stats"]) => {
-                Ok(http::json(200, &console::stats(&self.sql)?)?)
-            }
-            _ => Err(Problem::not_found().into()),
-        }
-    }
-
     /// One change: all of it or nothing. What it makes due is due from the same transaction on.
     fn change<T>(
         &self,
@@ -266,154 +195,6 @@ impl Book {
         Ok(known)
     }
 
-    /// What the alarm does.
-    async fn work(&self) -> std::result::Result<(), BookError> {
-        let storage = self.state.storage();
-        platform::set_alarm(&storage, platform::now() + wake::RETRY_AFTER)?;
-        self.migrate()?;
-        if let Err(error) = self.at_desk(|_| Ok(())) {
-            // Not set up, or no shop any more: nothing was tried, so no attempt counts.
-            platform::set_alarm(&storage, platform::now() + wake::NOT_SET_UP)?;
-            return Err(error);
-        }
-        self.work_off_inbox().await?;
-        self.change(|desk| {
-            outbox::give_up_waiting(desk.sql, desk.now)?;
-            held::upkeep(desk)?;
-            let expired = opt_ins::expire(desk.sql, desk.now)?;
-            desk.news.borrow_mut().extend(expired);
-            if wake::upkeep_is_due(desk.sql, desk.now)? {
-                tidy(desk.sql, desk.now)?;
-                ledger::sign_head_if_due(desk)?;
-            }
-            Ok(())
-        })?;
-        self.waiters.tidy();
-        self.send_what_is_due().await?;
-        // Armed anew with what is due now, after all of the above.
-        self.change(|_| Ok(()))
-    }
-
-    /// Works off what is due in the inbox, for some rounds; the next alarm goes on.
-    async fn work_off_inbox(&self) -> std::result::Result<(), BookError> {
-        for _ in 0..INBOX_ROUNDS {
-            let storage = self.state.storage();
-            let taken =
-                self.at_desk(|desk| Ok(platform::transaction(&storage, || inbox::take(desk))?))?;
-            if taken.is_empty() {
-                break;
-            }
-            // The counted attempts must be on disk before anything that could stop the instance.
-            storage.sync().await?;
-            self.at_desk(|desk| {
-                for stored in &taken {
-                    let done = platform::transaction(&storage, || inbox::work_off(desk, stored));
-                    if let Err(error) = done {
-                        console_error!("update {} was not worked off: {error}", stored.seq);
-                    }
-                }
-                Ok(())
-            })?;
-        }
-        Ok(())
-    }
-
-    /// Whether a call of the sender is free.
-    fn may_send(&self) -> bool {
-        self.calls.get() < CALLS_AT_ONCE
-    }
-
-    /// Claims messages and hands them to the sender, a few at a time.
-    async fn send_what_is_due(&self) -> std::result::Result<(), BookError> {
-        let sender = self.env.service("SELF")?;
-        while self.may_send() {
-            let due = self.at_desk(|desk| Ok(outbox::due(desk, JOBS_PER_CALL)?))?;
-            if due.is_empty() {
-                return Ok(());
-            }
-            let mut jobs = Vec::new();
-            for id in due {
-                match self.change(|desk| Ok(outbox::claim(desk, id)?)) {
-                    Ok(job) => jobs.extend(job),
-                    Err(error) => {
-                        console_error!("message {id} was not claimed: {}", describe(&error));
-                        self.change(|desk| Ok(outbox::not_claimed(desk, id)?))?;
-                    }
-                }
-            }
-            if jobs.is_empty() {
-                continue;
-            }
-            // No message leaves before its claim is on disk.
-            self.state.storage().sync().await?;
-            self.hand_over(sender.clone(), jobs)?;
-        }
-        Ok(())
-    }
-
-    fn hand_over(&self, sender: Fetcher, jobs: Vec<Job>) -> std::result::Result<(), BookError> {
-        let config = config(&self.env).map_err(fault)?;
-        let slug = self.known(&config)?.slug.clone();
-        let claimed: Vec<(i64, u32)> = jobs.iter().map(|job| (job.id, job.attempt)).collect();
-        let body = serde_json::to_string(&Jobs {
-            shop: slug.to_string(),
-            made_at: platform::now(),
-            messages: jobs,
-        })?;
-        let headers = Headers::new();
-        headers.set(SIGNATURE, &sign(config.hash_key.expose(), &body))?;
-        let mut init = RequestInit::new();
-        init.with_method(Method::Post)
-            .with_headers(headers)
-            .with_body(Some(JsValue::from_str(&body)));
-        let calls = Rc::clone(&self.calls);
-        calls.set(calls.get() + 1);
-        let storage = self.state.storage();
-        let env = self.env.clone();
-        self.state.wait_until(async move {
-            let answer = sender
-                .fetch(format!("https://sender{SEND_PATH}"), Some(init))
-                .await;
-            match answer {
-                Ok(response) if response.status_code() == 204 => {}
-                // It refused the job as a whole, so it has called nobody.
-                Ok(response) if (400..500).contains(&response.status_code()) => {
-                    console_error!("the sender refused with {}", response.status_code());
-                    for (id, attempt) in claimed {
-                        let outcome = Outcome::NotMade;
-                        let report = Report {
-                            id,
-                            attempt,
-                            outcome,
-                        };
-                        if let Err(error) = client::report(&env, &config, &slug, &report).await {
-                            console_error!("a refusal was not noted: {error}");
-                        }
-                    }
-                }
-                // It may or may not have got as far as Graph: what it does not report is unknown.
-                Ok(response) => console_error!("the sender answered {}", response.status_code()),
-                Err(error) => console_error!("the sender did not answer: {error}"),
-            }
-            calls.set(calls.get().saturating_sub(1));
-            // More may be waiting for this place.
-            if let Err(error) = platform::set_alarm(&storage, platform::now()) {
-                console_error!("the alarm was not set: {error}");
-            }
-        });
-        Ok(())
-    }
-
-    /// Answers where a code stands; while nothing has come of a fresh request, holds the answer.
-    async fn wait_for_news(&self, code: &str) -> Result<Response> {
-        let (mut state, may_wait) = opt_ins::state(&self.sql, code, platform::now())?;
-        if may_wait && let Some(news) = self.waiters.wait_for(code) {
-            select(pin!(news), pin!(Delay::from(HOLD_PAGE_FOR))).await;
-            (state, _) = opt_ins::state(&self.sql, code, platform::now())?;
-        }
-        http::json(200, &json!({ "state": state }))
-    }
-
     /// Remembers which shop this book is: the alarm has nobody to tell it. And re-arms an alarm
     /// that should have rung.
     fn remember(&self, name: &str) -> std::result::Result<(), BookError> {
@@ -450,48 +231,6 @@ impl Book {
 
 /// The name of the token that `ADMIN_TOKEN` is.
 const OWNER: &str = "owner";
-
-fn put_settings(
-    desk: &Desk<'_>,
-    expected: &str,
-    body: &str,
-) -> std::result::Result<Response, BookError> {
-    let (version, _) = settings::current(desk.sql, desk.slug.as_str(), desk.config)?;
-    if expected != version.to_string() {
-        return Err(Problem::new(
-            412,
-            "settings_changed",
-            "Somebody changed the settings since you read them; read them again and repeat your change.",
-        )
-        .into());
-    }
-    // The worker has checked them.
-    let settings: Settings = serde_json::from_str(body)?;
-    let version = version + 1;
-    settings::put(desk, &settings, version, OWNER)?;
-    let response = http::json(200, &settings)?;
-    response.headers().set("ETag", &format!("\"{version}\""))?;
-    Ok(response)
-}
-
-/// Lets go of what is past its time.
-fn tidy(sql: &Sql, now: Millis) -> Result<()> {
-    inbox::upkeep(sql, now)?;
-    questions::upkeep(sql, now)?;
-    page_tokens::upkeep(sql, now)?;
-    sql.run(
-        "DELETE FROM messages WHERE at <= ?",
-        bind![now - MESSAGES_KEPT],
-    )?;
-    sql.run(
-        "DELETE FROM typed_phones WHERE at <= ?",
-        bind![now - 2 * DAY],
-    )?;
-    Ok(())
-}
-
-/// What people wrote is kept for so long.
-const MESSAGES_KEPT: Millis = 30 * DAY;
 
 fn fault(error: impl std::fmt::Display) -> BookError {
     BookError::Fault(Error::from(error.to_string()))

@@ -45,7 +45,7 @@ pub(super) fn note(desk: &Desk<'_>, moved: &Moved, at: Millis) -> Result<()> {
     }
     changed |= free_numbers(sql, &id, moved.new_wa_id.as_ref())?;
     changed |= people::learn(
-        sql,
+        desk,
         &id,
         moved.new_wa_id.as_ref(),
         moved.new_user_id.as_ref(),

@@ -3,7 +3,7 @@
 use super::consents::Doing;
 use super::evidence::Said;
 use super::sql::{BookError, Sql, bind};
-use super::{Desk, consents, evidence, held, outbox, people, questions, settings};
+use super::{Desk, consents, evidence, held, outbox, people, questions, settings, suppression};
 use crate::http::{self, Problem};
 use crate::platform;
 use saludo_core::asking::Asking;
@@ -350,7 +350,7 @@ fn take_effect(
         seq: Some(seq),
     };
     consents::note(desk, &doing)?;
-    Ok(())
+    suppression::lift(desk, said.person)
 }
 
 /// A yes that needs no code, because whoever gave it was known: a tap in the chat, a switch on the

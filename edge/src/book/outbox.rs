@@ -3,12 +3,12 @@
 use super::consents::{self, Doing};
 use super::opt_ins::OptIn;
 use super::sql::{BookError, Sql, bind};
-use super::{Desk, people, says};
-use crate::http::Problem;
+use super::{Desk, people, says, suppression};
 use crate::internal::{Job, Outcome, Report};
 use saludo_core::consent::Deed;
 use saludo_core::graph::{Answer, STOPPED_MARKETING};
 use saludo_core::ledger::Method;
+use saludo_core::phone::{UserId, WaId};
 use saludo_core::question::WINDOW;
 use saludo_core::time::{DAY, MINUTE, Millis};
 use saludo_core::webhook::{Keys, Marks, Status};
@@ -298,8 +298,9 @@ pub(super) fn give_up_waiting(sql: &Sql, now: Millis) -> Result<()> {
 
 /// Takes in what Graph answered.
 pub(super) fn report(desk: &Desk<'_>, report: Report) -> std::result::Result<(), BookError> {
+    // Whoever it was for was erased while it was under way.
     let Some(row) = by_id(desk.sql, report.id)? else {
-        return Err(Problem::not_found().into());
+        return Ok(());
     };
     let answer = match report.outcome {
         Outcome::Answered {
@@ -384,8 +385,8 @@ pub(super) fn on_status(desk: &Desk<'_>, status: &Status) -> Result<()> {
         &format!("SELECT {COLUMNS} FROM outbox WHERE callback = ? OR wamid = ? LIMIT 1"),
         bind![status.biz_opaque_callback_data.clone(), wamid.as_str()],
     )?;
+    let error = status.errors.first().and_then(|error| error.code);
     if let Some(row) = row {
-        let error = status.errors.first().and_then(|error| error.code);
         advance(
             sql,
             &row,
@@ -399,6 +400,15 @@ pub(super) fn on_status(desk: &Desk<'_>, status: &Status) -> Result<()> {
         if error == Some(STOPPED_MARKETING) {
             stopped_marketing(desk, &row.person)?;
         }
+        return Ok(());
+    }
+    let number = status.recipient_id.as_deref();
+    let number = number.and_then(|id| WaId::parse(id).ok());
+    let user = status.recipient_user_id.as_deref();
+    let user = user.and_then(|id| UserId::parse(id).ok());
+    let dropped = suppression::drops(desk, number.as_ref(), user.as_ref())?;
+    if dropped && error == Some(STOPPED_MARKETING) {
+        suppression::stop_natively(desk, number.as_ref(), user.as_ref(), desk.now)?;
     }
     Ok(())
 }

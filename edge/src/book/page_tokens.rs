@@ -3,6 +3,7 @@
 use super::sql::{Sql, bind};
 use super::{Desk, people};
 use saludo_core::time::{DAY, Millis};
+use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use worker::Result;
 
@@ -17,6 +18,19 @@ pub(super) fn issue(desk: &Desk<'_>, person: &str) -> Result<String> {
         bind![Sha256::digest(&token).to_vec(), person, desk.now],
     )?;
     Ok(token)
+}
+
+/// Whose page a token opens; nobody's where it is dead, unknown or forged.
+pub(super) fn person_of(desk: &Desk<'_>, token: &str) -> Result<Option<String>> {
+    #[derive(Deserialize)]
+    struct Row {
+        person: String,
+    }
+    let row: Option<Row> = desk.sql.row(
+        "SELECT person FROM page_tokens WHERE hash = ? AND at > ?",
+        bind![Sha256::digest(token).to_vec(), desk.now - KEPT],
+    )?;
+    Ok(row.map(|row| row.person))
 }
 
 /// The address of the page of a token.

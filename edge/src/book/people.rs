@@ -1,7 +1,7 @@
 //! People: known by a number, a user ID, or both, as Meta shows them.
 
 use super::sql::{Sql, bind};
-use super::{Desk, consents, evidence};
+use super::{Desk, consents, evidence, suppression};
 use crate::platform;
 use saludo_core::graph::Recipient;
 use saludo_core::locale::Locale;
@@ -106,7 +106,7 @@ pub(super) fn resolve(
             id
         }
     };
-    learn(sql, &id, wa_id, user_id)?;
+    learn(desk, &id, wa_id, user_id)?;
     sql.run(
         "UPDATE people SET wa_id = coalesce(?, wa_id), user_id = coalesce(?, user_id) WHERE id = ?",
         bind![
@@ -118,9 +118,31 @@ pub(super) fn resolve(
     get(sql, &id)
 }
 
-/// Notes by what a person is known. Whether any of it is new.
-pub(super) fn learn(
+/// The person of a number or a user ID, by the number first. Nobody is made, and no two are joined.
+pub(super) fn known(
     sql: &Sql,
+    wa_id: Option<&WaId>,
+    user_id: Option<&UserId>,
+) -> Result<Option<String>> {
+    match with_number(sql, wa_id)? {
+        Some(person) => Ok(Some(person)),
+        None => find(sql, "user", user_key(user_id)),
+    }
+}
+
+/// Gives a name to a person who has none.
+pub(super) fn named(sql: &Sql, id: &str, name: &str) -> Result<()> {
+    sql.run(
+        "UPDATE people SET name = ? WHERE id = ? AND name IS NULL",
+        bind![name, id],
+    )?;
+    Ok(())
+}
+
+/// Notes by what a person is known, and what is remembered of it from before an erasure. Whether
+/// any of it is new.
+pub(super) fn learn(
+    desk: &Desk<'_>,
     person: &str,
     wa_id: Option<&WaId>,
     user_id: Option<&UserId>,
@@ -128,12 +150,15 @@ pub(super) fn learn(
     let mut is_new = false;
     for (kind, key) in [("phone", phone_key(wa_id)), ("user", user_key(user_id))] {
         if let Some(key) = key {
-            let written = sql.run(
+            let written = desk.sql.run(
                 "INSERT INTO identities (kind, value, person) VALUES (?, ?, ?)
                  ON CONFLICT (kind, value) DO NOTHING",
-                bind![kind, key, person],
+                bind![kind, key.as_str(), person],
             )?;
-            is_new |= written > 0;
+            if written > 0 {
+                is_new = true;
+                suppression::recall(desk, person, kind, &key)?;
+            }
         }
     }
     Ok(is_new)
@@ -210,6 +235,31 @@ fn find(sql: &Sql, kind: &str, value: Option<String>) -> Result<Option<String>> 
         bind![kind, value],
     )?;
     Ok(known.map(|known| known.person))
+}
+
+/// Every table that names persons.
+const TABLES: [&str; 12] = [
+    "identities",
+    "opt_ins",
+    "acts",
+    "standings",
+    "outbox",
+    "messages",
+    "held",
+    "questions",
+    "proofs",
+    "page_tokens",
+    "facts",
+    "salts",
+];
+
+/// Takes a person out of every table. The ledger has their pseudonym and nothing else of them.
+pub(super) fn remove(sql: &Sql, id: &str) -> Result<()> {
+    for table in TABLES {
+        sql.run(&format!("DELETE FROM {table} WHERE person = ?"), bind![id])?;
+    }
+    sql.run("DELETE FROM people WHERE id = ?", bind![id])?;
+    Ok(())
 }
 
 /// Makes two persons one: what they hold follows from the acts of both.

@@ -7,7 +7,7 @@ use super::opt_ins::{self, Received};
 use super::outbox::Kind as Sends;
 use super::people::Person;
 use super::sql::bind;
-use super::{Desk, consents, held, moves, outbox, people, questions, says};
+use super::{Desk, consents, held, moves, outbox, people, proofs, questions, says, suppression};
 use saludo_core::code::Candidate;
 use saludo_core::confirm::{Doubt, Reading, around, read};
 use saludo_core::consent::Deed;
@@ -82,7 +82,11 @@ fn on_message(
     let item = contents.item.as_slice();
     let sql = desk.sql;
     let sent_at = message.sent_at.unwrap_or(stored.at);
-    let person = people::resolve(desk, message.wa_id.as_ref(), message.user_id.as_ref())?;
+    let (wa_id, user_id) = (message.wa_id.as_ref(), message.user_id.as_ref());
+    if suppression::is_late(desk, wa_id, user_id, sent_at)? {
+        return Ok(());
+    }
+    let person = people::resolve(desk, wa_id, user_id)?;
     let Some(person) = person else {
         return keep_for_people(desk, stored, None, item, sent_at);
     };
@@ -145,6 +149,11 @@ fn on_message(
                     }
                     return Ok(());
                 }
+            }
+            // Somebody who was sent a code by somebody else did not ask for it.
+            let own = !message.forwarded;
+            if own && proofs::confirm(desk, &person.id, text, &candidates, sent_at)? {
+                return Ok(());
             }
             // None is known. In the shop's own words the first may be merely early.
             let early = candidates.iter().find_map(|candidate| {
@@ -238,7 +247,11 @@ fn ask_about_stop(desk: &Desk<'_>, person: &str) -> Result<()> {
 
 /// Somebody of the shop wrote from the WhatsApp Business app.
 fn on_echo(desk: &Desk<'_>, stored: &Stored, echo: &Echo) -> Result<()> {
-    let person = people::resolve(desk, echo.wa_id.as_ref(), echo.user_id.as_ref())?;
+    let (wa_id, user_id) = (echo.wa_id.as_ref(), echo.user_id.as_ref());
+    if suppression::drops(desk, wa_id, user_id)? {
+        return Ok(());
+    }
+    let person = people::resolve(desk, wa_id, user_id)?;
     if let Some(person) = person {
         people::human_wrote(desk.sql, &person.id, echo.at.unwrap_or(stored.at))?;
     }
@@ -275,6 +288,10 @@ fn on_preference(desk: &Desk<'_>, stored: &Stored, preference: &Preference) -> R
     if preference.category != MARKETING {
         return Ok(());
     }
+    let at = preference.at.unwrap_or(stored.at);
+    if suppression::takes_preference(desk, preference, at)? {
+        return Ok(());
+    }
     let person = people::resolve(desk, preference.wa_id.as_ref(), preference.user_id.as_ref())?;
     let Some(person) = person else {
         return Ok(());
@@ -282,7 +299,7 @@ fn on_preference(desk: &Desk<'_>, stored: &Stored, preference: &Preference) -> R
     let said = Said {
         person: &person.id,
         text: None,
-        at: preference.at.unwrap_or(stored.at),
+        at,
     };
     let deed = match preference.value {
         PreferenceValue::Stop => Deed::NativeStop,

@@ -368,14 +368,25 @@ CREATE INDEX proofs_at ON proofs (at);
 CREATE TABLE suppressions (hash BLOB NOT NULL, kind TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (hash, kind))
     STRICT, WITHOUT ROWID;
 
--- Blocked persons: what proof needs, sealed to a key that is not here.
+CREATE INDEX suppressions_at ON suppressions (kind, at);
+
+-- Blocked persons: what proof needs, sealed to a key that is not here. A long record has parts.
+-- `pseudonyms` is every name that the ledger has for the person, as JSON.
 CREATE TABLE sealed (
-    pseudonym TEXT PRIMARY KEY,
+    id INTEGER PRIMARY KEY,
+    person TEXT NOT NULL,
+    part INTEGER NOT NULL,
+    pseudonyms TEXT NOT NULL,
     blocked_at INTEGER NOT NULL,
     destroy_at INTEGER NOT NULL,
-    record BLOB NOT NULL
-) STRICT, WITHOUT ROWID;
+    record BLOB NOT NULL,
+    UNIQUE (person, part)
+) STRICT;
 CREATE INDEX sealed_destroy ON sealed (destroy_at);
+
+-- For looking up who was silent for long.
+CREATE INDEX standings_since ON standings (since) WHERE standing = 'granted';
+CREATE INDEX people_seen ON people (coalesce(last_wrote_at, created_at));
 "#;
 
 #[derive(Deserialize)]

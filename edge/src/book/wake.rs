@@ -29,6 +29,7 @@ pub(super) fn next(sql: &Sql, now: Millis, may_send: bool) -> Result<Millis> {
             coalesce((SELECT min(requested_at) + ?2 FROM opt_ins WHERE state = 'requested'), ?6),
             coalesce((SELECT min(at) + ?3 FROM held WHERE question IS NULL), ?6),
             coalesce((SELECT min(at) + ?4 FROM held), ?6),
+            coalesce((SELECT min(destroy_at) FROM sealed), ?6),
             coalesce((SELECT n + ?5 FROM counters WHERE name = 'upkeep_at'), 0)
          ) AS at",
         bind![

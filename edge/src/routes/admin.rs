@@ -3,7 +3,7 @@
 use crate::book::client;
 use crate::entry::Shell;
 use crate::http::Problem;
-use crate::routes::{find, ledger, settings};
+use crate::routes::{export, find, import, ledger, people, sealed, settings};
 use saludo_core::network::network_of;
 use saludo_core::signature::same_secret;
 use worker::{Method, Request, Response, Result};
@@ -33,7 +33,25 @@ pub(super) async fn answer(
         (Method::Get, ["settings"]) => client::get(shell, slug, "/settings").await,
         (Method::Put, ["settings"]) => settings::put(&mut request, shell, slug).await,
         (Method::Get, ["ledger.jsonl"]) => ledger::export(&request, shell, slug),
-        (_, ["opt-ins" | "stats" | "ledger.jsonl"]) => Problem::method_not_allowed("GET").answer(),
+        (Method::Get, ["sealed.jsonl"]) => sealed::export(shell, slug),
+        (Method::Get, ["export.jsonl"]) => {
+            export::get(&request, shell, slug, export::Format::Lines).await
+        }
+        (Method::Get, ["export.csv"]) => {
+            export::get(&request, shell, slug, export::Format::Table).await
+        }
+        (Method::Post, ["imports"]) => import::post(request, shell, slug).await,
+        (Method::Get, ["people", id]) => people::get(shell, slug, id).await,
+        (Method::Delete, ["people", id]) => people::erase(shell, slug, id).await,
+        (_, ["people", _]) => Problem::method_not_allowed("GET, DELETE").answer(),
+        (_, ["imports"]) => Problem::method_not_allowed("POST").answer(),
+        (
+            _,
+            [
+                "opt-ins" | "stats" | "ledger.jsonl" | "sealed.jsonl" | "export.jsonl"
+                | "export.csv",
+            ],
+        ) => Problem::method_not_allowed("GET").answer(),
         (_, ["settings"]) => Problem::method_not_allowed("GET, PUT").answer(),
         _ => Problem::not_found().answer(),
     }

@@ -158,7 +158,7 @@ pub(super) fn page(shell: &Shell, html: &Markup, status: u16) -> Result<Response
 
 /// What pages for shoppers carry: never cached, no script, and posts that name their origin.
 /// (With `no-referrer` a browser would post `Origin: null`.)
-fn page_headers(shell: &Shell, response: Response) -> Result<Response> {
+pub(super) fn page_headers(shell: &Shell, response: Response) -> Result<Response> {
     let base = url::Url::parse(&shell.config.wa_link_base)
         .map(|url| url.origin().ascii_serialization())
         .unwrap_or_default();

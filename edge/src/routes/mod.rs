@@ -4,12 +4,16 @@
 mod admin;
 pub(crate) mod body;
 mod campaign;
+mod export;
 mod hosted_form;
+mod import;
 mod ledger;
 mod opt_ins;
 mod origin;
 mod panel;
+mod people;
 mod public_settings;
+mod sealed;
 mod settings;
 mod shopper_page;
 mod statements;
@@ -67,6 +71,7 @@ pub(crate) async fn answer(request: Request, shell: &Shell) -> Result<Response> 
         (Method::Get | Method::Head, ["p", token]) => {
             shopper_page::get(&request, shell, token).await
         }
+        (Method::Post, ["p", token]) => shopper_page::post(request, shell, token).await,
         (_, ["v1", "admin", "shops", shop, rest @ ..]) => {
             admin::answer(request, shell, shop, rest).await
         }
@@ -78,10 +83,9 @@ pub(crate) async fn answer(request: Request, shell: &Shell) -> Result<Response> 
             _,
             ["healthz"]
             | ["s", _, "widget.js" | "panel" | "panel.css"]
-            | ["s", _, "c" | "statements", _]
-            | ["p", _],
+            | ["s", _, "c" | "statements", _],
         ) => Problem::method_not_allowed("GET").answer(),
-        (_, ["webhooks", "whatsapp"] | ["s", _, "opt-in"]) => {
+        (_, ["webhooks", "whatsapp"] | ["s", _, "opt-in"] | ["p", _]) => {
             Problem::method_not_allowed("GET, POST").answer()
         }
         _ => Problem::not_found().answer(),

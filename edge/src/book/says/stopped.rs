@@ -1,46 +1,74 @@
-//! Confirms a stop, once, and offers to keep order updates with one tap.
+//! Confirms a withdrawal, once: a stop with the offer to keep order updates by one tap, the end of
+//! some purposes by their names.
 
 use super::super::outbox::Row;
 use super::super::{Desk, consents};
 use super::Voice;
-use saludo_core::consent::Deed;
+use saludo_core::consent::{ConsentState, Deed};
 use saludo_core::graph::OutgoingMessage;
 use saludo_core::prefill::fill;
 use saludo_core::purpose::{Category, PurposeId};
+use saludo_core::statement::StatedPurpose;
 use worker::Result;
 
 pub(super) fn make(desk: &Desk<'_>, row: &Row) -> Result<Option<OutgoingMessage>> {
-    // Who agreed anew meanwhile is not told that nothing will come.
-    if !consents::held(desk.sql, &row.person)?.is_empty() {
-        return Ok(None);
-    }
+    let held = consents::held_purposes(desk.sql, &row.person)?;
+    let last = Last::of(&consents::state(desk.sql, &row.person)?);
     let voice = Voice::of(desk, &row.person)?;
     let question = voice.question()?;
-    // Words that are too long for buttons and list are no reason not to confirm.
-    let offer = kept_by_one_tap(desk, &row.person, &voice)?
-        .and_then(|purpose| question.keep_after_stop(&purpose).ok());
-    if let Some(message) = offer {
-        return Ok(Some(OutgoingMessage::Interactive(message)));
+    let stated = voice.statement.purposes.iter();
+    let ended: Vec<&StatedPurpose> = stated
+        .filter(|purpose| last.ended.contains(&purpose.id) && !held.contains(&purpose.id))
+        .collect();
+    if held.is_empty() {
+        let offer = ended
+            .iter()
+            .find(|purpose| last.is_stop && purpose.category != Category::Marketing);
+        // Words that are too long for buttons and list are no reason not to confirm.
+        if let Some(message) = offer.and_then(|one| question.keep_after_stop(&one.id).ok()) {
+            return Ok(Some(OutgoingMessage::Interactive(message)));
+        }
+        let stopped = fill(&question.words.stopped, "{brand}", &voice.statement.brand);
+        return voice.text(&stopped).map(Some);
     }
-    let stopped = fill(&question.words.stopped, "{brand}", &voice.statement.brand);
-    voice.text(&stopped).map(Some)
+    // Who agreed anew meanwhile is not told that nothing will come.
+    if ended.is_empty() {
+        return Ok(None);
+    }
+    let labels: Vec<&str> = ended.iter().map(|purpose| purpose.label.as_str()).collect();
+    let text = fill(
+        &question.words.stopped_some,
+        "{purposes}",
+        &labels.join(", "),
+    );
+    voice
+        .text(&fill(&text, "{brand}", &voice.statement.brand))
+        .map(Some)
 }
 
-/// Of what the last stop ended, the first purpose that is no marketing and is still shown.
-fn kept_by_one_tap(desk: &Desk<'_>, person: &str, voice: &Voice) -> Result<Option<PurposeId>> {
-    let state = consents::state(desk.sql, person)?;
-    // Whether a START counts has no bearing on what a stop ended.
-    let effects = state.effects(|_, _| true);
-    let stop = effects
-        .iter()
-        .rev()
-        .find(|effect| *effect.act.deed() == Deed::Stop);
-    let ended = |id: &PurposeId| {
-        stop.is_some_and(|stop| stop.ended.iter().any(|scope| scope.purpose == *id))
-    };
-    let purposes = &voice.statement.purposes;
-    Ok(purposes
-        .iter()
-        .find(|purpose| purpose.category != Category::Marketing && ended(&purpose.id))
-        .map(|purpose| purpose.id.clone()))
+/// What the last withdrawal ended, and whether it was a stop in the chat.
+struct Last {
+    ended: Vec<PurposeId>,
+    is_stop: bool,
+}
+
+impl Last {
+    fn of(state: &ConsentState) -> Self {
+        // Whether a START counts has no bearing on what a withdrawal ended.
+        let effects = state.effects(|_, _| true);
+        let withdrawals = effects.iter().rev().find(|effect| {
+            matches!(
+                effect.act.deed(),
+                Deed::Stop | Deed::WithdrawAll | Deed::Withdraw { .. }
+            )
+        });
+        Self {
+            is_stop: withdrawals.is_some_and(|effect| *effect.act.deed() == Deed::Stop),
+            ended: withdrawals
+                .into_iter()
+                .flat_map(|effect| &effect.ended)
+                .map(|scope| scope.purpose.clone())
+                .collect(),
+        }
+    }
 }

@@ -1,7 +1,8 @@
-//! `cargo xtask verify-ledger FILE [--head HEAD]`: builds the verifier and hands over to it.
+//! Programs of their own that work offline on what a book exported: built when they are first
+//! asked for, and handed over to.
 //!
-//! It is a program of its own, so that who only wants to run the shop does not wait for it, and
-//! who doubts the shop needs nothing else.
+//! So who only wants to run the shop does not wait for them, and who doubts the shop needs nothing
+//! else.
 
 use std::{ffi::OsString, process::Command};
 
@@ -9,7 +10,7 @@ use anyhow::{Context, Result};
 
 use crate::{process, root, say, tools};
 
-/// How it is called.
+/// How they are called.
 #[derive(clap::Args, Debug)]
 #[command(disable_help_flag = true)]
 pub struct Options {
@@ -18,14 +19,14 @@ pub struct Options {
     arguments: Vec<OsString>,
 }
 
-/// Builds the verifier where it is not, and runs it here.
+/// Builds the program of a package where it is not, and runs it here.
 ///
 /// # Errors
-/// When it cannot be built, and when the ledger does not hold.
-pub fn run(options: &Options) -> Result<()> {
-    let program = root::target().join("quick/saludo-verify-ledger");
+/// When it cannot be built or started.
+pub fn run(package: &str, options: &Options) -> Result<()> {
+    let program = root::target().join("quick").join(package);
     if !program.exists() {
-        say::step("building the verifier, once");
+        say::aside(format_args!("building {package}, once"));
     }
     process::run(
         tools::cargo().args([
@@ -34,9 +35,9 @@ pub fn run(options: &Options) -> Result<()> {
             "--profile",
             "quick",
             "--package",
-            "saludo-verify-ledger",
+            package,
         ]),
-        "building the verifier",
+        "building it",
     )?;
     let status = Command::new(&program)
         .args(&options.arguments)

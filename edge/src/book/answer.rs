@@ -1,0 +1,210 @@
+//! What the book answers to the worker, which has checked who asks.
+
+use super::sql::BookError;
+use super::{
+    Book, Desk, OWNER, client, console, erase, export, fault, import, inbox, ledger, opt_ins,
+    outbox, people, people_data, person_page, settings,
+};
+use crate::entry::config;
+use crate::http::{self, Problem};
+use crate::internal::Report;
+use crate::platform;
+use futures_util::future::select;
+use saludo_core::export::Cursor;
+use saludo_core::ledger::Method as LedgerMethod;
+use saludo_core::settings::Settings;
+use saludo_core::webhook::Keys;
+use serde_json::json;
+use std::pin::pin;
+use std::time::Duration;
+use worker::{Delay, Method, Request, Response, Result};
+
+/// How long a page's question for news is held open. Shorter than any proxy's patience; the page
+/// asks again at once.
+const HOLD_PAGE_FOR: Duration = Duration::from_secs(9);
+
+impl Book {
+    /// Answers one request of the worker.
+    pub(super) async fn answer(
+        &self,
+        mut request: Request,
+    ) -> std::result::Result<Response, BookError> {
+        self.migrate()?;
+        let name = request.headers().get(client::SHOP)?.unwrap_or_default();
+        self.remember(&name)?;
+        let path = request.path();
+        let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
+        match (request.method(), parts.as_slice()) {
+            (Method::Post, ["webhook"]) => {
+                let body = request.bytes().await?;
+                let keys = Keys::new(config(&self.env).map_err(fault)?.hash_key.expose());
+                self.change(|desk| {
+                    inbox::commit(desk, &keys, &body)?;
+                    Ok(http::empty(200))
+                })
+            }
+            (Method::Post, ["opt-ins"]) => {
+                let browser = request.headers().get(client::BROWSER)?;
+                let body = request.bytes().await?;
+                self.change(|desk| opt_ins::post(desk, &body, browser.as_deref()))
+            }
+            (Method::Get, ["opt-ins", code]) => Ok(self.wait_for_news(code).await?),
+            (Method::Post, ["report"]) => {
+                let report: Report = request.json().await?;
+                self.change(|desk| {
+                    outbox::report(desk, report)?;
+                    Ok(http::empty(200))
+                })
+            }
+            (Method::Post, ["p", what @ ("view" | "act")]) => self.person_page(what, request).await,
+            (Method::Get, ["statements", id]) => match settings::canonical_json(&self.sql, id)? {
+                Some(json) => Ok(http::text(200, &json)?),
+                None => Err(Problem::not_found().into()),
+            },
+            (Method::Get, ["ledger", "heads"]) => {
+                self.change(|desk| Ok(http::json(200, &ledger::heads(desk)?)?))
+            }
+            (Method::Get, ["ledger", "after", seq]) => {
+                let after = seq.parse().map_err(fault)?;
+                Ok(http::text(200, &ledger::page(&self.sql, after)?)?)
+            }
+            (_, parts) => self.answer_the_shop(request, parts).await,
+        }
+    }
+
+    /// What the shop's own people and programs ask.
+    async fn answer_the_shop(
+        &self,
+        mut request: Request,
+        parts: &[&str],
+    ) -> std::result::Result<Response, BookError> {
+        match (request.method(), parts) {
+            (Method::Get, ["settings"]) => self.change(|desk| {
+                let (version, settings) =
+                    settings::current(desk.sql, desk.slug.as_str(), desk.config)?;
+                settings::publish(desk, &settings, None)?;
+                let response = http::json(200, &settings)?;
+                response.headers().set("ETag", &format!("\"{version}\""))?;
+                Ok(response)
+            }),
+            (Method::Put, ["settings", expected]) => {
+                let body = request.text().await?;
+                let answer = self.change(|desk| put_settings(desk, expected, &body));
+                self.known.replace(None);
+                answer
+            }
+            (Method::Get, ["sealed", "after", id]) => {
+                let after = id.parse().map_err(fault)?;
+                self.change(|desk| {
+                    // Whoever takes records away leaves a trace.
+                    if after == 0 {
+                        export::begin(desk)?;
+                    }
+                    Ok(http::json(200, &erase::page(desk, after)?)?)
+                })
+            }
+            (Method::Post, ["export"]) => self.change(|desk| {
+                export::begin(desk)?;
+                Ok(http::empty(204))
+            }),
+            (Method::Get, ["export", "after", cursor]) => {
+                let after = cursor.parse().map_err(fault)?;
+                Ok(http::text(200, &export::page(&self.sql, &after)?)?)
+            }
+            (Method::Get, ["export"]) => {
+                Ok(http::text(200, &export::page(&self.sql, &Cursor::START)?)?)
+            }
+            (Method::Post, ["import"]) => {
+                let batch: import::Batch = request.json().await?;
+                let outcomes = if batch.dry_run {
+                    self.at_desk(|desk| Ok(import::look(desk, &batch)?))?
+                } else {
+                    self.change(|desk| Ok(import::take(desk, &batch)?))?
+                };
+                Ok(http::json(200, &outcomes)?)
+            }
+            (Method::Delete, ["people", id]) => self.change(|desk| {
+                known_person(desk, id)?;
+                erase::erase(desk, id, LedgerMethod::Staff, Some(OWNER))?;
+                Ok(http::empty(204))
+            }),
+            (Method::Get, ["people", id]) => self.change(|desk| {
+                known_person(desk, id)?;
+                people_data::looked(desk)?;
+                Ok(http::json(200, &people_data::all(desk, id)?)?)
+            }),
+            (Method::Get, ["console", "opt-ins"]) => {
+                let query = console::Query::parse(&request.url()?)?;
+                Ok(http::json(200, &console::opt_ins(&self.sql, &query)?)?)
+            }
+            (Method::Get, ["console", "stats"]) => {
+                Ok(http::json(200, &console::stats(&self.sql)?)?)
+            }
+            _ => Err(Problem::not_found().into()),
+        }
+    }
+
+    /// The shopper's own page. Looking changes nothing, so it is no change.
+    async fn person_page(
+        &self,
+        what: &str,
+        mut request: Request,
+    ) -> std::result::Result<Response, BookError> {
+        if what == "view" {
+            let visit = request.json().await?;
+            return self.at_desk(|desk| person_page::view(desk, &visit));
+        }
+        let press = request.json().await?;
+        self.change(|desk| person_page::act(desk, &press))
+    }
+
+    /// Answers where a code stands; while nothing has come of a fresh request, holds the answer.
+    async fn wait_for_news(&self, code: &str) -> Result<Response> {
+        let (mut state, may_wait) = opt_ins::state(&self.sql, code, platform::now())?;
+        if may_wait && let Some(news) = self.waiters.wait_for(code) {
+            select(pin!(news), pin!(Delay::from(HOLD_PAGE_FOR))).await;
+            (state, _) = opt_ins::state(&self.sql, code, platform::now())?;
+        }
+        http::json(200, &json!({ "state": state }))
+    }
+}
+
+/// Makes sure that there is somebody of this id.
+fn known_person(desk: &Desk<'_>, id: &str) -> std::result::Result<(), BookError> {
+    match people::get(desk.sql, id)? {
+        Some(_) => Ok(()),
+        None => Err(Problem::new(404, "unknown_person", "There is nobody of this id.").into()),
+    }
+}
+
+fn put_settings(
+    desk: &Desk<'_>,
+    expected: &str,
+    body: &str,
+) -> std::result::Result<Response, BookError> {
+    let (version, _) = settings::current(desk.sql, desk.slug.as_str(), desk.config)?;
+    if expected != version.to_string() {
+        return Err(Problem::new(
+            412,
+            "settings_changed",
+            "Somebody changed the settings since you read them; read them again and repeat your change.",
+        )
+        .into());
+    }
+    // The worker has checked what can be known without the book.
+    let settings: Settings = serde_json::from_str(body)?;
+    if let Some(fault) = erase::check(desk, &settings) {
+        return Err(Problem::new(
+            422,
+            "invalid_settings",
+            "Some settings are wrong; see errors. Nothing was changed.",
+        )
+        .with_errors(&[fault])
+        .into());
+    }
+    let version = version + 1;
+    settings::put(desk, &settings, version, OWNER)?;
+    let response = http::json(200, &settings)?;
+    response.headers().set("ETag", &format!("\"{version}\""))?;
+    Ok(response)
+}

@@ -1,0 +1,167 @@
+//! What the alarm does: everything that is due.
+
+use super::sql::BookError;
+use super::{
+    Book, client, describe, erase, fault, held, inbox, ledger, opt_ins, outbox, retention, wake,
+};
+use crate::entry::config;
+use crate::internal::{Job, Jobs, Outcome, Report, SEND_PATH, SIGNATURE, sign};
+use crate::platform;
+use std::rc::Rc;
+use worker::{Fetcher, Headers, Method, RequestInit, console_error, wasm_bindgen::JsValue};
+
+/// An invocation has six outgoing connections at a time: one call of the sender takes so many.
+const JOBS_PER_CALL: i64 = 6;
+/// The book itself has six connections too; one stays free.
+const CALLS_AT_ONCE: u32 = 5;
+/// One alarm works off so many rounds of the inbox before it looks at everything else.
+const INBOX_ROUNDS: u32 = 20;
+/// One alarm lets go of so many batches of people; the rest waits for the next housekeeping.
+const RETENTION_ROUNDS: u32 = 50;
+
+impl Book {
+    /// What the alarm does.
+    pub(super) async fn work(&self) -> std::result::Result<(), BookError> {
+        let storage = self.state.storage();
+        platform::set_alarm(&storage, platform::now() + wake::RETRY_AFTER)?;
+        self.migrate()?;
+        if let Err(error) = self.at_desk(|_| Ok(())) {
+            // Not set up, or no shop any more: nothing was tried, so no attempt counts.
+            platform::set_alarm(&storage, platform::now() + wake::NOT_SET_UP)?;
+            return Err(error);
+        }
+        self.work_off_inbox().await?;
+        let upkeep = self.change(|desk| {
+            outbox::give_up_waiting(desk.sql, desk.now)?;
+            held::upkeep(desk)?;
+            let expired = opt_ins::expire(desk.sql, desk.now)?;
+            desk.news.borrow_mut().extend(expired);
+            erase::destroy_due(desk)?;
+            let upkeep = wake::upkeep_is_due(desk.sql, desk.now)?;
+            if upkeep {
+                retention::upkeep(desk.sql, desk.now)?;
+                ledger::sign_head_if_due(desk)?;
+            }
+            Ok(upkeep)
+        })?;
+        for _ in 0..RETENTION_ROUNDS {
+            if !upkeep || !self.change(|desk| Ok(retention::batch(desk)?))? {
+                break;
+            }
+        }
+        self.waiters.tidy();
+        self.send_what_is_due().await?;
+        // Armed anew with what is due now, after all of the above.
+        self.change(|_| Ok(()))
+    }
+
+    /// Works off what is due in the inbox, for some rounds; the next alarm goes on.
+    async fn work_off_inbox(&self) -> std::result::Result<(), BookError> {
+        for _ in 0..INBOX_ROUNDS {
+            let storage = self.state.storage();
+            let taken =
+                self.at_desk(|desk| Ok(platform::transaction(&storage, || inbox::take(desk))?))?;
+            if taken.is_empty() {
+                break;
+            }
+            // The counted attempts must be on disk before anything that could stop the instance.
+            storage.sync().await?;
+            self.at_desk(|desk| {
+                for stored in &taken {
+                    let done = platform::transaction(&storage, || inbox::work_off(desk, stored));
+                    if let Err(error) = done {
+                        console_error!("update {} was not worked off: {error}", stored.seq);
+                    }
+                }
+                Ok(())
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Whether a call of the sender is free.
+    pub(super) fn may_send(&self) -> bool {
+        self.calls.get() < CALLS_AT_ONCE
+    }
+
+    /// Claims messages and hands them to the sender, a few at a time.
+    async fn send_what_is_due(&self) -> std::result::Result<(), BookError> {
+        let sender = self.env.service("SELF")?;
+        while self.may_send() {
+            let due = self.at_desk(|desk| Ok(outbox::due(desk, JOBS_PER_CALL)?))?;
+            if due.is_empty() {
+                return Ok(());
+            }
+            let mut jobs = Vec::new();
+            for id in due {
+                match self.change(|desk| Ok(outbox::claim(desk, id)?)) {
+                    Ok(job) => jobs.extend(job),
+                    Err(error) => {
+                        console_error!("message {id} was not claimed: {}", describe(&error));
+                        self.change(|desk| Ok(outbox::not_claimed(desk, id)?))?;
+                    }
+                }
+            }
+            if jobs.is_empty() {
+                continue;
+            }
+            // No message leaves before its claim is on disk.
+            self.state.storage().sync().await?;
+            self.hand_over(sender.clone(), jobs)?;
+        }
+        Ok(())
+    }
+
+    fn hand_over(&self, sender: Fetcher, jobs: Vec<Job>) -> std::result::Result<(), BookError> {
+        let config = config(&self.env).map_err(fault)?;
+        let slug = self.known(&config)?.slug.clone();
+        let claimed: Vec<(i64, u32)> = jobs.iter().map(|job| (job.id, job.attempt)).collect();
+        let body = serde_json::to_string(&Jobs {
+            shop: slug.to_string(),
+            made_at: platform::now(),
+            messages: jobs,
+        })?;
+        let headers = Headers::new();
+        headers.set(SIGNATURE, &sign(config.hash_key.expose(), &body))?;
+        let mut init = RequestInit::new();
+        init.with_method(Method::Post)
+            .with_headers(headers)
+            .with_body(Some(JsValue::from_str(&body)));
+        let calls = Rc::clone(&self.calls);
+        calls.set(calls.get() + 1);
+        let storage = self.state.storage();
+        let env = self.env.clone();
+        self.state.wait_until(async move {
+            let answer = sender
+                .fetch(format!("https://sender{SEND_PATH}"), Some(init))
+                .await;
+            match answer {
+                Ok(response) if response.status_code() == 204 => {}
+                // It refused the job as a whole, so it has called nobody.
+                Ok(response) if (400..500).contains(&response.status_code()) => {
+                    console_error!("the sender refused with {}", response.status_code());
+                    for (id, attempt) in claimed {
+                        let outcome = Outcome::NotMade;
+                        let report = Report {
+                            id,
+                            attempt,
+                            outcome,
+                        };
+                        if let Err(error) = client::report(&env, &config, &slug, &report).await {
+                            console_error!("a refusal was not noted: {error}");
+                        }
+                    }
+                }
+                // It may or may not have got as far as Graph: what it does not report is unknown.
+                Ok(response) => console_error!("the sender answered {}", response.status_code()),
+                Err(error) => console_error!("the sender did not answer: {error}"),
+            }
+            calls.set(calls.get().saturating_sub(1));
+            // More may be waiting for this place.
+            if let Err(error) = platform::set_alarm(&storage, platform::now()) {
+                console_error!("the alarm was not set: {error}");
+            }
+        });
+        Ok(())
+    }
+}
