@@ -160,12 +160,12 @@ pub fn join(items: &[&str], and: &str) -> String {
     } else {
         ", "
     };
-    let last = one_text(&[" ", and, " "]);
+    let before_last = one_text(&[" ", and, " "]);
     let mut list = String::new();
     for (index, item) in items.iter().enumerate() {
         let gap = match index {
             0 => "",
-            _ if index + 1 == items.len() => &last,
+            _ if index + 1 == items.len() => &before_last,
             _ => comma,
         };
         list.push_str(gap);
