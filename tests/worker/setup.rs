@@ -53,6 +53,15 @@ fn a_development_secret_is_refused_outside_development() {
 }
 
 #[test]
+fn a_key_that_does_not_seal_is_explained() {
+    let worker = with("SEAL_PUBLIC_KEY", "dev-seal-key");
+    let answer = http::get(&format!("{}/healthz", worker.url()));
+    assert_eq!(answer.problem(), (503, "setting_malformed".into()));
+    assert!(answer.text.contains("SEAL_PUBLIC_KEY"), "{}", answer.text);
+    assert!(!answer.text.contains("dev-seal-key"), "{}", answer.text);
+}
+
+#[test]
 fn a_mistake_in_the_shops_is_explained() {
     let worker = with("SHOPS", "{}");
     let answer = http::get(&format!("{}/healthz", worker.url()));

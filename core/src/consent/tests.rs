@@ -346,6 +346,24 @@ fn consent_is_dormant_24_months_after_the_last_sign_of_life() {
 }
 
 #[test]
+fn whom_housekeeping_finds_dormant_may_not_be_sent_to() {
+    let day = |text| crate::ledger::Moment::parse(text).unwrap().millis();
+    for (now, since) in [
+        ("2027-06-15T15:06:40.000Z", "2025-06-15T15:06:40.000Z"),
+        ("2028-02-29T12:00:00.000Z", "2026-02-28T12:00:00.000Z"),
+        ("2026-02-28T12:00:00.000Z", "2024-02-28T12:00:00.000Z"),
+    ] {
+        assert_eq!(dormant_if_silent_since(day(now)), day(since));
+        let grant = Grant {
+            since: day(since),
+            said_at: day(since),
+            statement: None,
+        };
+        assert!(grant.dormant_from(None) <= day(now), "{now}");
+    }
+}
+
+#[test]
 fn a_word_that_comes_late_takes_its_place_in_time() {
     let mut state = ConsentState::default();
     state.add(Act::new(NOON + 2 * DAY, grant(&["offers"])));

@@ -100,18 +100,23 @@ impl Report {
 
     /// A row that could not be read.
     pub fn bad_row(&self, header: &[String], row: &RawRow, fault: RowFault, out: &mut Vec<u8>) {
+        // Cells that stand under no column come last, so that nothing of the row is lost.
+        let beyond = row.cells.get(header.len()..).unwrap_or_default();
         match self {
             Self::Lines => {
                 let names = header.iter().cloned();
                 let cells = row.cells.iter().cloned().map(Value::from);
                 let columns: Map<String, Value> = names.zip(cells).collect();
-                let value = json!({
+                let mut value = json!({
                     "type": "bad",
                     "line": row.line,
                     "code": fault.code(),
                     "reason": fault.to_string(),
                     "row": columns,
                 });
+                if !beyond.is_empty() {
+                    value["beyond"] = json!(beyond);
+                }
                 out.extend_from_slice(value.to_string().as_bytes());
                 out.push(b'\n');
             }
@@ -122,7 +127,12 @@ impl Report {
                     .filter(|(_, name)| *name != REASON);
                 let cells = own.map(|(index, _)| row.cells.get(index).map_or("", String::as_str));
                 let reason = fault.to_string();
-                csv::write_row(out, *separator, cells.chain([reason.as_str()]));
+                let beyond = beyond.iter().map(String::as_str);
+                csv::write_row(
+                    out,
+                    *separator,
+                    cells.chain([reason.as_str()]).chain(beyond),
+                );
             }
         }
     }
@@ -172,11 +182,19 @@ impl End {
     }
 
     /// It stopped before.
-    pub fn stopped(dry_run: bool, stop: Stop) -> Self {
+    pub fn stopped(dry_run: bool, stop: &Stop) -> Self {
+        let next = if dry_run {
+            "Nothing was written."
+        } else {
+            "The rows before are done; when the file is sent again, they change nothing."
+        };
         Self {
             dry_run,
             complete: false,
-            stopped: Some(stop),
+            stopped: Some(Stop {
+                code: stop.code,
+                reason: format!("{}. {next}", stop.reason),
+            }),
         }
     }
 }
@@ -185,9 +203,7 @@ impl From<FileFault> for Stop {
     fn from(fault: FileFault) -> Self {
         Self {
             code: fault.code(),
-            reason: format!(
-                "{fault}. Rows before it are done; mend the file and send it again: rows that are done change nothing."
-            ),
+            reason: fault.to_string(),
         }
     }
 }
@@ -197,9 +213,7 @@ impl Stop {
     pub fn connection() -> Self {
         Self {
             code: "connection_lost",
-            reason:
-                "The file did not arrive whole. Send it again: rows that are done change nothing."
-                    .to_owned(),
+            reason: "the file did not arrive whole; send it again".to_owned(),
         }
     }
 
@@ -207,7 +221,7 @@ impl Stop {
     pub fn internal() -> Self {
         Self {
             code: "internal",
-            reason: "Something went wrong on our side. Send the file again: rows that are done change nothing.".to_owned(),
+            reason: "something went wrong on our side; send the file again".to_owned(),
         }
     }
 }

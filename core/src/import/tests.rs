@@ -347,6 +347,25 @@ fn bad_rows_come_back_in_the_files_own_form_to_be_mended() {
 }
 
 #[test]
+fn of_a_bad_row_with_too_many_cells_none_is_lost() {
+    let rows = cut(&[b"phone,name\n1,Ana,Bea,x\n"]).unwrap();
+    let shown = |report: Report| {
+        let mut out = Vec::new();
+        report.bad_row(&rows[0].cells, &rows[1], RowFault::WrongCells, &mut out);
+        String::from_utf8(out).unwrap()
+    };
+    let line: serde_json::Value = serde_json::from_str(&shown(Report::Lines)).unwrap();
+    assert_eq!(
+        line["row"],
+        serde_json::json!({"phone": "1", "name": "Ana"})
+    );
+    assert_eq!(line["beyond"], serde_json::json!(["Bea", "x"]));
+    let table = shown(Report::BadRows { separator: b',' });
+    assert!(table.starts_with("1,Ana,"), "{table}");
+    assert!(table.ends_with(",Bea,x\r\n"), "{table}");
+}
+
+#[test]
 fn as_lines_the_answer_has_bad_rows_and_ends_with_the_sum() {
     let rows = cut(&[b"phone,purposes\nabc,offers\n"]).unwrap();
     let mut summary = Summary::default();
@@ -369,7 +388,7 @@ fn as_lines_the_answer_has_bad_rows_and_ends_with_the_sum() {
         },
         Outcome::Duplicate,
     );
-    let end = End::stopped(false, FileFault::CutOff { line: 4 }.into());
+    let end = End::stopped(false, &FileFault::CutOff { line: 4 }.into());
     report.end(&summary, &end, &mut out);
     let lines: Vec<serde_json::Value> = String::from_utf8(out)
         .unwrap()
@@ -385,7 +404,13 @@ fn as_lines_the_answer_has_bad_rows_and_ends_with_the_sum() {
     );
     assert_eq!(lines[1]["type"], "summary");
     assert_eq!(lines[1]["complete"], false);
-    assert_eq!(lines[1]["stopped"]["code"], "cut_off");
+    assert_eq!(
+        lines[1]["stopped"],
+        serde_json::json!({
+            "code": "cut_off",
+            "reason": "the file ends inside the quotation marks that begin in line 4: it was cut off. The rows before are done; when the file is sent again, they change nothing.",
+        })
+    );
     assert_eq!(
         (&lines[1]["rows"], &lines[1]["opt_outs"]),
         (&3.into(), &1.into())

@@ -28,6 +28,7 @@ mod questions;
 mod retention;
 mod says;
 mod schema;
+mod sealed;
 mod settings;
 mod sql;
 mod suppression;

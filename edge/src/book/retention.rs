@@ -14,7 +14,7 @@
 //! | one-time codes that show whose a page is | 1 hour | `proofs::upkeep` |
 //! | consent without a sign of life | 24 months, then it expires | here |
 //! | somebody who wrote and agreed to nothing | 30 days after they last did | here |
-//! | sealed records | `block_days` | `erase::destroy_due` |
+//! | sealed records | `block_days` | `sealed::destroy_due` |
 //!
 //! What a person wrote to agree (`opt_ins.received_text`) is evidence and stays with the opt-in.
 

@@ -90,7 +90,7 @@ pub(super) async fn post(mut request: Request, shell: &Shell, slug: &Slug) -> Re
 
 /// A file that is not read at all.
 fn refuse(stop: &Stop) -> Result<Response> {
-    Problem::new(422, stop.code, stop.reason.clone()).answer()
+    Problem::new(422, stop.code, sentence(&stop.reason)).answer()
 }
 
 fn sentence(fault: &impl std::fmt::Display) -> String {
@@ -154,11 +154,11 @@ impl Import {
             let end = match (noted, &self.file.ended) {
                 (Err(error), _) => {
                     console_error!("an import failed: {error}");
-                    Some(End::stopped(self.dry_run, Stop::internal()))
+                    Some(End::stopped(self.dry_run, &Stop::internal()))
                 }
                 (Ok(()), Some(ended)) if self.file.rows.is_empty() => Some(match ended {
                     Ok(()) => End::complete(self.dry_run),
-                    Err(stop) => End::stopped(self.dry_run, stop.clone()),
+                    Err(stop) => End::stopped(self.dry_run, stop),
                 }),
                 _ => None,
             };
