@@ -32,20 +32,18 @@ pub fn opt_in_text(words: &Prefill<'_>, shop: &str, purposes: &[&str], code: &Co
 /// The sentence with its `{code}` still open: the purposes in words, or their number where the
 /// whole would pass [`MAX_TEXT`].
 fn wording(words: &Prefill<'_>, shop: &str, purposes: &[&str]) -> String {
-    let with = |purposes: &str| {
-        let named = fill(words.opt_in, "{shop}", shop);
-        fill(&named, "{purposes}", purposes)
-    };
-    let full = with(&join(purposes, words.and));
-    if utf16_length(&full) + CODE_GROWS_BY <= MAX_TEXT {
-        return full;
+    let named = fill(words.opt_in, "{shop}", shop);
+    let mut full = fill(&named, "{purposes}", &join(purposes, words.and));
+    if utf16_length(&full) + CODE_GROWS_BY > MAX_TEXT {
+        // One digit: a shop has at most eight purposes.
+        let number = u32::try_from(purposes.len())
+            .ok()
+            .and_then(|number| char::from_digit(number, 10))
+            .unwrap_or('9');
+        let count = fill(words.count, "{n}", &String::from(number));
+        full = fill(&named, "{purposes}", &count);
     }
-    // One digit: a shop has at most eight purposes.
-    let number = u32::try_from(purposes.len())
-        .ok()
-        .and_then(|number| char::from_digit(number, 10))
-        .unwrap_or('9');
-    with(&fill(words.count, "{n}", &String::from(number)))
+    full
 }
 
 /// The place in a purpose's phrase where the product's title goes.
@@ -156,20 +154,22 @@ pub fn one_text(parts: &[&str]) -> String {
 
 /// "a", "a and b", "a, b and c".
 pub fn join(items: &[&str], and: &str) -> String {
-    // Arabic has a comma of its own; its letters begin with these bytes.
-    let comma = match and.as_bytes().first() {
-        Some(0xD8..=0xDB) => "، ",
-        _ => ", ",
+    // Arabic has a comma of its own. Of the languages that ship, its letters come last.
+    let comma = if and.as_bytes().first() > Some(&0xD7) {
+        "، "
+    } else {
+        ", "
     };
+    let before_last = one_text(&[" ", and, " "]);
     let mut list = String::new();
     for (index, item) in items.iter().enumerate() {
-        if index > 0 && index + 1 == items.len() {
-            list = one_text(&[&list, " ", and, " ", item]);
-        } else if index > 0 {
-            list = one_text(&[&list, comma, item]);
-        } else {
-            list.push_str(item);
-        }
+        let gap = match index {
+            0 => "",
+            _ if index + 1 == items.len() => &before_last,
+            _ => comma,
+        };
+        list.push_str(gap);
+        list.push_str(item);
     }
     list
 }

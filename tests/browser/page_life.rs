@@ -77,6 +77,29 @@ async fn it_survives_every_way_to_change_a_single_page_shop() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_takes_it_out_again_and_again_is_not_kept_busy() {
+    let stage = Stage::on_variant(DESK, "plain", &Shop::own(), "").await;
+    stage.part("bubble").await;
+    let watch = "window.began = performance.now(); window.taken = 0; \
+        window.watch = new MutationObserver(() => { \
+            const bubble = document.querySelector('saludo-bubble'); \
+            if (bubble) { window.taken++; bubble.remove(); } \
+        }); \
+        watch.observe(document.body, {childList: true}); \
+        document.querySelector('saludo-bubble').remove()";
+    stage.script(watch).await;
+    let second = "return performance.now() - began > 1000 ? taken : null";
+    let taken = stage
+        .until("a second", async || stage.script(second).await.as_u64())
+        .await;
+    assert!((1..40).contains(&taken), "{taken} times");
+    // A page that stops has it back.
+    stage.script("watch.disconnect()").await;
+    one_bubble_works(&stage, "in the end").await;
+    stage.close().await;
+}
+
 async fn title(stage: &Stage) -> String {
     let title = stage
         .script("return document.querySelector('h1')?.innerText ?? ''")

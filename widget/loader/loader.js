@@ -17,6 +17,7 @@
   const tag = document.currentScript;
   const edge = new URL(tag.src).origin;
   const side = settings.p || "right";
+  let returns = 0; // How often the page took the bubble out.
   let locale = settings.l;
   let bubblePanel; // Promise of the bubble's panel, once somebody reached for it.
 
@@ -94,7 +95,9 @@ cursor:pointer
 [part=greeting] button:focus-visible{outline:2px solid;outline-offset:-6px;border-radius:50%}` : ""));
 
   // A page that renders its body anew takes the bubble out; it comes back. (Not at once: a page
-  // that empties its body in a loop must be able to finish.)
+  // that empties its body in a loop must be able to finish.) Each time a little later, in
+  // milliseconds: the tenth render does not show, and a page that takes out whatever is not its own
+  // is not kept busy, two hundred times in an hour.
   customElements.define(
     "saludo-bubble",
     class extends HTMLElement {
@@ -102,7 +105,7 @@ cursor:pointer
         this != host && this.remove(); // A copy, as of a page kept for the way back.
       }
       disconnectedCallback() {
-        setTimeout(place);
+        setTimeout(place, returns * returns++);
       }
     },
   );
