@@ -89,6 +89,14 @@ fn render(view: &View, make: impl FnOnce(&Page<'_>) -> maud::Markup) -> String {
     make(&Page::new(shown, view, Some(view.locale.clone())).unwrap()).into_string()
 }
 
+fn erase(page: &Page<'_>) -> maud::Markup {
+    page.erase()
+}
+
+fn erased(page: &Page<'_>) -> maud::Markup {
+    page.erased()
+}
+
 fn overview(view: &View, notice: Option<&Notice>) -> String {
     render(view, |page| page.overview(notice, None, false))
 }
@@ -222,13 +230,13 @@ fn whatsapps_own_stop_is_told_with_what_lifts_it() {
 #[test]
 fn erasing_is_told_before_it_is_done() {
     let mut view = view("en", Access::Proven);
-    let html = render(&view, |page| page.erase());
+    let html = render(&view, erase);
     assert_eq!(acts(&html), ["erase"]);
     assert!(html.contains("up to 30 days") && !html.contains("by law"));
     view.block_days = 1095;
-    let html = render(&view, |page| page.erase());
+    let html = render(&view, erase);
     assert!(html.contains("By law Demo must be able to prove your consent for 1095 more days."));
-    assert_eq!(acts(&render(&view, |page| page.erased())), [""; 0]);
+    assert_eq!(acts(&render(&view, erased)), [""; 0]);
 }
 
 #[test]
@@ -282,8 +290,8 @@ fn in_every_language_each_page_is_whole_plain_and_escaped() {
             render(&proven, |page| {
                 page.overview(None, Some(Problem::Changed), false)
             }),
-            render(&proven, |page| page.erase()),
-            render(&proven, |page| page.erased()),
+            render(&proven, erase),
+            render(&proven, erased),
             render(&proven, |page| page.receipt(&receipt)),
         ];
         for html in pages {
