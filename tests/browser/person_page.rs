@@ -31,6 +31,7 @@ struct Visitor {
     shop: Shop,
     person: Person,
     url: String,
+    is_phone: bool,
 }
 
 impl Visitor {
@@ -44,6 +45,7 @@ impl Visitor {
         let url = opted_in(&shop, &person).await;
         Self {
             stage: Stage::new(size).await,
+            is_phone: size == PHONE,
             shop,
             person,
             url,
@@ -59,16 +61,53 @@ impl Visitor {
         found.unwrap_or_else(|error| panic!("{css}: {error}"))
     }
 
+    /// Taps what is there, with a finger on a phone and a mouse elsewhere. (The driver's own click
+    /// runs script in the page, and waits for ever where there is none.)
     async fn tap(&self, css: &str) {
-        self.find(css).await.click().await.unwrap();
+        self.stage
+            .until(&format!("a tap on {css}"), async || self.try_tap(css).await)
+            .await;
+    }
+
+    async fn try_tap(&self, css: &str) -> Option<()> {
+        let tools = self.stage.driver.cdp();
+        let ask = async |command: &str, parameters| tools.send_raw(command, parameters).await.ok();
+        let document = ask("DOM.getDocument", json!({})).await?;
+        let root = json!({ "nodeId": document["root"]["nodeId"], "selector": css });
+        let node = ask("DOM.querySelector", root).await?;
+        let node = json!({ "nodeId": node["nodeId"] });
+        ask("DOM.scrollIntoViewIfNeeded", node.clone()).await?;
+        let quads = ask("DOM.getContentQuads", node).await?;
+        let corner = |at: usize| quads["quads"][0][at].as_f64();
+        let (x, y) = (
+            f64::midpoint(corner(0)?, corner(4)?),
+            f64::midpoint(corner(1)?, corner(5)?),
+        );
+        let (command, down, up) = if self.is_phone {
+            (
+                "Input.dispatchTouchEvent",
+                json!({ "type": "touchStart", "touchPoints": [{ "x": x, "y": y }] }),
+                json!({ "type": "touchEnd", "touchPoints": [] }),
+            )
+        } else {
+            let mouse = |kind: &str| json!({ "type": kind, "x": x, "y": y, "button": "left", "clickCount": 1 });
+            (
+                "Input.dispatchMouseEvent",
+                mouse("mousePressed"),
+                mouse("mouseReleased"),
+            )
+        };
+        ask(command, down).await?;
+        ask(command, up).await?;
+        Some(())
     }
 
     /// Waits until the page says something.
     async fn says(&self, text: &str) {
         self.stage
             .until(&format!("the page to say {text}"), async || {
-                let body = self.stage.driver.find(By::Css("main")).await.ok()?;
-                body.text().await.ok()?.contains(text).then_some(())
+                let page = self.stage.driver.source().await.ok()?;
+                page.contains(text).then_some(())
             })
             .await;
     }
@@ -87,14 +126,11 @@ impl Visitor {
         self.send_code().await;
         self.stage
             .until("the proof", async || {
-                let sent = self.stage.driver.find(By::Css(".send .button")).await;
-                match sent {
-                    Ok(sent) => sent.click().await.err().map(|_| ()),
-                    Err(_) => Some(()),
-                }
+                self.try_tap(".send .button").await;
+                let open = By::Css("a[href*='data=1']");
+                self.stage.driver.find(open).await.ok()
             })
             .await;
-        self.find("a[href*='data=1']").await;
     }
 }
 
@@ -122,13 +158,12 @@ async fn without_script_one_withdraws_in_a_tap_proves_agrees_keeps_the_receipt_a
         .find_all(By::Css("[aria-checked=false]"));
     assert_eq!(switches.await.unwrap().len(), 0);
     visitor.prove().await;
-    visitor.says("Ana Example").await;
+    visitor.says("<bdi>Ana Example</bdi>").await;
     visitor.tap(RESTOCK).await;
     visitor
         .says("from now on you get messages about “Back in stock”")
         .await;
-    let state = visitor.find(RESTOCK).await.attr("aria-checked").await;
-    assert_eq!(state.unwrap().as_deref(), Some("true"));
+    visitor.find(&format!("{RESTOCK}[aria-checked=true]")).await;
     visitor.tap("a[href*='receipt=']").await;
     visitor.says("Consent receipt").await;
     visitor.tap(".links .button").await;
@@ -204,7 +239,7 @@ async fn all_states(size: (u32, u32), mode: &str, language: &str) {
     seen("all-off").await;
     visitor.open(&format!("{lang}&erase=1")).await;
     visitor.tap("form:has([value=erase]) button").await;
-    visitor.find("h2[role=status]").await;
+    visitor.find("h2 + [role=status]").await;
     seen("erased").await;
     visitor.open(&lang).await;
     seen("gone").await;

@@ -51,8 +51,8 @@ impl Page<'_> {
         let words = &self.words.erase;
         self.document(&html! {
             section {
-                h2 role="status" { (words.done_title) }
-                p { (self.named(&words.done)) }
+                h2 { (words.done_title) }
+                p role="status" { (self.named(&words.done)) }
             }
         })
     }
