@@ -3,7 +3,7 @@
 use super::sql::BookError;
 use super::{
     Book, Desk, OWNER, client, console, erase, export, fault, import, inbox, ledger, opt_ins,
-    outbox, people, people_data, person_page, settings,
+    outbox, people, people_data, person_page, sealed, settings,
 };
 use crate::entry::config;
 use crate::http::{self, Problem};
@@ -100,7 +100,7 @@ impl Book {
                     if after == 0 {
                         export::begin(desk)?;
                     }
-                    Ok(http::json(200, &erase::page(desk, after)?)?)
+                    Ok(http::json(200, &sealed::page(desk, after)?)?)
                 })
             }
             (Method::Post, ["export"]) => self.change(|desk| {
@@ -150,11 +150,12 @@ impl Book {
         what: &str,
         mut request: Request,
     ) -> std::result::Result<Response, BookError> {
+        let body = request.bytes().await?;
         if what == "view" {
-            let visit = request.json().await?;
+            let visit = serde_json::from_slice(&body)?;
             return self.at_desk(|desk| person_page::view(desk, &visit));
         }
-        let press = request.json().await?;
+        let press = serde_json::from_slice(&body)?;
         self.change(|desk| person_page::act(desk, &press))
     }
 
@@ -193,7 +194,7 @@ fn put_settings(
     }
     // The worker has checked what can be known without the book.
     let settings: Settings = serde_json::from_str(body)?;
-    if let Some(fault) = erase::check(desk, &settings) {
+    if let Some(fault) = sealed::check(desk, &settings) {
         return Err(Problem::new(
             422,
             "invalid_settings",

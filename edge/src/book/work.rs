@@ -2,7 +2,7 @@
 
 use super::sql::BookError;
 use super::{
-    Book, client, describe, erase, fault, held, inbox, ledger, opt_ins, outbox, retention, wake,
+    Book, client, describe, fault, held, inbox, ledger, opt_ins, outbox, retention, sealed, wake,
 };
 use crate::entry::config;
 use crate::internal::{Job, Jobs, Outcome, Report, SEND_PATH, SIGNATURE, sign};
@@ -36,7 +36,7 @@ impl Book {
             held::upkeep(desk)?;
             let expired = opt_ins::expire(desk.sql, desk.now)?;
             desk.news.borrow_mut().extend(expired);
-            erase::destroy_due(desk)?;
+            sealed::destroy_due(desk)?;
             let upkeep = wake::upkeep_is_due(desk.sql, desk.now)?;
             if upkeep {
                 retention::upkeep(desk.sql, desk.now)?;

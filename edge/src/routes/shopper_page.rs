@@ -124,7 +124,7 @@ impl<'a> Caller<'a> {
         let body = serde_json::to_vec(body)?;
         let mut answer = client::post_slice(self.shell, self.slug, path, &body).await?;
         Ok(match answer.status_code() {
-            200 => Ok(answer.json().await?),
+            200 => Ok(serde_json::from_slice(&answer.bytes().await?)?),
             status => Err(status),
         })
     }

@@ -82,9 +82,9 @@ fn take_back(desk: &Desk<'_>, person: &Person, deed: Deed) -> Outcome {
             opt_in: None,
             seq: None,
         };
-        consents::note(desk, &doing)?;
+        let change = consents::note(desk, &doing)?;
         // In the chat too, where that is free: whoever has the link may not be who has the phone.
-        if outbox::is_window_open(desk, &person.id)? {
+        if !change.ended.is_empty() && outbox::is_window_open(desk, &person.id)? {
             outbox::queue(desk, Kind::Stopped, &person.id, None)?;
         }
     }
