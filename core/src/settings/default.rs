@@ -34,7 +34,8 @@ impl Settings {
                 .map(|words| words.locale.clone())
                 .collect(),
             purposes: purposes(),
-            bubble: Bubble::default(),
+            // Nobody is asked for consent before it is said who asks.
+            bubble: Bubble::Chat,
             look: Look::default(),
             min_age: None,
             template: template(),
@@ -57,6 +58,7 @@ impl Settings {
     pub fn example_for(slug: &str, public_url: &str) -> Self {
         let mut settings = Self::default_for(slug, public_url);
         settings.controller = format!("{} Ltd., hello@{slug}.example", settings.name);
+        settings.bubble = Bubble::default();
         settings
     }
 
@@ -129,6 +131,18 @@ fn purpose(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_new_shop_has_the_chat_alone_until_it_says_who_is_responsible() {
+        let mut settings = Settings::default_for("demo", "https://wa.demo.example");
+        assert_eq!(settings.bubble, Bubble::Chat);
+        assert!(!settings.may_be_published());
+        settings.controller = "Demo S.L., hola@demo.example".to_owned();
+        assert!(settings.may_be_published());
+        let example = Settings::example_for("demo", "https://wa.demo.example");
+        assert_eq!(example.bubble, Bubble::Both);
+        assert!(example.may_be_published());
+    }
 
     #[test]
     fn the_defaults_are_whole_and_valid() {

@@ -124,6 +124,12 @@ impl Settings {
         }
     }
 
+    /// Whether somebody may agree to the words that follow from these settings: what a new shop
+    /// starts with does not say who is responsible.
+    pub fn may_be_published(&self) -> bool {
+        Faults::of(self).is_empty()
+    }
+
     /// The language that serves somebody who asks for `wanted`.
     pub fn locale_for(&self, wanted: Option<&Locale>) -> Option<&Locale> {
         wanted

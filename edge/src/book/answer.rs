@@ -82,7 +82,10 @@ impl Book {
             (Method::Get, ["settings"]) => self.change(|desk| {
                 let (version, settings) =
                     settings::current(desk.sql, desk.slug.as_str(), desk.config)?;
-                settings::publish(desk, &settings, None)?;
+                // Stored settings were checked when they were put.
+                if version > 0 || settings.may_be_published() {
+                    settings::publish(desk, &settings, None)?;
+                }
                 let response = http::json(200, &settings)?;
                 response.headers().set("ETag", &format!("\"{version}\""))?;
                 Ok(response)

@@ -3,8 +3,9 @@
 use crate::book::client;
 use crate::entry::Shell;
 use crate::http::Problem;
+use crate::platform;
 use crate::routes::{export, find, import, ledger, people, sealed, settings};
-use saludo_core::network::network_of;
+use saludo_core::network::limit_key;
 use saludo_core::signature::same_secret;
 use worker::{Method, Request, Response, Result};
 
@@ -71,7 +72,11 @@ async fn refuse(request: &Request, shell: &Shell) -> Result<Option<Problem>> {
     let outcome = shell
         .env
         .rate_limiter("ADMIN_LIMIT")?
-        .limit(network_of(&address))
+        .limit(limit_key(
+            shell.config.hash_key.expose(),
+            platform::now(),
+            &address,
+        ))
         .await?;
     Ok(Some(if outcome.success {
         Problem::new(

@@ -3,10 +3,11 @@
 use crate::book::client;
 use crate::entry::Shell;
 use crate::http::{self, Problem};
+use crate::platform;
 use crate::routes::body;
 use crate::routes::origin::Origin;
 use saludo_core::code::Code;
-use saludo_core::network::network_of;
+use saludo_core::network::limit_key;
 use saludo_core::opt_in::MAX_BODY;
 use saludo_core::shops::{Shop, Slug};
 use worker::{Request, Response, ResponseBuilder, Result};
@@ -52,7 +53,8 @@ pub(super) async fn over_limit(
         .headers()
         .get("CF-Connecting-IP")?
         .unwrap_or_default();
-    let key = format!("{slug}|{}", network_of(&address));
+    let network = limit_key(shell.config.hash_key.expose(), platform::now(), &address);
+    let key = format!("{slug}|{network}");
     let outcome = shell.env.rate_limiter("OPT_IN_LIMIT")?.limit(key).await?;
     Ok((!outcome.success).then(|| {
         Problem::new(
