@@ -35,7 +35,7 @@ pub struct Cutter {
 
 #[derive(Debug)]
 enum State {
-    /// Until the first line is whole, its separator is not known.
+    /// Until the first line that says something is whole, its separator is not known.
     Start(Vec<u8>),
     Rows(Box<Rows>),
 }
@@ -68,12 +68,13 @@ impl Cutter {
             return self.cut(chunk, rows);
         };
         first.extend_from_slice(chunk);
-        if !first.iter().any(|byte| is_line_end(*byte)) {
-            return if first.len() > MAX_ROW {
-                Err(beginning_fault(first).unwrap_or(FileFault::RowTooLong { line: 1 }))
-            } else {
-                Ok(())
-            };
+        match end_of_first_line(first) {
+            Some(end) if end <= MAX_ROW => {}
+            None if first.len() <= MAX_ROW => return Ok(()),
+            _ => {
+                let beginning = first.get(..=MAX_ROW).unwrap_or_default();
+                return Err(beginning_fault(beginning).unwrap_or(FileFault::RowTooLong { line: 1 }));
+            }
         }
         let first = std::mem::take(first);
         self.begin(&first, rows)
@@ -111,11 +112,11 @@ impl Cutter {
         if let Some(fault) = beginning_fault(first) {
             return Err(fault);
         }
-        let text = first.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(first);
+        let text = without_mark(first);
         let (hint, text) = separator_hint(text);
         let line = text
             .split(|byte| is_line_end(*byte))
-            .find(|line| !line.is_empty());
+            .find(|line| !line.trim_ascii().is_empty());
         let separator = hint.unwrap_or_else(|| likely_separator(line.unwrap_or_default()));
         self.line = if hint.is_some() { 2 } else { 1 };
         self.state = State::Rows(Box::new(Rows {
@@ -208,6 +209,26 @@ fn count(line: &mut u64, after_cr: &mut bool, byte: u8) {
 
 fn is_line_end(byte: u8) -> bool {
     matches!(byte, b'\n' | b'\r')
+}
+
+/// The text after the byte order mark.
+fn without_mark(first: &[u8]) -> &[u8] {
+    first.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(first)
+}
+
+/// Where the first line ends that says something, once that is known: after a CR there may be an LF
+/// that belongs to it. The same whatever the chunks are.
+fn end_of_first_line(first: &[u8]) -> Option<usize> {
+    let mark = first.len() - without_mark(first).len();
+    let mut says_something = false;
+    for (index, byte) in first.iter().enumerate().skip(mark) {
+        if says_something && is_line_end(*byte) {
+            let is_known = *byte == b'\n' || first.len() > index + 1;
+            return is_known.then_some(index + 1);
+        }
+        says_something |= !byte.is_ascii_whitespace();
+    }
+    None
 }
 
 /// What a file begins with that is no CSV.

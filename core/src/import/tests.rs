@@ -45,6 +45,30 @@ fn purposes(ids: &[&str]) -> Vec<crate::purpose::PurposeId> {
 }
 
 #[test]
+fn what_stands_before_the_first_row_reads_the_same_in_any_chunks() {
+    for text in [
+        "\r\r\n\nphone;name\r\n1;2\r\n",
+        "  \n\t\nphone;name\n1;2",
+        "sep=;\r\n\nphone;name,x\n1;2",
+        "\u{feff}\n\nphone;name\n1;2",
+        "\n \r\n",
+        "",
+    ] {
+        let whole = cut(&[text.as_bytes()]);
+        let single: Vec<&[u8]> = text.as_bytes().chunks(1).collect();
+        let lines = |rows: Vec<RawRow>| -> Vec<_> {
+            rows.into_iter().map(|row| (row.line, row.cells)).collect()
+        };
+        assert_eq!(cut(&single).map(lines), whole.map(lines), "{text:?}");
+    }
+    assert_eq!(
+        cells("\r\r\n\nphone;name\r\n"),
+        vec![row(4, &["phone", "name"])]
+    );
+    assert_eq!(cut(&[b"\n", b" \r\n"]), Err(FileFault::Empty));
+}
+
+#[test]
 fn rows_are_cut_whatever_separates_them() {
     let expected = vec![row(1, &["phone", "name"]), row(2, &["1", "Ana, \"A\""])];
     assert_eq!(cells("phone,name\r\n1,\"Ana, \"\"A\"\"\"\r\n"), expected);
