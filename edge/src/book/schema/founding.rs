@@ -1,15 +1,6 @@
-//! The book's tables, as numbered migrations: a book is brought up to date when it wakes.
-//!
-//! Moments are Unix milliseconds. Only add to the end: a migration that was deployed is never
-//! changed.
+//! The tables of the first versions: people, their opt-ins and consent, the ledger, and what Meta sent.
 
-use super::sql::{Sql, bind};
-use serde::Deserialize;
-use worker::Result;
-
-const MIGRATIONS: [&str; 5] = [FIRST, SECOND, THIRD, FOURTH, FIFTH];
-
-const FIRST: &str = "
+pub(super) const FIRST: &str = "
 -- Which shop this is; one row.
 CREATE TABLE shop (slug TEXT NOT NULL) STRICT;
 
@@ -192,12 +183,12 @@ CREATE TABLE typed_phones (hash BLOB PRIMARY KEY, posts INTEGER NOT NULL, at INT
     STRICT, WITHOUT ROWID;
 ";
 
-const SECOND: &str = "
+pub(super) const SECOND: &str = "
 -- The campaign whose link a person came by.
 ALTER TABLE questions ADD COLUMN source TEXT;
 ";
 
-const THIRD: &str = "
+pub(super) const THIRD: &str = "
 -- Answers to the shop's own questions, as a JSON object.
 ALTER TABLE opt_ins ADD COLUMN fields TEXT;
 
@@ -218,7 +209,7 @@ DROP TABLE consents;
 ALTER TABLE consents_by_product RENAME TO consents;
 ";
 
-const FOURTH: &str = "
+pub(super) const FOURTH: &str = "
 -- The ledger: one record a row, its line as it is exported. Nothing in it is ever changed.
 CREATE TABLE ledger (
     seq INTEGER PRIMARY KEY,
@@ -245,7 +236,7 @@ CREATE TABLE facts (seq INTEGER PRIMARY KEY, person TEXT NOT NULL, body TEXT NOT
 CREATE INDEX facts_person ON facts (person);
 ";
 
-const FIFTH: &str = r#"
+pub(super) const FIFTH: &str = r#"
 -- What people did to their consent, each once: what they hold follows from all of it, in whatever
 -- order it came (saludo_core::consent). `text` and `at_ms` are what its event in the ledger needs;
 -- `seq` is that event, none while the act had no effect.
@@ -388,29 +379,3 @@ CREATE INDEX sealed_destroy ON sealed (destroy_at);
 CREATE INDEX standings_since ON standings (since) WHERE standing = 'granted';
 CREATE INDEX people_seen ON people (coalesce(last_wrote_at, created_at));
 "#;
-
-#[derive(Deserialize)]
-struct Version {
-    version: usize,
-}
-
-/// Brings the tables up to date. Runs inside a transaction.
-pub(super) fn migrate(sql: &Sql) -> Result<()> {
-    sql.run(
-        "CREATE TABLE IF NOT EXISTS schema (version INTEGER NOT NULL)",
-        bind![],
-    )?;
-    let done: Option<Version> = sql.row("SELECT version FROM schema", bind![])?;
-    let done = if let Some(row) = done {
-        row.version
-    } else {
-        sql.run("INSERT INTO schema (version) VALUES (0)", bind![])?;
-        0
-    };
-    for (index, migration) in MIGRATIONS.iter().enumerate().skip(done) {
-        sql.run(migration, bind![])?;
-        let version = i64::try_from(index + 1).unwrap_or(i64::MAX);
-        sql.run("UPDATE schema SET version = ?", bind![version])?;
-    }
-    Ok(())
-}
