@@ -25,6 +25,7 @@ pub mod code;
 pub mod config;
 pub mod confirm;
 pub mod consent;
+mod contact;
 pub mod erasure;
 pub mod export;
 pub mod fold;

@@ -199,9 +199,9 @@ async fn busy(stage: &Stage) -> Option<String> {
 async fn a_slow_phone_on_a_slow_network_is_told_to_wait_and_then_served() {
     let stage = Stage::new(PHONE).await;
     // The panel does not come before we have looked, however slow we are ourselves.
-    let hold = "const looked = new Promise(done => { window.looked = done }); \
+    let hold = "const gate = new Promise(done => { window.looked = done }); \
         const {send} = XMLHttpRequest.prototype; \
-        XMLHttpRequest.prototype.send = function (...all) { looked.then(() => send.apply(this, all)) }";
+        XMLHttpRequest.prototype.send = function (...all) { gate.then(() => send.apply(this, all)) }";
     stage.before_each_page(hold).await;
     stage.open_variant("plain", &Shop::own(), "").await;
     stage.part("bubble").await;

@@ -25,6 +25,7 @@ export const draw = (place, message) => {
   const drawn = new Uint8Array(memory.buffer, path(), path_length());
   const side = modules + 2 * QUIET_ZONE;
   place.hidden = false;
+  place.closest("[part=panel]").dataset.qr = ""; // The style sheet shows the words that go with it.
   // Each module has a whole number of the screen's own pixels. Edges in between would be grey, and
   // at three pixels a module that is enough for some codes not to be read.
   const pixels = (size) => Math.floor((size * devicePixelRatio) / side);
@@ -36,6 +37,7 @@ export const draw = (place, message) => {
   const module = room > 0 ? Math.max(Math.min(wanted, pixels(room)), 1) : wanted;
   const size = (module * side) / devicePixelRatio;
   const svg = place.querySelector("svg");
+  svg.style.boxSizing = "content-box"; // The card's edge comes on top.
   for (const [name, value] of [
     ["viewBox", `-${QUIET_ZONE} -${QUIET_ZONE} ${side} ${side}`],
     ["width", size],
