@@ -89,7 +89,7 @@ impl Stage {
         let driver = match session {
             Ok(driver) => driver,
             Err(error) => {
-                println!("no browser: {error}");
+                eprintln!("no browser: {error}");
                 return None;
             }
         };
