@@ -1,21 +1,35 @@
 use super::*;
-use crate::graph::{Accepted, GraphError};
+use crate::gate::Verdict;
+use crate::graph::{Accepted, Answer, GraphError};
+use crate::time::{HOUR, Millis, SECOND};
+use crate::webhook::Delivery;
 use proptest::prelude::*;
 
 const NOW: Millis = 1_750_000_000_000;
 
-fn welcome() -> Welcome {
-    Welcome {
-        state: WelcomeState::Queued,
+fn message(kind: Kind) -> Outgoing {
+    Outgoing {
+        kind,
+        state: MessageState::Queued,
         form: Form::Template,
         fallback: false,
         wamid: None,
         attempts: 0,
-        queued_at: NOW,
+        give_up_at: NOW + kind.try_for(),
         error: None,
+        reason: None,
         withdrawn: false,
     }
 }
+
+fn welcome() -> Outgoing {
+    message(Kind::Welcome)
+}
+
+/// Its turn has come, and the gate lets it pass as a template.
+const DUE: Input = Input::Due(Verdict::Send(Form::Template));
+/// The same as free text.
+const DUE_AS_TEXT: Input = Input::Due(Verdict::Send(Form::Text));
 
 fn answered(attempt: u32, answer: Answer) -> Input {
     Input::Answered { attempt, answer }
@@ -51,19 +65,19 @@ fn status(delivery: Delivery) -> Input {
 fn a_welcome_is_claimed_sent_and_read() {
     let mut welcome = welcome();
     assert_eq!(
-        welcome.handle(Input::Due, NOW),
+        welcome.handle(DUE, NOW),
         [
             Command::Send(Form::Template),
             Command::ExpectReportBy(NOW + REPORT_TIMEOUT)
         ]
     );
-    assert_eq!(welcome.state, WelcomeState::Sending);
+    assert_eq!(welcome.state, MessageState::Sending);
     assert_eq!(welcome.handle(accepted(), NOW), []);
-    assert_eq!(welcome.state, WelcomeState::Accepted);
+    assert_eq!(welcome.state, MessageState::Accepted);
     for (delivery, state) in [
-        (Delivery::Sent, WelcomeState::Sent),
-        (Delivery::Delivered, WelcomeState::Delivered),
-        (Delivery::Read, WelcomeState::Read),
+        (Delivery::Sent, MessageState::Sent),
+        (Delivery::Delivered, MessageState::Delivered),
+        (Delivery::Read, MessageState::Read),
     ] {
         welcome.handle(status(delivery), NOW);
         assert_eq!(welcome.state, state);
@@ -77,20 +91,20 @@ fn a_welcome_is_claimed_sent_and_read() {
 #[test]
 fn a_claimed_welcome_is_not_claimed_again() {
     let mut welcome = welcome();
-    welcome.handle(Input::Due, NOW);
-    assert_eq!(welcome.handle(Input::Due, NOW), []);
+    welcome.handle(DUE, NOW);
+    assert_eq!(welcome.handle(DUE, NOW), []);
 }
 
 #[test]
 fn without_an_answer_it_is_uncertain_and_never_sent_again() {
     for lost in [answered(1, Answer::Unknown), Input::ReportMissing] {
         let mut welcome = welcome();
-        welcome.handle(Input::Due, NOW);
+        welcome.handle(DUE, NOW);
         assert_eq!(welcome.handle(lost, NOW), []);
-        assert_eq!(welcome.state, WelcomeState::Uncertain);
-        assert_eq!(welcome.handle(Input::Due, NOW + HOUR), []);
+        assert_eq!(welcome.state, MessageState::Uncertain);
+        assert_eq!(welcome.handle(DUE, NOW + HOUR), []);
         welcome.handle(status(Delivery::Delivered), NOW + HOUR);
-        assert_eq!(welcome.state, WelcomeState::Delivered);
+        assert_eq!(welcome.state, MessageState::Delivered);
         assert_eq!(welcome.wamid.as_deref(), Some("wamid.A"));
     }
 }
@@ -98,24 +112,24 @@ fn without_an_answer_it_is_uncertain_and_never_sent_again() {
 #[test]
 fn statuses_may_overtake_the_answer() {
     let mut welcome = welcome();
-    welcome.handle(Input::Due, NOW);
+    welcome.handle(DUE, NOW);
     welcome.handle(status(Delivery::Read), NOW);
     welcome.handle(accepted(), NOW);
-    assert_eq!(welcome.state, WelcomeState::Read);
+    assert_eq!(welcome.state, MessageState::Read);
     welcome.handle(status(Delivery::Sent), NOW);
-    assert_eq!(welcome.state, WelcomeState::Read);
+    assert_eq!(welcome.state, MessageState::Read);
 }
 
 #[test]
 fn a_refusal_that_will_pass_is_tried_again_later() {
     let mut welcome = welcome();
-    welcome.handle(Input::Due, NOW);
+    welcome.handle(DUE, NOW);
     assert_eq!(
         welcome.handle(refused(1, 131_056), NOW),
         [Command::WakeAt(NOW + SECOND)]
     );
-    assert_eq!(welcome.state, WelcomeState::Queued);
-    welcome.handle(Input::Due, NOW);
+    assert_eq!(welcome.state, MessageState::Queued);
+    welcome.handle(DUE, NOW);
     assert_eq!(welcome.attempts, 2);
     assert_eq!(
         welcome.handle(refused(2, 131_056), NOW),
@@ -126,27 +140,27 @@ fn a_refusal_that_will_pass_is_tried_again_later() {
 #[test]
 fn after_a_day_it_is_given_up() {
     let mut welcome = welcome();
-    welcome.handle(Input::Due, NOW);
-    assert_eq!(welcome.handle(refused(1, 131_016), NOW + TRY_FOR), []);
+    welcome.handle(DUE, NOW);
+    assert_eq!(welcome.handle(refused(1, 131_016), NOW + 23 * HOUR), []);
     assert_eq!(
         (welcome.state, welcome.error),
-        (WelcomeState::Failed, Some(131_016))
+        (MessageState::Failed, Some(131_016))
     );
     let mut stale = self::welcome();
-    assert_eq!(stale.handle(Input::Due, NOW + TRY_FOR + 1), []);
-    assert_eq!(stale.state, WelcomeState::Failed);
+    assert_eq!(stale.handle(DUE, NOW + 23 * HOUR + 1), []);
+    assert_eq!(stale.state, MessageState::Failed);
 }
 
 #[test]
 fn a_template_that_cannot_be_used_goes_as_text_once() {
     let mut welcome = welcome();
-    welcome.handle(Input::Due, NOW);
+    welcome.handle(DUE, NOW);
     assert_eq!(
         welcome.handle(refused(1, 132_015), NOW),
         [Command::WakeAt(NOW)]
     );
     assert_eq!(
-        welcome.handle(Input::Due, NOW),
+        welcome.handle(DUE, NOW),
         [
             Command::Send(Form::Text),
             Command::ExpectReportBy(NOW + REPORT_TIMEOUT)
@@ -154,41 +168,41 @@ fn a_template_that_cannot_be_used_goes_as_text_once() {
     );
     assert!(welcome.fallback);
     welcome.handle(refused(2, 132_015), NOW);
-    assert_eq!(welcome.state, WelcomeState::Failed);
+    assert_eq!(welcome.state, MessageState::Failed);
 }
 
 #[test]
 fn a_withdrawal_cancels_what_has_not_left() {
     let mut queued = welcome();
     queued.handle(Input::Withdrawn, NOW);
-    assert_eq!(queued.state, WelcomeState::Cancelled);
-    assert_eq!(queued.handle(Input::Due, NOW), []);
+    assert_eq!(queued.state, MessageState::Cancelled);
+    assert_eq!(queued.handle(DUE, NOW), []);
     let mut sending = welcome();
-    sending.handle(Input::Due, NOW);
+    sending.handle(DUE, NOW);
     sending.handle(Input::Withdrawn, NOW);
-    assert_eq!(sending.state, WelcomeState::Sending);
+    assert_eq!(sending.state, MessageState::Sending);
     assert_eq!(sending.handle(refused(1, 131_056), NOW), []);
-    assert_eq!(sending.state, WelcomeState::Cancelled);
+    assert_eq!(sending.state, MessageState::Cancelled);
 }
 
 #[test]
 fn a_call_that_was_never_made_is_made_later() {
     let mut welcome = welcome();
-    welcome.handle(Input::Due, NOW);
+    welcome.handle(DUE, NOW);
     assert_eq!(
         welcome.handle(answered(1, Answer::NotMade), NOW),
-        [Command::WakeAt(NOW + NOT_MADE_RETRY)]
+        [Command::WakeAt(NOW + 30 * SECOND)]
     );
-    assert_eq!(welcome.state, WelcomeState::Queued);
+    assert_eq!(welcome.state, MessageState::Queued);
 }
 
 #[test]
 fn the_words_in_the_book_read_back() {
-    for state in WelcomeState::ALL {
-        assert_eq!(WelcomeState::parse(state.as_str()), Some(state));
+    for state in MessageState::ALL {
+        assert_eq!(MessageState::parse(state.as_str()), Some(state));
     }
     assert_eq!(
-        serde_json::to_string(&WelcomeState::Sending).unwrap(),
+        serde_json::to_string(&MessageState::Sending).unwrap(),
         "\"queued\""
     );
 }
@@ -196,11 +210,11 @@ fn the_words_in_the_book_read_back() {
 #[test]
 fn a_report_that_comes_twice_does_not_count_for_the_next_attempt() {
     let mut welcome = welcome();
-    welcome.handle(Input::Due, NOW);
+    welcome.handle(DUE, NOW);
     welcome.handle(refused(1, 131_056), NOW);
-    welcome.handle(Input::Due, NOW + SECOND);
+    welcome.handle(DUE, NOW + SECOND);
     assert_eq!(welcome.handle(refused(1, 131_056), NOW + SECOND), []);
-    assert_eq!(welcome.state, WelcomeState::Sending);
+    assert_eq!(welcome.state, MessageState::Sending);
 }
 
 /// An input, made for the attempt under way or, as a late report, for the one before.
@@ -208,7 +222,7 @@ type MakeInput = fn(u32) -> Input;
 
 fn any_input() -> impl Strategy<Value = (MakeInput, bool)> {
     let makers: Vec<MakeInput> = vec![
-        |_| Input::Due,
+        |_| DUE,
         |attempt| {
             answered(
                 attempt,
