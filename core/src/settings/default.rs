@@ -50,6 +50,7 @@ impl Settings {
             entry_points: false,
             remember: false,
             block_days: 0,
+            pause_on_identity_change: false,
         }
     }
 

@@ -102,6 +102,11 @@ pub struct Settings {
     /// destroyed; 0, the default, destroys at once. Needs `SEAL_PUBLIC_KEY`.
     #[serde(default)]
     pub block_days: u16,
+    /// Whether nothing is sent to a person whose number was registered anew in WhatsApp (a new
+    /// phone of theirs, or of whoever has the number now) until they agree again. Needs Meta's
+    /// identity key check, which is off unless the shop switches it on.
+    #[serde(default)]
+    pub pause_on_identity_change: bool,
 }
 
 impl Settings {
@@ -259,6 +264,7 @@ mod tests {
             "entry_points",
             "remember",
             "block_days",
+            "pause_on_identity_change",
             "min_age",
         ] {
             assert!(

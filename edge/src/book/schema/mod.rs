@@ -4,6 +4,7 @@
 //! changed. A file a subject.
 
 mod founding;
+mod meta;
 
 use super::sql::{Sql, bind};
 use serde::Deserialize;
@@ -16,6 +17,8 @@ const MIGRATIONS: &[&str] = &[
     founding::THIRD,
     founding::FOURTH,
     founding::FIFTH,
+    meta::STATES,
+    meta::IDENTITY_KEYS,
 ];
 
 #[derive(Deserialize)]
