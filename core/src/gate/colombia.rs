@@ -5,7 +5,15 @@ use chrono::{Datelike, Days, NaiveDate, Weekday};
 /// Holidays that stay where they are: month and day.
 const FIXED: [(u32, u32); 6] = [(1, 1), (5, 1), (7, 20), (8, 7), (12, 8), (12, 25)];
 /// Holidays that move to the next Monday.
-const MOVED: [(u32, u32); 7] = [(1, 6), (3, 19), (6, 29), (8, 15), (10, 12), (11, 1), (11, 11)];
+const MOVED: [(u32, u32); 7] = [
+    (1, 6),
+    (3, 19),
+    (6, 29),
+    (8, 15),
+    (10, 12),
+    (11, 1),
+    (11, 11),
+];
 /// Days from Easter Sunday: Maundy Thursday and Good Friday; Ascension, Corpus Christi and Sacred
 /// Heart on the Mondays that they are moved to.
 const FROM_EASTER: [i64; 5] = [-3, -2, 43, 64, 71];

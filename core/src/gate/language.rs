@@ -12,13 +12,35 @@ use std::collections::BTreeMap;
 
 /// Whether a template can be used in one language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TemplateStatus {
+pub enum Usability {
     /// It can.
-    Approved,
+    Usable,
     /// Not yet, or not now: until when, where that is known, and why.
-    Not(Option<Millis>, Reason),
+    NotYet(Option<Millis>, Reason),
     /// Not any more, or not at all.
-    Never(Reason),
+    Gone(Reason),
+}
+
+impl Usability {
+    /// The same once a pause may be over.
+    fn at(self, now: Millis) -> Self {
+        match self {
+            Self::NotYet(Some(until), _) if until <= now => Self::Usable,
+            other => other,
+        }
+    }
+
+    /// What can be used where no other language would do.
+    pub fn choice(self, language: &Locale, now: Millis) -> TemplateChoice {
+        match self.at(now) {
+            Self::Usable => TemplateChoice::Use(language.clone()),
+            Self::NotYet(until, reason) => TemplateChoice::Wait(Hold {
+                until: until.unwrap_or(now + LOOK_AGAIN),
+                reason,
+            }),
+            Self::Gone(reason) => TemplateChoice::Never(reason),
+        }
+    }
 }
 
 /// What can be used of a template.
@@ -37,29 +59,23 @@ pub enum TemplateChoice {
 pub fn choose(
     wanted: &Locale,
     default: Option<&Locale>,
-    known: &BTreeMap<Locale, TemplateStatus>,
+    known: &BTreeMap<Locale, Usability>,
     now: Millis,
 ) -> TemplateChoice {
-    let status = |locale: &Locale| {
-        let status = known.get(locale).copied().unwrap_or(TemplateStatus::Approved);
-        match status {
-            TemplateStatus::Not(Some(until), _) if until <= now => TemplateStatus::Approved,
-            other => other,
-        }
-    };
+    let status = |locale: &Locale| known.get(locale).map(|usability| usability.at(now));
     let base = Locale::parse(wanted.language()).ok();
     let path = [Some(wanted), base.as_ref(), default];
     let path = path.into_iter().flatten().chain(known.keys());
     let mut waits = Vec::new();
     let mut ended = None;
     for locale in path {
-        match status(locale) {
-            TemplateStatus::Approved => return TemplateChoice::Use(locale.clone()),
-            TemplateStatus::Not(until, reason) => waits.push(Hold {
+        match status(locale).unwrap_or(Usability::Usable) {
+            Usability::Usable => return TemplateChoice::Use(locale.clone()),
+            Usability::NotYet(until, reason) => waits.push(Hold {
                 until: until.unwrap_or(now + LOOK_AGAIN),
                 reason,
             }),
-            TemplateStatus::Never(reason) => {
+            Usability::Gone(reason) => {
                 ended.get_or_insert(reason);
             }
         }
@@ -73,7 +89,7 @@ pub fn choose(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use TemplateStatus::{Approved, Never, Not};
+    use Usability::{Gone, NotYet, Usable};
 
     const NOW: Millis = 1_780_000_000_000;
 
@@ -81,12 +97,12 @@ mod tests {
         Locale::parse(text).unwrap()
     }
 
-    fn chosen(wanted: &str, known: &[(&str, TemplateStatus)]) -> TemplateChoice {
+    fn chosen(wanted: &str, known: &[(&str, Usability)]) -> TemplateChoice {
         let known = known.iter().map(|(tag, status)| (locale(tag), *status));
         choose(&locale(wanted), Some(&locale("en")), &known.collect(), NOW)
     }
 
-    fn language(wanted: &str, known: &[(&str, TemplateStatus)]) -> String {
+    fn language(wanted: &str, known: &[(&str, Usability)]) -> String {
         match chosen(wanted, known) {
             TemplateChoice::Use(locale) => locale.to_string(),
             other => panic!("{other:?}"),
@@ -95,39 +111,61 @@ mod tests {
 
     #[test]
     fn the_path_is_exact_then_base_then_the_shops_then_any_that_is_approved() {
-        let missing = Never(Reason::TemplateMissing);
-        let known = [("es-MX", missing), ("es", missing), ("en", missing), ("de", missing), ("fr", Approved)];
-        for (bad, language_of_it) in [(0, "es-MX"), (1, "es"), (2, "en"), (4, "fr")] {
+        let missing = Gone(Reason::TemplateMissing);
+        let known = [
+            ("es-MX", missing),
+            ("es", missing),
+            ("en", missing),
+            ("de", missing),
+            ("fr", Usable),
+        ];
+        for (bad, language_of_it) in [(0, "es-MX"), (1, "es"), (2, "en"), (5, "fr")] {
             assert_eq!(language("es-MX", &known[..bad]), language_of_it);
         }
         assert_eq!(language("es-MX", &known), "fr");
-        assert_eq!(chosen("es-MX", &known[..4]), TemplateChoice::Never(Reason::TemplateMissing));
+        assert_eq!(
+            chosen("es-MX", &known[..4]),
+            TemplateChoice::Never(Reason::TemplateMissing)
+        );
     }
 
     #[test]
     fn what_nobody_told_of_is_taken_for_approved() {
         assert_eq!(language("pt-BR", &[]), "pt-BR");
-        assert_eq!(language("pt-BR", &[("pt-BR", Approved)]), "pt-BR");
+        assert_eq!(language("pt-BR", &[("pt-BR", Usable)]), "pt-BR");
     }
 
     #[test]
     fn where_none_is_approved_it_waits_for_the_first_that_will_be() {
-        let paused = |hours: i64| Not(Some(NOW + hours), Reason::TemplatePaused);
-        let all = [("es", paused(6)), ("en", paused(3)), ("de", Never(Reason::TemplateDisabled))];
+        let paused = |hours: i64| NotYet(Some(NOW + hours), Reason::TemplatePaused);
+        let all = [
+            ("es", paused(6)),
+            ("en", paused(3)),
+            ("de", Gone(Reason::TemplateDisabled)),
+        ];
         assert_eq!(
             chosen("es", &all),
-            TemplateChoice::Wait(Hold { until: NOW + 3, reason: Reason::TemplatePaused })
+            TemplateChoice::Wait(Hold {
+                until: NOW + 3,
+                reason: Reason::TemplatePaused
+            })
         );
-        let pending = [("es", Not(None, Reason::TemplatePending)), ("en", Never(Reason::TemplateMissing))];
+        let pending = [
+            ("es", NotYet(None, Reason::TemplatePending)),
+            ("en", Gone(Reason::TemplateMissing)),
+        ];
         assert_eq!(
             chosen("es", &pending),
-            TemplateChoice::Wait(Hold { until: NOW + LOOK_AGAIN, reason: Reason::TemplatePending })
+            TemplateChoice::Wait(Hold {
+                until: NOW + LOOK_AGAIN,
+                reason: Reason::TemplatePending
+            })
         );
     }
 
     #[test]
     fn a_pause_is_over_when_its_time_is() {
-        let over = Not(Some(NOW), Reason::TemplatePaused);
+        let over = NotYet(Some(NOW), Reason::TemplatePaused);
         assert_eq!(language("es", &[("es", over)]), "es");
     }
 }

@@ -30,11 +30,13 @@ mod colombia;
 mod facts;
 mod language;
 mod quiet;
+mod told;
 mod zone;
 
 pub use facts::{Asked, Hold, Number, Person};
-pub use language::{TemplateChoice, TemplateStatus, choose};
+pub use language::{TemplateChoice, Usability, choose};
 pub use quiet::{Hours as MarketingHours, ParseHoursError};
+pub use told::Refusal;
 
 use crate::outgoing::{Form, Kind, Reason};
 use crate::purpose::Category;
@@ -111,8 +113,10 @@ fn forbidden(asked: &Asked, person: &Person, now: Millis) -> Option<Reason> {
         }))
         .or((person.is_natively_stopped && bound && asked.promotes()).then_some(Reason::NativeStop))
         .or((person.is_in_us() && marketing).then_some(Reason::MarketingToUs))
-        .or((is_chat(asked.kind) && human_in_chat(person, now).is_some())
-            .then_some(Reason::HumanInChat))
+        .or(
+            (is_chat(asked.kind) && human_in_chat(person, now).is_some())
+                .then_some(Reason::HumanInChat),
+        )
 }
 
 /// Whether the template itself can be used.
@@ -140,7 +144,10 @@ fn template(asked: &Asked, person: &Person, number: &Number, now: Millis) -> Ver
             reason: Reason::MarketingRest,
         });
         let holds = [number.marketing, rests].into_iter().flatten();
-        if let Some(hold) = holds.filter(|hold| hold.until > now).max_by_key(|hold| hold.until) {
+        if let Some(hold) = holds
+            .filter(|hold| hold.until > now)
+            .max_by_key(|hold| hold.until)
+        {
             return wait(hold);
         }
     }
@@ -168,7 +175,10 @@ fn waits_of_person(
     [
         hold(human, Reason::HumanInChat),
         hold(identity, Reason::IdentityChanged),
-        hold(asked.cap_free_at.filter(|_| of_purpose), Reason::FrequencyCap),
+        hold(
+            asked.cap_free_at.filter(|_| of_purpose),
+            Reason::FrequencyCap,
+        ),
         hold(quiet, Reason::QuietHours),
         hold(person.pair_free_at, Reason::PairRate),
     ]
@@ -187,7 +197,9 @@ fn human_in_chat(person: &Person, now: Millis) -> Option<Millis> {
 
 /// When something that lasts so long after a moment is over, where it is not.
 fn within(since: Option<Millis>, lasts: Millis, now: Millis) -> Option<Millis> {
-    since.map(|since| since + lasts).filter(|until| *until > now)
+    since
+        .map(|since| since + lasts)
+        .filter(|until| *until > now)
 }
 
 #[cfg(test)]

@@ -149,9 +149,7 @@ fn is_good(country: Country, offsets: Offsets, own: Option<Hours>, at: Millis) -
     let (Some(open_west), Some(open_east)) = (span(west), span(east)) else {
         return false;
     };
-    let minute = |moment: DateTime<chrono::Utc>| {
-        moment.timestamp_millis().rem_euclid(DAY) / MINUTE
-    };
+    let minute = |moment: DateTime<chrono::Utc>| moment.timestamp_millis().rem_euclid(DAY) / MINUTE;
     let from = |hours: Hours| i64::from(hours.from) * 60;
     let to = |hours: Hours| i64::from(hours.to) * 60;
     let within = |hours: Hours, moment| (from(hours)..to(hours)).contains(&minute(moment));

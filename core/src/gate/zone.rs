@@ -63,7 +63,11 @@ mod tests {
     #[test]
     fn a_country_has_every_offset_of_its_zones_and_seasons() {
         assert_eq!(of("CO"), Some((-300, -300)));
-        assert_eq!(of("ES"), Some((0, 120)), "the Canaries in winter, Madrid in summer");
+        assert_eq!(
+            of("ES"),
+            Some((0, 120)),
+            "the Canaries in winter, Madrid in summer"
+        );
         assert_eq!(of("US"), Some((-600, -240)), "Hawaii, New York in summer");
         assert_eq!(of("IN"), Some((330, 330)));
         assert_eq!(of("NP"), Some((345, 345)));
@@ -76,7 +80,10 @@ mod tests {
         for entry in OFFSETS.split(' ') {
             let (country, _) = entry.split_at(2);
             let (least, greatest) = of(country).unwrap();
-            assert!((-720..=greatest).contains(&least) && greatest <= 840, "{entry}");
+            assert!(
+                (-720..=greatest).contains(&least) && greatest <= 840,
+                "{entry}"
+            );
         }
     }
 }

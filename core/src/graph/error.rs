@@ -69,7 +69,7 @@ struct Backoff {
     first: Millis,
     factor: Millis,
     most: Millis,
-    tries: u32,
+    tries: Option<u32>,
 }
 
 #[derive(Clone, Copy)]
@@ -89,7 +89,7 @@ const SOON: Backoff = Backoff {
     first: 2 * SECOND,
     factor: 2,
     most: 10 * MINUTE,
-    tries: u32::MAX,
+    tries: None,
 };
 /// One message in 6 s to one person: 4^X s, X from 0.
 const PAIR: Backoff = Backoff {
@@ -99,7 +99,7 @@ const PAIR: Backoff = Backoff {
 };
 /// "Invalid request or server error", "unknown error": a few times, then no more.
 const FEW: Backoff = Backoff {
-    tries: FEW_TRIES,
+    tries: Some(FEW_TRIES),
     ..SOON
 };
 /// An upgrade or a migration of the number: a minute, or minutes.
@@ -107,14 +107,14 @@ const MAINTENANCE: Backoff = Backoff {
     first: MINUTE,
     factor: 2,
     most: 30 * MINUTE,
-    tries: u32::MAX,
+    tries: None,
 };
 /// A new template takes some ten minutes to reach the API for marketing.
 const SYNC: Backoff = Backoff {
     first: 10 * MINUTE,
     factor: 1,
     most: 10 * MINUTE,
-    tries: u32::MAX,
+    tries: None,
 };
 
 fn rule(code: i64) -> Option<Rule> {
@@ -234,7 +234,7 @@ impl GraphError {
     }
 
     fn after(&self, backoff: Backoff, attempt: u32) -> Advice {
-        if attempt >= backoff.tries {
+        if backoff.tries.is_some_and(|tries| attempt >= tries) {
             return Advice::GiveUp;
         }
         // Ten steps are over every `most`.

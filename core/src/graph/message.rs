@@ -24,10 +24,91 @@ pub struct TemplateMessage {
     pub name: String,
     /// Meta's spelling of the language.
     pub language: String,
-    /// The named parameters of the body.
-    pub parameters: Vec<(&'static str, String)>,
-    /// What completes the address of the first button.
-    pub url_suffix: String,
+    /// The parameters of the body.
+    pub parameters: Parameters,
+    /// What its buttons need, by their place from 0.
+    pub buttons: Vec<(u8, ButtonParameter)>,
+}
+
+/// The parameters of a template's body. Which of the two a template takes was decided when it was
+/// made (`parameter_format`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Parameters {
+    /// Each with its name.
+    Named(Vec<(String, String)>),
+    /// In their order.
+    Positional(Vec<String>),
+}
+
+/// The text is no parameters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("parameters are an object of texts for named ones, or a list of texts for positional ones")]
+pub struct ParseParametersError;
+
+/// What a button of a template needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ButtonParameter {
+    /// What completes its address.
+    Url(String),
+    /// What a tap on it sends back.
+    QuickReply(String),
+}
+
+impl Default for Parameters {
+    fn default() -> Self {
+        Self::Positional(Vec::new())
+    }
+}
+
+impl Parameters {
+    /// Reads JSON: an object of texts for named parameters, a list of texts for positional ones.
+    ///
+    /// # Errors
+    /// Where it is neither.
+    pub fn parse(json: &str) -> Result<Self, ParseParametersError> {
+        #[derive(serde::Deserialize)]
+        #[serde(untagged)]
+        enum Wire {
+            Named(std::collections::BTreeMap<String, String>),
+            Positional(Vec<String>),
+        }
+        match serde_json::from_str(json) {
+            Ok(Wire::Named(named)) => Ok(Self::Named(named.into_iter().collect())),
+            Ok(Wire::Positional(positional)) => Ok(Self::Positional(positional)),
+            Err(_) => Err(ParseParametersError),
+        }
+    }
+
+    fn values(&self) -> Vec<Value> {
+        match self {
+            Self::Named(named) => named
+                .iter()
+                .map(|(name, text)| {
+                    json!({ "type": "text", "parameter_name": name, "text": one_line(text) })
+                })
+                .collect(),
+            Self::Positional(positional) => positional
+                .iter()
+                .map(|text| json!({ "type": "text", "text": one_line(text) }))
+                .collect(),
+        }
+    }
+}
+
+impl ButtonParameter {
+    fn value(&self, place: u8) -> Value {
+        let (kind, parameter) = match self {
+            Self::Url(suffix) => ("url", json!({ "type": "text", "text": suffix })),
+            Self::QuickReply(payload) => (
+                "quick_reply",
+                json!({ "type": "payload", "payload": payload }),
+            ),
+        };
+        json!({
+            "type": "button", "sub_type": kind, "index": place.to_string(),
+            "parameters": [parameter],
+        })
+    }
 }
 
 /// One message.
@@ -79,24 +160,19 @@ impl OutgoingMessage {
 
 impl TemplateMessage {
     fn value(&self) -> Value {
-        let parameters: Vec<Value> = self
-            .parameters
+        let mut template = json!({ "name": self.name, "language": { "code": self.language } });
+        let parameters = self.parameters.values();
+        let body =
+            (!parameters.is_empty()).then(|| json!({ "type": "body", "parameters": parameters }));
+        let buttons = self
+            .buttons
             .iter()
-            .map(|(name, text)| {
-                json!({ "type": "text", "parameter_name": name, "text": one_line(text) })
-            })
-            .collect();
-        json!({
-            "name": self.name,
-            "language": { "code": self.language },
-            "components": [
-                { "type": "body", "parameters": parameters },
-                { "type": "button", "sub_type": "url", "index": "0",
-                  "parameters": [{ "type": "text", "text": self.url_suffix }] },
-                { "type": "button", "sub_type": "quick_reply", "index": "1",
-                  "parameters": [{ "type": "payload", "payload": STOP_PAYLOAD }] },
-            ],
-        })
+            .map(|(place, button)| button.value(*place));
+        let components: Vec<Value> = body.into_iter().chain(buttons).collect();
+        if let (false, Some(object)) = (components.is_empty(), template.as_object_mut()) {
+            object.insert("components".to_owned(), components.into());
+        }
+        template
     }
 }
 
@@ -118,8 +194,11 @@ mod tests {
         let message = OutgoingMessage::Template(TemplateMessage {
             name: "saludo_opt_in_confirmation".into(),
             language: "pt_BR".into(),
-            parameters: vec![("shop", "Demo\n  Loja".into())],
-            url_suffix: "demo.abc".into(),
+            parameters: Parameters::Named(vec![("shop".into(), "Demo\n  Loja".into())]),
+            buttons: vec![
+                (0, ButtonParameter::Url("demo.abc".into())),
+                (1, ButtonParameter::QuickReply(STOP_PAYLOAD.into())),
+            ],
         });
         assert_eq!(
             message.body(&phone(), "cb"),
@@ -136,6 +215,47 @@ mod tests {
                 }
             })
         );
+    }
+
+    #[test]
+    fn positional_parameters_have_no_names_and_a_template_may_have_none() {
+        let template = |parameters| {
+            let message = TemplateMessage {
+                name: "back".into(),
+                language: "es".into(),
+                parameters,
+                buttons: Vec::new(),
+            };
+            OutgoingMessage::Template(message).body(&phone(), "cb")["template"].clone()
+        };
+        assert_eq!(
+            template(Parameters::parse(r#"["Ana","a\tb"]"#).unwrap()),
+            json!({
+                "name": "back", "language": {"code": "es"},
+                "components": [{"type": "body", "parameters": [
+                    {"type": "text", "text": "Ana"}, {"type": "text", "text": "a b"}
+                ]}],
+            })
+        );
+        let none = json!({"name": "back", "language": {"code": "es"}});
+        assert_eq!(template(Parameters::parse("[]").unwrap()), none);
+        assert_eq!(template(Parameters::parse("{}").unwrap()), none);
+    }
+
+    #[test]
+    fn parameters_are_named_or_positional_texts() {
+        let named = vec![("a".to_owned(), "1".to_owned())];
+        assert_eq!(
+            Parameters::parse(r#"{"a":"1"}"#),
+            Ok(Parameters::Named(named))
+        );
+        for wrong in ["", "1", r#"{"a":1}"#, r#"["a",2]"#, r#"[["a"]]"#, "null"] {
+            assert_eq!(
+                Parameters::parse(wrong),
+                Err(ParseParametersError),
+                "{wrong}"
+            );
+        }
     }
 
     #[test]

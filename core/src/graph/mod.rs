@@ -8,4 +8,7 @@ mod message;
 pub use answer::{Accepted, Answer};
 pub use error::{Advice, Effect, GraphError, STOPPED_MARKETING};
 pub use interactive::{Button, Interactive, LimitError, Row};
-pub use message::{OutgoingMessage, Recipient, STOP_PAYLOAD, TemplateMessage};
+pub use message::{
+    ButtonParameter, OutgoingMessage, Parameters, ParseParametersError, Recipient, STOP_PAYLOAD,
+    TemplateMessage,
+};

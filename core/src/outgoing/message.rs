@@ -154,13 +154,16 @@ impl Outgoing {
                 self.wait_until(until.max(now), now)
             }
             Verdict::Send(form) => {
-                self.fallback |= self.form == Form::Template && form == Form::Text;
-                self.form = form;
+                if form != self.form {
+                    // Text never turns into a template: see `refused`.
+                    self.fallback |= self.form == Form::Template;
+                    self.form = Form::Text;
+                }
                 self.state = MessageState::Sending;
                 self.attempts = self.attempts.saturating_add(1);
                 self.reason = None;
                 vec![
-                    Command::Send(form),
+                    Command::Send(self.form),
                     Command::ExpectReportBy(now + REPORT_TIMEOUT),
                 ]
             }

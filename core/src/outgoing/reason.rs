@@ -133,7 +133,10 @@ reasons! {
 impl Reason {
     /// Reads the word.
     pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|reason| reason.as_str() == word)
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|reason| reason.as_str() == word)
     }
 }
 

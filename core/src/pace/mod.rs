@@ -1,6 +1,7 @@
 //! How fast messages may leave: rates that are never passed in any span of time, however it is cut.
 
-use crate::time::{Millis, SECOND};
+use crate::meta::MessagingLimit;
+use crate::time::{HOUR, MINUTE, Millis};
 
 /// Microseconds: at 1,000 messages a second a millisecond is one message.
 type Micros = i64;
@@ -11,6 +12,26 @@ pub const DEFAULT_THROUGHPUT: u32 = 80;
 pub const UPGRADED_THROUGHPUT: u32 = 1_000;
 /// What a number may at most be set to.
 pub const MOST_THROUGHPUT: u32 = UPGRADED_THROUGHPUT;
+
+/// How many people outside the window a shop may write to in a day while neither Meta nor its owner
+/// told. Meta tells by webhook when the limit changes and never how it stands, so most shops never
+/// tell. 250, the lowest, is that of a business which nobody has verified; one that sends so many
+/// has been, and a campaign of a day would take it weeks. 2,000 is the lowest of verified ones. A
+/// shop with less is refused by Meta, and its messages wait; one with more says so in its settings,
+/// which an alert tells it to as soon as this limit holds something up.
+pub const ASSUMED_MESSAGING_LIMIT: MessagingLimit = MessagingLimit::People(2_000);
+
+/// A stopped number is tried by one message after a minute, then after two, four…, an hour at most:
+/// soon enough after somebody has mended it, and no hammering.
+const PROBE_FIRST: Millis = MINUTE;
+const PROBE_MOST: Millis = HOUR;
+
+/// How long to wait before the next probe, after so many in vain.
+pub fn probe_after(probes: u32) -> Millis {
+    PROBE_FIRST
+        .saturating_mul(2_i64.saturating_pow(probes))
+        .min(PROBE_MOST)
+}
 
 /// One message to one person in so long.
 const PAIR_EVERY: Micros = 6 * 1_000_000;
@@ -62,14 +83,15 @@ impl Rate {
 
     /// How many may leave now.
     pub fn allowance(self, remembered: Option<Micros>, now: Millis) -> u32 {
-        let free = self.burst * self.every - (remembered.unwrap_or(0) - now.saturating_mul(1_000)).max(0);
+        let free =
+            self.burst * self.every - (remembered.unwrap_or(0) - now.saturating_mul(1_000)).max(0);
         u32::try_from((free / self.every).clamp(0, self.burst)).unwrap_or(0)
     }
 }
 
 /// The longest that anybody waits for a number's rate: where the clock was set back, what is
 /// remembered is of another time.
-pub const LONGEST_WAIT: Millis = 60 * SECOND;
+pub const LONGEST_WAIT: Millis = MINUTE;
 
 #[cfg(test)]
 mod tests {
@@ -90,8 +112,19 @@ mod tests {
     }
 
     fn most_within(left: &[Millis], span: Millis) -> usize {
-        let within = |from: Millis| left.iter().filter(|at| (from..from + span).contains(at)).count();
+        let within = |from: Millis| {
+            left.iter()
+                .filter(|at| (from..from + span).contains(at))
+                .count()
+        };
         left.iter().map(|from| within(*from)).max().unwrap_or(0)
+    }
+
+    #[test]
+    fn probes_are_ever_rarer_up_to_an_hour() {
+        let minutes: Vec<i64> = (0..8).map(|probes| probe_after(probes) / MINUTE).collect();
+        assert_eq!(minutes, [1, 2, 4, 8, 16, 32, 60, 60]);
+        assert_eq!(probe_after(u32::MAX), HOUR);
     }
 
     const START: Millis = 1_780_000_000_000;
@@ -122,7 +155,10 @@ mod tests {
         for (limit, expected) in [(20, 19), (80, 75), (1_000, 950)] {
             let left = leave(Rate::of_number(limit), &vec![START; 10_000]);
             let seconds = (left[9_999] - START) / 1_000;
-            assert!(10_000 / seconds.max(1) >= expected * 9 / 10, "{limit}: {seconds} s");
+            assert!(
+                10_000 / seconds.max(1) >= expected * 9 / 10,
+                "{limit}: {seconds} s"
+            );
         }
     }
 

@@ -53,6 +53,7 @@ impl Settings {
             greeting.check(faults);
         }
         campaign::check(&self.campaigns, faults);
+        self.sending.check(faults);
         faults.need(
             self.block_days <= MAX_BLOCK_DAYS,
             "block_days",

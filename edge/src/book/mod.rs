@@ -12,16 +12,20 @@ mod console;
 mod erase;
 mod evidence;
 mod export;
+mod gate;
 mod held;
+mod holds;
 mod identity_keys;
 pub(crate) mod import;
 mod inbox;
+mod lanes;
 mod ledger;
 mod meta_state;
 mod moves;
 mod number;
 mod opt_ins;
 mod outbox;
+mod pace;
 mod page_tokens;
 mod people;
 mod people_data;
@@ -36,6 +40,7 @@ mod sealed;
 mod settings;
 mod sql;
 mod suppression;
+mod template_refusals;
 mod templates;
 mod waiters;
 mod wake;
@@ -150,7 +155,7 @@ impl Book {
         self.at_desk(|desk| {
             let (outcome, next) = platform::transaction(&storage, || {
                 let outcome = change(desk)?;
-                let next = wake::next(desk.sql, desk.now, self.may_send())?;
+                let next = wake::next(desk, self.may_send())?;
                 platform::set_alarm(&storage, next)?;
                 Ok::<_, BookError>((outcome, next))
             })?;

@@ -11,7 +11,7 @@ use std::rc::Rc;
 use worker::{Fetcher, Headers, Method, RequestInit, console_error, wasm_bindgen::JsValue};
 
 /// An invocation has six outgoing connections at a time: one call of the sender takes so many.
-const JOBS_PER_CALL: i64 = 6;
+const JOBS_PER_CALL: u32 = 6;
 /// The book itself has six connections too; one stays free.
 const CALLS_AT_ONCE: u32 = 5;
 /// One alarm works off so many rounds of the inbox before it looks at everything else.
