@@ -18,6 +18,7 @@
 )]
 
 pub mod accept_language;
+pub mod alert;
 pub mod asking;
 pub mod browser;
 pub mod campaign_link;

@@ -5,6 +5,7 @@
 //! and it re-arms itself before it works, so that no crash can stop it for good.
 
 mod account;
+mod alerts;
 mod answer;
 pub(crate) mod client;
 mod consents;

@@ -355,6 +355,16 @@ fn advance(sql: &Sql, row: &Row, input: Input, now: Millis) -> Result<Vec<Comman
     Ok(commands)
 }
 
+/// Who has just agreed anew has the number that it came from: what waited for that is looked at again.
+pub(super) fn confirmed_anew(desk: &Desk<'_>, person: &str) -> Result<()> {
+    desk.sql.run(
+        "UPDATE outbox SET next_at = ?1
+         WHERE person = ?2 AND state = 'queued' AND reason = ?3 AND next_at > ?1",
+        bind![desk.now, person, Reason::IdentityChanged.as_str()],
+    )?;
+    Ok(())
+}
+
 /// Wakes what waits for one of these reasons: it is over, or may be.
 pub(super) fn wake(desk: &Desk<'_>, reasons: &[Reason]) -> Result<()> {
     for reason in reasons {

@@ -16,6 +16,9 @@ const JOBS_PER_CALL: u32 = 6;
 const CALLS_AT_ONCE: u32 = 5;
 /// One alarm works off so many rounds of the inbox before it looks at everything else.
 const INBOX_ROUNDS: u32 = 20;
+/// One alarm looks at so many messages, some tenths of a second of work; then everything else has
+/// its turn, and the next alarm goes on.
+const CLAIMS_PER_ALARM: usize = 300;
 /// One alarm lets go of so many batches of people; the rest waits for the next housekeeping.
 const RETENTION_ROUNDS: u32 = 50;
 
@@ -87,11 +90,13 @@ impl Book {
     /// Claims messages and hands them to the sender, a few at a time.
     async fn send_what_is_due(&self) -> std::result::Result<(), BookError> {
         let sender = self.env.service("SELF")?;
-        while self.may_send() {
+        let mut looked_at = 0;
+        while self.may_send() && looked_at < CLAIMS_PER_ALARM {
             let due = self.at_desk(|desk| Ok(outbox::due(desk, JOBS_PER_CALL)?))?;
             if due.is_empty() {
                 return Ok(());
             }
+            looked_at += due.len();
             let mut jobs = Vec::new();
             for id in due {
                 match self.change(|desk| Ok(outbox::claim(desk, id)?)) {

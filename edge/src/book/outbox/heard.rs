@@ -8,7 +8,7 @@ use crate::internal::{Outcome, Report};
 use saludo_core::consent::Deed;
 use saludo_core::graph::{Answer, Effect, GraphError, STOPPED_MARKETING};
 use saludo_core::ledger::Method;
-use saludo_core::outgoing::{Form, Input, Kind};
+use saludo_core::outgoing::Input;
 use saludo_core::phone::{UserId, WaId};
 use saludo_core::webhook::{Delivery, Keys, Marks, Status};
 use serde::Deserialize;
@@ -52,13 +52,7 @@ pub(in super::super) fn report(
 
 /// A message passed: what held up the like of it is over.
 fn passed(desk: &Desk<'_>, row: &Row, by_status: bool) -> Result<()> {
-    let mut scopes = vec![holds::Scope::Number];
-    if row.form() == Form::Template {
-        scopes.push(holds::Scope::Templates);
-        if row.kind == Kind::ShopTemplate.as_str() {
-            scopes.push(holds::Scope::Marketing);
-        }
-    }
+    let scopes = holds::scopes(desk, row, row.form());
     match row.left_at {
         Some(left_at) => holds::passed(desk, &scopes, left_at, by_status),
         None => Ok(()),
