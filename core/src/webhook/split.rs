@@ -49,6 +49,8 @@ pub struct Update<'a> {
     pub item: &'a [u8],
     /// The sender's contact as it came, for messages.
     pub contact: Option<&'a [u8]>,
+    /// What it says, where it is a status: most updates are, and they are read once.
+    pub status: Option<Status>,
 }
 
 #[derive(Deserialize)]
@@ -157,19 +159,20 @@ fn split_change<'a>(
         ];
         for (kind, list) in lists {
             for item in items(list) {
-                let (kind, key, contact) = if is_history && kind == Kind::Message {
+                let read = if is_history && kind == Kind::Message {
                     read_history(item, keys)
                 } else {
                     read_item(kind, item, &contacts, phone_number_id.as_deref(), keys)
                 };
                 updates.push(Update {
-                    kind,
-                    key,
+                    kind: read.kind,
+                    key: read.key,
                     phone_number_id: phone_number_id.clone(),
                     waba_id: waba_id.clone(),
                     said_at: None,
                     item: item.get().as_bytes(),
-                    contact,
+                    contact: read.contact,
+                    status: read.status,
                 });
             }
         }
@@ -193,7 +196,27 @@ fn split_change<'a>(
             said_at: entry.time.and_then(moment),
             item: raw.get().as_bytes(),
             contact: None,
+            status: None,
         });
+    }
+}
+
+/// What one item is.
+struct Item<'a> {
+    kind: Kind,
+    key: UpdateKey,
+    contact: Option<&'a [u8]>,
+    status: Option<Status>,
+}
+
+impl Item<'_> {
+    fn new(kind: Kind, key: UpdateKey) -> Self {
+        Self {
+            kind,
+            key,
+            contact: None,
+            status: None,
+        }
     }
 }
 
@@ -203,22 +226,21 @@ fn read_item<'a>(
     contacts: &Contacts<'a>,
     phone_number_id: Option<&str>,
     keys: &Keys,
-) -> (Kind, UpdateKey, Option<&'a [u8]>) {
+) -> Item<'a> {
     let item = raw.get().as_bytes();
     let by_bytes = || UpdateKey::Once(keys.of(b"bytes", &[item]));
     match kind {
         Kind::Message | Kind::Echo => match Head::parse(item) {
-            None => (Kind::Unreadable, by_bytes(), None),
+            None => Item::new(Kind::Unreadable, by_bytes()),
             Some(head) if head.is_history => read_history(raw, keys),
-            Some(head) if kind == Kind::Echo => (kind, by_id(b"echo", &head, item, keys), None),
-            Some(head) => (
-                kind,
-                by_id(b"message", &head, item, keys),
-                contacts.of(&head),
-            ),
+            Some(head) if kind == Kind::Echo => Item::new(kind, by_id(b"echo", &head, item, keys)),
+            Some(head) => Item {
+                contact: contacts.of(&head),
+                ..Item::new(kind, by_id(b"message", &head, item, keys))
+            },
         },
         Kind::Status => match Status::parse(item) {
-            None => (Kind::Unreadable, by_bytes(), None),
+            None => Item::new(Kind::Unreadable, by_bytes()),
             Some(status) => {
                 let key = match (&status.id, &status.status, status.delivery()) {
                     (Some(id), _, Some(delivery)) => {
@@ -234,7 +256,10 @@ fn read_item<'a>(
                     )),
                     _ => by_bytes(),
                 };
-                (kind, key, None)
+                Item {
+                    status: Some(status),
+                    ..Item::new(kind, key)
+                }
             }
         },
         _ => {
@@ -255,21 +280,20 @@ fn read_item<'a>(
                 },
             );
             let readable = Preference::parse(item).is_some();
-            (if readable { kind } else { Kind::Unreadable }, key, None)
+            Item::new(if readable { kind } else { Kind::Unreadable }, key)
         }
     }
 }
 
 /// An old message. Its key is not that of a live one: whichever comes first, a live message is never
 /// taken for seen.
-fn read_history<'a>(raw: &RawValue, keys: &Keys) -> (Kind, UpdateKey, Option<&'a [u8]>) {
+fn read_history<'a>(raw: &'a RawValue, keys: &Keys) -> Item<'a> {
     let item = raw.get().as_bytes();
     match Head::parse(item) {
-        Some(head) => (Kind::History, by_id(b"history", &head, item, keys), None),
-        None => (
+        Some(head) => Item::new(Kind::History, by_id(b"history", &head, item, keys)),
+        None => Item::new(
             Kind::Unreadable,
             UpdateKey::Once(keys.of(b"bytes", &[item])),
-            None,
         ),
     }
 }
@@ -332,6 +356,7 @@ fn unreadable<'a>(bytes: &'a [u8], keys: &Keys, waba_id: Option<String>) -> Upda
         said_at: None,
         item: bytes,
         contact: None,
+        status: None,
     }
 }
 

@@ -17,6 +17,7 @@ mod identity_keys;
 pub(crate) mod import;
 mod inbox;
 mod ledger;
+mod marks;
 mod meta_state;
 mod moves;
 mod number;
