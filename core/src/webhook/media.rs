@@ -34,31 +34,52 @@ impl MediaKind {
 }
 
 /// A medium. Meta keeps it for 7 days under its id; the address is good for 5 minutes.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Media {
     /// Meta's id of it.
-    #[serde(deserialize_with = "loose::text")]
+    #[serde(
+        deserialize_with = "loose::text",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub id: Option<String>,
     /// Its media type.
-    #[serde(deserialize_with = "loose::text")]
+    #[serde(
+        deserialize_with = "loose::text",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub mime_type: Option<String>,
     /// The SHA-256 of its bytes, base64.
-    #[serde(deserialize_with = "loose::text")]
+    #[serde(
+        deserialize_with = "loose::text",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub sha256: Option<String>,
     /// What was written under it.
-    #[serde(deserialize_with = "loose::text")]
+    #[serde(
+        deserialize_with = "loose::text",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub caption: Option<String>,
     /// What a file is called.
-    #[serde(deserialize_with = "loose::text")]
+    #[serde(
+        deserialize_with = "loose::text",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub filename: Option<String>,
-    /// Where it is for 5 minutes, for whoever has the access token.
-    #[serde(deserialize_with = "loose::text")]
+    /// Where it is for 5 minutes, for whoever has the access token. Not shown: by then it is gone.
+    #[serde(deserialize_with = "loose::text", skip_serializing)]
     pub url: Option<String>,
     /// Whether it was spoken into the phone.
-    #[serde(deserialize_with = "loose::flag")]
+    #[serde(
+        deserialize_with = "loose::flag",
+        skip_serializing_if = "std::ops::Not::not"
+    )]
     pub voice: bool,
     /// Whether a sticker moves.
-    #[serde(deserialize_with = "loose::flag")]
+    #[serde(
+        deserialize_with = "loose::flag",
+        skip_serializing_if = "std::ops::Not::not"
+    )]
     pub animated: bool,
 }

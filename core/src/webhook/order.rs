@@ -1,10 +1,10 @@
 //! What people order from the shop's catalogue.
 
 use super::loose;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// A basket that was sent.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Order {
     /// Which catalogue.
@@ -19,7 +19,7 @@ pub struct Order {
 }
 
 /// One line of a basket.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct OrderItem {
     /// Which product, by the shop's id.

@@ -2,11 +2,11 @@
 
 use super::content::Content;
 use super::loose;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 /// A form that was filled in.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct FormReply {
     /// `flow` or `address_message`.
@@ -21,7 +21,7 @@ pub struct FormReply {
 }
 
 /// Whether the shop may telephone somebody.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CallPermission {
     /// `accept` or `reject`.

@@ -2,10 +2,10 @@
 
 use super::loose;
 use crate::phone::WaId;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// A place. Degrees as Meta writes them.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Location {
     /// North of the equator.
@@ -26,7 +26,7 @@ pub struct Location {
 }
 
 /// Somebody whose contact was shared.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SharedContact {
     /// What they are called.
@@ -50,7 +50,7 @@ pub struct SharedContact {
 }
 
 /// A name.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SharedName {
     /// As it is shown.
@@ -59,7 +59,7 @@ pub struct SharedName {
 }
 
 /// A telephone.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SharedPhone {
     /// As it was written.
@@ -71,7 +71,7 @@ pub struct SharedPhone {
 }
 
 /// A mail address.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SharedEmail {
     /// The address.
@@ -80,7 +80,7 @@ pub struct SharedEmail {
 }
 
 /// Where somebody works.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Organisation {
     /// The company.

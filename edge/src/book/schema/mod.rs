@@ -5,6 +5,7 @@
 
 mod founding;
 mod meta;
+mod received;
 
 use super::sql::{Sql, bind};
 use serde::Deserialize;
@@ -19,6 +20,7 @@ const MIGRATIONS: &[&str] = &[
     founding::FIFTH,
     meta::STATES,
     meta::IDENTITY_KEYS,
+    received::RECEIVED,
 ];
 
 #[derive(Deserialize)]
