@@ -1,7 +1,7 @@
 //! What the shop's people see: opt-ins and counts.
 
 use super::sql::{Sql, bind};
-use super::{Desk, alerts};
+use super::{Desk, alerts, meta_shown};
 use crate::http::Problem;
 use saludo_core::code::Code;
 use saludo_core::outgoing::MessageState;
@@ -259,6 +259,7 @@ pub(super) fn stats(desk: &Desk<'_>) -> Result<Value> {
         "unknown_code",
         "code_lost",
         "campaign",
+        "advert",
         "start",
         "signup",
     ]);
@@ -284,6 +285,9 @@ pub(super) fn stats(desk: &Desk<'_>) -> Result<Value> {
         "questions": questions,
         "campaigns": campaigns,
         "erased": { "dropped": erased["erased_dropped"] },
+        "number": meta_shown::of_number(desk)?,
+        "templates": meta_shown::of_templates(desk)?,
+        "account": meta_shown::of_account(desk)?,
     }))
 }
 

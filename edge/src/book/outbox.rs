@@ -6,7 +6,7 @@ mod claim;
 mod heard;
 
 pub(super) use claim::{claim, due, give_up_waiting, not_claimed};
-pub(super) use heard::{on_status, report};
+pub(super) use heard::{on_status, ours_among, report};
 pub(super) use saludo_core::outgoing::Kind;
 
 use super::opt_ins::OptIn;
@@ -19,6 +19,9 @@ use saludo_core::question::WINDOW;
 use saludo_core::time::{DAY, Millis};
 use serde::Deserialize;
 use worker::{Error, Result};
+
+/// How our callback data begins, which Meta gives back with each status.
+const CALLBACK: &str = "saludo:";
 
 /// A person gets one welcome template in so long; further opt-ins are confirmed by free text.
 const ONE_TEMPLATE_IN: Millis = 90 * DAY;
@@ -225,7 +228,7 @@ pub(super) fn insert(desk: &Desk<'_>, draft: &Draft<'_>) -> Result<Option<i64>> 
 
 /// What a message is known again by in its statuses.
 fn new_callback() -> Result<String> {
-    Ok(format!("saludo:{}", people::random_id::<20>()?))
+    Ok(format!("{CALLBACK}{}", people::random_id::<20>()?))
 }
 
 fn had_template_lately(desk: &Desk<'_>, person: &str) -> Result<bool> {

@@ -5,6 +5,7 @@
 
 mod founding;
 mod meta;
+mod received;
 mod sending;
 
 use super::sql::{Sql, bind};
@@ -20,6 +21,7 @@ const MIGRATIONS: &[&str] = &[
     founding::FIFTH,
     meta::STATES,
     meta::IDENTITY_KEYS,
+    received::RECEIVED,
     sending::OUTBOX,
 ];
 
