@@ -67,7 +67,7 @@ fn of_templates(desk: &Desk<'_>, alerts: &mut Vec<(Millis, Value)>) -> Result<()
         }
     }
     for ((name, language), (usability, since)) in stopped {
-        let reason = match usability {
+        let reason = match usability.at(desk.now) {
             Usability::Usable => continue,
             Usability::NotYet(_, reason) | Usability::Gone(reason) => reason,
         };
