@@ -1,6 +1,7 @@
 //! Message bodies for `POST /{phone_number_id}/messages`.
 
 use super::interactive::Interactive;
+use super::template::TemplateMessage;
 use crate::phone::{UserId, WaId};
 use serde_json::{Value, json};
 
@@ -15,19 +16,6 @@ pub enum Recipient {
     Phone(WaId),
     /// A user ID, where no number is known.
     User(UserId),
-}
-
-/// A template with its parameters.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TemplateMessage {
-    /// The approved template.
-    pub name: String,
-    /// Meta's spelling of the language.
-    pub language: String,
-    /// The named parameters of the body.
-    pub parameters: Vec<(&'static str, String)>,
-    /// What completes the address of the first button.
-    pub url_suffix: String,
 }
 
 /// One message.
@@ -77,37 +65,10 @@ impl OutgoingMessage {
     }
 }
 
-impl TemplateMessage {
-    fn value(&self) -> Value {
-        let parameters: Vec<Value> = self
-            .parameters
-            .iter()
-            .map(|(name, text)| {
-                json!({ "type": "text", "parameter_name": name, "text": one_line(text) })
-            })
-            .collect();
-        json!({
-            "name": self.name,
-            "language": { "code": self.language },
-            "components": [
-                { "type": "body", "parameters": parameters },
-                { "type": "button", "sub_type": "url", "index": "0",
-                  "parameters": [{ "type": "text", "text": self.url_suffix }] },
-                { "type": "button", "sub_type": "quick_reply", "index": "1",
-                  "parameters": [{ "type": "payload", "payload": STOP_PAYLOAD }] },
-            ],
-        })
-    }
-}
-
-/// Meta refuses parameters with line breaks, tabs or more than four spaces in a row.
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::graph::{Fill, FillWith, Filling, Parameters};
 
     fn phone() -> Recipient {
         Recipient::Phone(WaId::parse("5215512345678").unwrap())
@@ -118,8 +79,20 @@ mod tests {
         let message = OutgoingMessage::Template(TemplateMessage {
             name: "saludo_opt_in_confirmation".into(),
             language: "pt_BR".into(),
-            parameters: vec![("shop", "Demo\n  Loja".into())],
-            url_suffix: "demo.abc".into(),
+            filling: Filling {
+                header: None,
+                body: Parameters::named([("shop", "Demo\n  Loja".to_owned())]),
+                buttons: vec![
+                    Fill {
+                        index: 0,
+                        with: FillWith::UrlSuffix("demo.abc".to_owned()),
+                    },
+                    Fill {
+                        index: 1,
+                        with: FillWith::Payload(STOP_PAYLOAD.to_owned()),
+                    },
+                ],
+            },
         });
         assert_eq!(
             message.body(&phone(), "cb"),

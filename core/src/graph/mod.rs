@@ -3,7 +3,11 @@
 mod answer;
 mod interactive;
 mod message;
+mod template;
 
 pub use answer::{Accepted, Advice, Answer, GraphError, STOPPED_MARKETING};
 pub use interactive::{Button, Interactive, LimitError, Row};
-pub use message::{OutgoingMessage, Recipient, STOP_PAYLOAD, TemplateMessage};
+pub use message::{OutgoingMessage, Recipient, STOP_PAYLOAD};
+pub use template::{
+    Fill, FillWith, Filling, Header, Media, MediaKind, Parameters, TemplateMessage,
+};

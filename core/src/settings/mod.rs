@@ -2,6 +2,8 @@
 
 mod campaign;
 mod check;
+mod confirm_mode;
+mod coupon;
 mod default;
 mod fault;
 mod field;
@@ -15,6 +17,8 @@ mod purposes;
 mod questions;
 
 pub use campaign::{Campaign, CampaignId, ParseCampaignIdError};
+pub use confirm_mode::ConfirmMode;
+pub use coupon::Coupon;
 pub use fault::SettingsFault;
 pub use field::{Field, FieldId, FieldKind, FieldWords, ParseFieldIdError};
 pub use greeting::Greeting;
@@ -23,6 +27,7 @@ pub use look::{Bubble, Look, Mode, Side};
 pub use phone_mode::PhoneMode;
 pub use privacy_link::{PrivacyLinkError, parse_privacy_link};
 
+use crate::confirm_request;
 use crate::locale::Locale;
 use crate::phone::Country;
 use crate::purpose::{Category, Purpose, PurposeId};
@@ -102,6 +107,12 @@ pub struct Settings {
     /// destroyed; 0, the default, destroys at once. Needs `SEAL_PUBLIC_KEY`.
     #[serde(default)]
     pub block_days: u16,
+    /// How an opt-in of the hosted page is confirmed.
+    #[serde(default)]
+    pub confirm: ConfirmMode,
+    /// A coupon that was promised for opting in.
+    #[serde(default)]
+    pub coupon: Option<Coupon>,
 }
 
 impl Settings {
@@ -172,6 +183,26 @@ impl Settings {
     pub fn product_statement(&self, locale: &Locale) -> Option<Statement> {
         let purposes = std::slice::from_ref(self.product.as_ref()?);
         self.statement_of(locale, purposes, |words| &words.product_consent)
+    }
+
+    /// Every statement that may be agreed to in `locale`: the form's and that of the product's
+    /// button, and with `confirm = "template"` both under the hosted page's own button.
+    pub fn statements(&self, locale: &Locale) -> Vec<Statement> {
+        let mut statements: Vec<Statement> =
+            [self.statement(locale), self.product_statement(locale)]
+                .into_iter()
+                .flatten()
+                .collect();
+        if self.confirm == ConfirmMode::Template
+            && let Some(words) = confirm_request::words_of(locale)
+        {
+            let asked = |statement: &Statement| Statement {
+                button: words.button.clone(),
+                ..statement.clone()
+            };
+            statements.extend(statements.iter().map(asked).collect::<Vec<_>>());
+        }
+        statements
     }
 
     fn statement_of(
@@ -259,6 +290,8 @@ mod tests {
             "entry_points",
             "remember",
             "block_days",
+            "confirm",
+            "coupon",
             "min_age",
         ] {
             assert!(

@@ -2,7 +2,9 @@
 
 use super::super::outbox::Row;
 use super::super::{Desk, opt_ins, page_tokens};
-use saludo_core::graph::{OutgoingMessage, TemplateMessage};
+use saludo_core::graph::{
+    Fill, FillWith, Filling, OutgoingMessage, Parameters, STOP_PAYLOAD, TemplateMessage,
+};
 use saludo_core::welcome::Form;
 use worker::{Error, Result};
 
@@ -26,8 +28,24 @@ pub(super) fn make(desk: &Desk<'_>, row: &Row) -> Result<Option<OutgoingMessage>
         Form::Template => OutgoingMessage::Template(TemplateMessage {
             name: desk.settings.template.clone(),
             language: words.confirmation.language.clone(),
-            parameters: vec![("shop", shop), ("purposes", purposes), ("contact", contact)],
-            url_suffix: token,
+            filling: Filling {
+                header: None,
+                body: Parameters::named([
+                    ("shop", shop),
+                    ("purposes", purposes),
+                    ("contact", contact),
+                ]),
+                buttons: vec![
+                    Fill {
+                        index: 0,
+                        with: FillWith::UrlSuffix(token),
+                    },
+                    Fill {
+                        index: 1,
+                        with: FillWith::Payload(STOP_PAYLOAD.to_owned()),
+                    },
+                ],
+            },
         }),
         // The template's own words, with its button as a line.
         Form::Text if row.is_fallback() => OutgoingMessage::Text(format!(
