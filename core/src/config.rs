@@ -523,7 +523,10 @@ mod tests {
         assert_eq!(turnstile.base_url, "https://challenges.cloudflare.com");
         assert!(!format!("{turnstile:?}").contains("dev-"));
         settings.remove("TURNSTILE_SITE_KEY");
-        assert_eq!(missing(&settings), "set the variable TURNSTILE_SITE_KEY first");
+        assert_eq!(
+            missing(&settings),
+            "set the variable TURNSTILE_SITE_KEY first"
+        );
     }
 
     #[test]
@@ -561,7 +564,10 @@ mod tests {
             with.insert("TURNSTILE_BASE_URL".into(), elsewhere.into());
             assert!(matches!(
                 read(&with).unwrap_err(),
-                ConfigError::Variable { name: "TURNSTILE_BASE_URL", .. }
+                ConfigError::Variable {
+                    name: "TURNSTILE_BASE_URL",
+                    ..
+                }
             ));
         }
     }

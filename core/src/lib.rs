@@ -45,6 +45,7 @@ pub mod prefill;
 pub mod public;
 pub mod purpose;
 pub mod question;
+pub mod send_request;
 pub mod sensitive;
 pub mod settings;
 pub mod shops;

@@ -79,7 +79,8 @@ pub fn is_public_secret(text: &str) -> bool {
     let Some((first, rest)) = text.split_at_checked(2) else {
         return false;
     };
-    matches!(first, "1x" | "2x" | "3x") && rest.trim_end_matches('A').bytes().all(|byte| byte == b'0')
+    matches!(first, "1x" | "2x" | "3x")
+        && rest.trim_end_matches('A').bytes().all(|byte| byte == b'0')
 }
 
 /// What Cloudflare says of a token.
@@ -116,7 +117,9 @@ impl Verdict {
         };
         if wire.success {
             // Cloudflare's test keys name no action.
-            let own = wire.action.is_none_or(|action| action.is_empty() || action == ACTION);
+            let own = wire
+                .action
+                .is_none_or(|action| action.is_empty() || action == ACTION);
             return if own { Self::Passed } else { Self::Failed };
         }
         if wire.errors.iter().any(|code| ours(code)) {

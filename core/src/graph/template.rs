@@ -172,9 +172,10 @@ impl Fill {
     fn value(&self) -> Value {
         let (sub_type, parameter) = match &self.with {
             FillWith::UrlSuffix(text) => ("url", json!({ "type": "text", "text": text })),
-            FillWith::Payload(payload) => {
-                ("quick_reply", json!({ "type": "payload", "payload": payload }))
-            }
+            FillWith::Payload(payload) => (
+                "quick_reply",
+                json!({ "type": "payload", "payload": payload }),
+            ),
         };
         json!({
             "type": "button", "sub_type": sub_type, "index": self.index.to_string(),

@@ -87,7 +87,10 @@ impl Panel<'_> {
             PhoneMode::Required => self.words.phone.clone(),
         };
         let required = self.phone_mode() == PhoneMode::Required;
-        let described = [inputs.described(PHONE), self.asks_number().then(|| HOW.to_owned())];
+        let described = [
+            inputs.described(PHONE),
+            self.asks_number().then(|| HOW.to_owned()),
+        ];
         let described: Vec<String> = described.into_iter().flatten().collect();
         let described = (!described.is_empty()).then(|| described.join(" "));
         html! {

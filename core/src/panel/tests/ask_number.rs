@@ -8,7 +8,9 @@ use crate::turnstile::Turnstile;
 fn turnstile() -> Turnstile {
     let config = Config::read(|name| {
         let value = match name {
-            "SHOPS" => r#"{"demo":{"phone_number_id":"1","waba_id":"9","number":"15550783881","origins":[]}}"#,
+            "SHOPS" => {
+                r#"{"demo":{"phone_number_id":"1","waba_id":"9","number":"15550783881","origins":[]}}"#
+            }
             "PUBLIC_URL" | "GRAPH_BASE_URL" => "http://localhost:8787",
             "TURNSTILE_SITE_KEY" => "0x4AAA-b_c",
             "TURNSTILE_BASE_URL" | "WA_LINK_BASE" | "GRAPH_VERSION" | "JURISDICTION"
@@ -112,7 +114,9 @@ fn a_product_is_asked_about_with_the_number_too() {
             own.id()
         );
         let visit = Visit::posted(posted.as_bytes());
-        with_asking(&settings, "en", |panel| panel.opt_in(&visit, "https://a.example/"))
+        with_asking(&settings, "en", |panel| {
+            panel.opt_in(&visit, "https://a.example/")
+        })
     };
     assert_eq!(opt_in("600000001").unwrap()["phone"], "+34600000001");
     assert_eq!(opt_in("").unwrap_err()[0].input.as_deref(), Some("phone"));
@@ -166,9 +170,21 @@ fn trouble_is_said_in_words_and_the_page_after_it_tells_nothing_of_the_number() 
     };
     for (trouble, input, begins) in [
         (Trouble::NotChecked, None, "Please wait until the check"),
-        (Trouble::Unreachable, None, "The check against robots could not be made"),
-        (Trouble::ShopLimit, None, "No more numbers can be asked today."),
-        (Trouble::NumberLimit, Some("phone".to_owned()), "This number was entered too often"),
+        (
+            Trouble::Unreachable,
+            None,
+            "The check against robots could not be made",
+        ),
+        (
+            Trouble::ShopLimit,
+            None,
+            "No more numbers can be asked today.",
+        ),
+        (
+            Trouble::NumberLimit,
+            Some("phone".to_owned()),
+            "This number was entered too often",
+        ),
     ] {
         let (at, words) = said(trouble);
         assert_eq!(at, input);
