@@ -6,6 +6,7 @@
 
 mod answer;
 pub(crate) mod client;
+mod confirm_requests;
 mod consents;
 mod console;
 mod erase;

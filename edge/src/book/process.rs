@@ -7,7 +7,7 @@ use super::opt_ins::{self, Received};
 use super::outbox::Kind as Sends;
 use super::people::Person;
 use super::sql::bind;
-use super::{Desk, consents, held, moves, outbox, people, proofs, questions, says, suppression};
+use super::{Desk, confirm_requests, consents, held, moves, outbox, people, proofs, questions, says, suppression};
 use saludo_core::code::Candidate;
 use saludo_core::confirm::{Doubt, Reading, around, read};
 use saludo_core::consent::Deed;
@@ -111,6 +111,7 @@ fn on_message(
         }
         Reading::Answer(tap) => questions::answered(desk, &said, &tap),
         Reading::Keep => Ok(()),
+        Reading::Asked(tap) => confirm_requests::answered(desk, &said, message, tap),
         Reading::Preferences(locale) => {
             if says::is_human_in_chat(desk, &person.id)? {
                 return keep_for_people(desk, stored, Some(&person.id), item, sent_at);

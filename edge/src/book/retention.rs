@@ -9,6 +9,8 @@
 //! | a message that waits for its post | 24 hours | `held::upkeep` |
 //! | messages to the shop's people | 30 days | here |
 //! | hashes of numbers that were typed | 2 days | here |
+//! | hashes of numbers that were asked (`confirm = "template"`) | 30 days | `confirm_requests::upkeep` |
+//! | whom nobody knows but for being asked | 24 hours | `confirm_requests::forget` |
 //! | questions in the chat | 30 days | `questions::upkeep` |
 //! | tokens of people's own pages | 13 months | `page_tokens::upkeep` |
 //! | one-time codes that show whose a page is | 1 hour | `proofs::upkeep` |
@@ -20,7 +22,7 @@
 
 use super::consents::{self, Doing};
 use super::sql::{Sql, bind};
-use super::{Desk, inbox, page_tokens, people, proofs, questions, suppression};
+use super::{Desk, confirm_requests, inbox, page_tokens, people, proofs, questions, suppression};
 use saludo_core::consent::{Deed, dormant_if_silent_since};
 use saludo_core::ledger::Method;
 use saludo_core::purpose::PurposeId;
@@ -45,6 +47,7 @@ pub(super) fn upkeep(sql: &Sql, now: Millis) -> Result<()> {
     questions::upkeep(sql, now)?;
     page_tokens::upkeep(sql, now)?;
     proofs::upkeep(sql, now)?;
+    confirm_requests::upkeep(sql, now)?;
     sql.run(
         "DELETE FROM messages WHERE at <= ?",
         bind![now - MESSAGES_KEPT],
