@@ -71,8 +71,8 @@ pub enum Audience {
     },
 }
 
-/// A key of the shop's own for one request: 1 to 100 letters, digits and `.`, `_`, `:`, `-`, so
-/// that it may stand in an address.
+/// A key of the shop's own for one request: 1 to 100 letters, digits and `.`, `_`, `-`, the first a
+/// letter or digit, so that it may stand in an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IdempotencyKey(String);
 
@@ -80,8 +80,10 @@ impl IdempotencyKey {
     /// Reads one; nothing where the text is none.
     pub fn parse(text: &str) -> Option<Self> {
         let plain =
-            |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b':' | b'-');
-        ((1..=100).contains(&text.len()) && text.bytes().all(plain)).then(|| Self(text.to_owned()))
+            |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
+        let begins = text.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric);
+        let good = begins && text.len() <= 100 && text.bytes().all(plain);
+        good.then(|| Self(text.to_owned()))
     }
 
     /// It as text.

@@ -137,7 +137,7 @@ impl Reader {
     }
 
     pub(super) fn key(&mut self) -> Option<IdempotencyKey> {
-        let reason = "give a key of your own for this request, 1 to 100 letters, digits, dots, colons, hyphens or underscores: with the same key it is sent once";
+        let reason = "give a key of your own for this request, 1 to 100 letters, digits, dots, hyphens or underscores: with the same key it is sent once";
         self.needed("idempotency_key", reason, IdempotencyKey::parse)
     }
 }

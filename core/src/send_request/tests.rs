@@ -108,11 +108,12 @@ fn template_language_and_key_have_their_shapes() {
         (json!({"idempotency_key": null}), vec!["idempotency_key"]),
         (json!({"idempotency_key": ""}), vec!["idempotency_key"]),
         (json!({"idempotency_key": "a/b"}), vec!["idempotency_key"]),
+        (json!({"idempotency_key": ".."}), vec!["idempotency_key"]),
         (
             json!({"idempotency_key": "x".repeat(101)}),
             vec!["idempotency_key"],
         ),
-        (json!({"idempotency_key": "order.17:a_b-C"}), vec![]),
+        (json!({"idempotency_key": "order.17-a_b-C"}), vec![]),
         (
             json!({"idempotencyKey": "x", "id": 1}),
             vec!["id", "idempotencyKey"],

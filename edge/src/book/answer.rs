@@ -4,7 +4,7 @@ use super::client::OptInPath;
 use super::sql::BookError;
 use super::{
     Book, Desk, OWNER, client, console, erase, export, fault, import, inbox, ledger, opt_ins,
-    outbox, people, people_data, person_page, sealed, settings,
+    outbox, people, people_data, person_page, sealed, sends, settings,
 };
 use crate::entry::config;
 use crate::http::{self, Problem};
@@ -126,6 +126,14 @@ impl Book {
             }
             (Method::Get, ["export"]) => {
                 Ok(http::text(200, &export::page(&self.sql, &Cursor::START)?)?)
+            }
+            (Method::Post, ["messages"]) => {
+                let body = request.bytes().await?;
+                self.change(|desk| sends::post(desk, &body))
+            }
+            (Method::Get, ["messages", id_or_key]) => sends::state(&self.sql, id_or_key),
+            (Method::Post, ["messages", message, "retry"]) => {
+                self.change(|desk| sends::retry(desk, message))
             }
             (Method::Post, ["import"]) => {
                 let batch: import::Batch = request.json().await?;

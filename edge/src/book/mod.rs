@@ -30,10 +30,12 @@ mod retention;
 mod says;
 mod schema;
 mod sealed;
+mod sends;
 mod settings;
 mod sql;
 mod suppression;
 mod waiters;
+mod waiting;
 mod wake;
 mod work;
 

@@ -238,7 +238,7 @@ fn find(sql: &Sql, kind: &str, value: Option<String>) -> Result<Option<String>> 
 }
 
 /// Every table that names persons.
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 14] = [
     "identities",
     "opt_ins",
     "acts",
@@ -249,6 +249,8 @@ const TABLES: [&str; 12] = [
     "questions",
     "proofs",
     "page_tokens",
+    "sends",
+    "coupons",
     "facts",
     "salts",
 ];
@@ -276,6 +278,11 @@ pub(super) fn merge(desk: &Desk<'_>, keep: &str, drop: &str) -> Result<()> {
     )?;
     sql.run("DELETE FROM acts WHERE person = ?", bind![drop])?;
     sql.run("DELETE FROM standings WHERE person = ?", bind![drop])?;
+    sql.run(
+        "UPDATE OR IGNORE coupons SET person = ? WHERE person = ?",
+        both(),
+    )?;
+    sql.run("DELETE FROM coupons WHERE person = ?", bind![drop])?;
     for table in [
         "identities",
         "opt_ins",
@@ -285,6 +292,7 @@ pub(super) fn merge(desk: &Desk<'_>, keep: &str, drop: &str) -> Result<()> {
         "messages",
         "page_tokens",
         "proofs",
+        "sends",
         "salts",
         "facts",
     ] {

@@ -5,6 +5,7 @@
 
 mod asking;
 mod founding;
+mod sends;
 
 use super::sql::{Sql, bind};
 use serde::Deserialize;
@@ -18,6 +19,7 @@ const MIGRATIONS: &[&str] = &[
     founding::FOURTH,
     founding::FIFTH,
     asking::NUMBERS,
+    sends::SENDS,
 ];
 
 #[derive(Deserialize)]
