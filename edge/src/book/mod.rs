@@ -9,6 +9,7 @@ pub(crate) mod client;
 mod confirm_requests;
 mod consents;
 mod console;
+mod coupons;
 mod erase;
 mod evidence;
 mod export;

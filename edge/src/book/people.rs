@@ -238,7 +238,7 @@ fn find(sql: &Sql, kind: &str, value: Option<String>) -> Result<Option<String>> 
 }
 
 /// Every table that names persons.
-const TABLES: [&str; 14] = [
+const TABLES: [&str; 13] = [
     "identities",
     "opt_ins",
     "acts",
@@ -250,7 +250,6 @@ const TABLES: [&str; 14] = [
     "proofs",
     "page_tokens",
     "sends",
-    "coupons",
     "facts",
     "salts",
 ];
@@ -278,11 +277,6 @@ pub(super) fn merge(desk: &Desk<'_>, keep: &str, drop: &str) -> Result<()> {
     )?;
     sql.run("DELETE FROM acts WHERE person = ?", bind![drop])?;
     sql.run("DELETE FROM standings WHERE person = ?", bind![drop])?;
-    sql.run(
-        "UPDATE OR IGNORE coupons SET person = ? WHERE person = ?",
-        both(),
-    )?;
-    sql.run("DELETE FROM coupons WHERE person = ?", bind![drop])?;
     for table in [
         "identities",
         "opt_ins",

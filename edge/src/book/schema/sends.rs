@@ -1,4 +1,4 @@
-//! What the shop asked to be sent (`POST …/messages`), and coupons.
+//! What the shop asked to be sent (`POST …/messages`), and who waits for a product.
 
 pub(in crate::book) const SENDS: &str = "
 -- One request each. `name` is its id towards the outside, `filling` what fills the template, as
@@ -28,7 +28,4 @@ CREATE INDEX outbox_of_send ON outbox (subject, state, reason) WHERE kind = 'sho
 -- Who waits for which product, in the order in which they are written to; and since when.
 CREATE INDEX standings_waiting ON standings (purpose, product, person) WHERE standing = 'granted' AND product <> '';
 CREATE INDEX standings_waiting_since ON standings (since) WHERE standing = 'granted' AND product <> '';
-
--- Who had the coupon.
-CREATE TABLE coupons (person TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 ";
