@@ -228,28 +228,34 @@ pub(super) fn answered(
 }
 
 /// Whether a tap comes from the number that was asked. Somebody with a username may show no number;
-/// then what they tapped on is the very message that went to that number.
+/// then what they tapped on is the very message that went to that number, and they are who has it.
 fn is_asked(desk: &Desk<'_>, opt_in: &OptIn, person: &str, message: &Message) -> Result<bool> {
-    match (&message.wa_id, &message.quotes) {
-        (Some(wa_id), _) => {
-            let hash = number_hash(desk.config.hash_key.expose(), &wa_id.normal_form());
-            Ok(opt_in.asked.as_deref() == Some(hash.as_slice()))
-        }
-        (None, Some(wamid)) => {
-            let sent: Option<Count> = desk.sql.row(
-                "SELECT id AS n FROM outbox
-                 WHERE wamid = ? AND kind = ? AND subject = ? AND person = ?",
-                bind![
-                    wamid.as_str(),
-                    Kind::ConfirmRequest.as_str(),
-                    opt_in.id,
-                    person
-                ],
-            )?;
-            Ok(sent.is_some())
-        }
-        (None, None) => Ok(false),
+    #[derive(Deserialize)]
+    struct Row {
+        person: String,
     }
+    if let Some(wa_id) = &message.wa_id {
+        let hash = number_hash(desk.config.hash_key.expose(), &wa_id.normal_form());
+        return Ok(opt_in.asked.as_deref() == Some(hash.as_slice()));
+    }
+    let Some(wamid) = &message.quotes else {
+        return Ok(false);
+    };
+    let sent: Option<Row> = desk.sql.row(
+        "SELECT person FROM outbox WHERE wamid = ? AND kind = ? AND subject = ?",
+        bind![
+            wamid.as_str(),
+            Kind::ConfirmRequest.as_str(),
+            opt_in.id
+        ],
+    )?;
+    let Some(sent) = sent else {
+        return Ok(false);
+    };
+    if sent.person != person {
+        people::merge(desk, person, &sent.person)?;
+    }
+    Ok(true)
 }
 
 /// Remembers that somebody did not ask: their number is not asked again until they agree to
