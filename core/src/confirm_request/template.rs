@@ -4,7 +4,7 @@
 use super::ConfirmTap;
 use crate::asking::Asking;
 use crate::code::Code;
-use crate::graph::{Fill, FillWith, Filling, Parameters, TemplateMessage};
+use crate::graph::{ButtonParameter, Parameters, TemplateMessage};
 use crate::shops::Slug;
 
 /// Its name. It promotes nothing and answers what somebody asked for, so it is utility in Meta's
@@ -15,21 +15,18 @@ pub const TEMPLATE: &str = "saludo_opt_in_request";
 /// of the statement: whoever taps "Confirm" may never have seen the form.
 pub fn message(asking: &Asking, code: Code, contact: String, shop: &Slug) -> TemplateMessage {
     let statement = asking.statement();
-    let fill = |index, with| Fill { index, with };
-    let tap = |is_yes| FillWith::Payload(ConfirmTap { code, is_yes }.payload());
-    let words = FillWith::UrlSuffix(format!("{shop}/statements/{}", statement.id()));
+    let tap = |is_yes| ButtonParameter::QuickReply(ConfirmTap { code, is_yes }.payload());
+    let words = ButtonParameter::Url(format!("{shop}/statements/{}", statement.id()));
     TemplateMessage {
         name: TEMPLATE.to_owned(),
         language: asking.words().confirmation.language.clone(),
-        filling: Filling {
-            header: None,
-            body: Parameters::named([
-                ("shop", statement.brand.clone()),
-                ("purposes", asking.in_words()),
-                ("contact", contact),
-            ]),
-            buttons: vec![fill(0, tap(true)), fill(1, tap(false)), fill(2, words)],
-        },
+        header: None,
+        parameters: Parameters::named([
+            ("shop", statement.brand.clone()),
+            ("purposes", asking.in_words()),
+            ("contact", contact),
+        ]),
+        buttons: vec![(0, tap(true)), (1, tap(false)), (2, words)],
     }
 }
 
@@ -70,29 +67,21 @@ mod tests {
         assert_eq!(message.name, file("en")["name"]);
         assert_eq!(message.language, "en");
         assert_eq!(
-            message.filling,
-            Filling {
-                header: None,
-                body: Parameters::named([
-                    ("shop", "Demo".to_owned()),
-                    ("purposes", "offers".to_owned()),
-                    ("contact", "a@b.example".to_owned()),
-                ]),
-                buttons: vec![
-                    Fill {
-                        index: 0,
-                        with: FillWith::Payload("saludo:asked:confirm:1234567896".to_owned()),
-                    },
-                    Fill {
-                        index: 1,
-                        with: FillWith::Payload("saludo:asked:not-me:1234567896".to_owned()),
-                    },
-                    Fill {
-                        index: 2,
-                        with: FillWith::UrlSuffix(format!("demo/statements/{id}")),
-                    },
-                ],
-            }
+            message.parameters,
+            Parameters::named([
+                ("shop", "Demo".to_owned()),
+                ("purposes", "offers".to_owned()),
+                ("contact", "a@b.example".to_owned()),
+            ])
+        );
+        let tap = |payload: &str| ButtonParameter::QuickReply(payload.to_owned());
+        assert_eq!(
+            message.buttons,
+            [
+                (0, tap("saludo:asked:confirm:1234567896")),
+                (1, tap("saludo:asked:not-me:1234567896")),
+                (2, ButtonParameter::Url(format!("demo/statements/{id}"))),
+            ]
         );
     }
 

@@ -1,8 +1,9 @@
 //! Message bodies for `POST /{phone_number_id}/messages`.
 
+use super::header::Header;
 use super::interactive::Interactive;
-use super::template::TemplateMessage;
 use crate::phone::{UserId, WaId};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 /// What a tap on the confirmation template's Stop button sends back. Meta gives back what stood
@@ -16,6 +17,113 @@ pub enum Recipient {
     Phone(WaId),
     /// A user ID, where no number is known.
     User(UserId),
+}
+
+/// A template with its parameters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TemplateMessage {
+    /// The approved template.
+    pub name: String,
+    /// Meta's spelling of the language.
+    pub language: String,
+    /// What fills its header, where that has an open place or a picture.
+    pub header: Option<Header>,
+    /// The parameters of the body.
+    pub parameters: Parameters,
+    /// What its buttons need, by their place from 0.
+    pub buttons: Vec<(u8, ButtonParameter)>,
+}
+
+/// The parameters of a template's body. Which of the two a template takes was decided when it was
+/// made (`parameter_format`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Parameters {
+    /// Each with its name.
+    Named(Vec<(String, String)>),
+    /// In their order.
+    Positional(Vec<String>),
+}
+
+/// The text is no parameters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("parameters are an object of texts for named ones, or a list of texts for positional ones")]
+pub struct ParseParametersError;
+
+/// What a button of a template needs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ButtonParameter {
+    /// What completes its address.
+    Url(String),
+    /// What a tap on it sends back.
+    QuickReply(String),
+}
+
+impl Default for Parameters {
+    fn default() -> Self {
+        Self::Positional(Vec::new())
+    }
+}
+
+impl Parameters {
+    /// Reads JSON: an object of texts for named parameters, a list of texts for positional ones.
+    ///
+    /// # Errors
+    /// Where it is neither.
+    pub fn parse(json: &str) -> Result<Self, ParseParametersError> {
+        #[derive(serde::Deserialize)]
+        #[serde(untagged)]
+        enum Wire {
+            Named(std::collections::BTreeMap<String, String>),
+            Positional(Vec<String>),
+        }
+        match serde_json::from_str(json) {
+            Ok(Wire::Named(named)) => Ok(Self::Named(named.into_iter().collect())),
+            Ok(Wire::Positional(positional)) => Ok(Self::Positional(positional)),
+            Err(_) => Err(ParseParametersError),
+        }
+    }
+
+    /// Of these names.
+    pub fn named<const N: usize>(parameters: [(&str, String); N]) -> Self {
+        Self::Named(
+            parameters
+                .map(|(name, text)| (name.to_owned(), text))
+                .into(),
+        )
+    }
+
+    pub(super) fn values(&self) -> Vec<Value> {
+        match self {
+            Self::Named(named) => named
+                .iter()
+                .map(|(name, text)| {
+                    json!({ "type": "text", "parameter_name": name, "text": one_line(text) })
+                })
+                .collect(),
+            Self::Positional(positional) => positional
+                .iter()
+                .map(|text| json!({ "type": "text", "text": one_line(text) }))
+                .collect(),
+        }
+    }
+}
+
+impl ButtonParameter {
+    fn value(&self, place: u8) -> Value {
+        let (kind, parameter) = match self {
+            Self::Url(suffix) => ("url", json!({ "type": "text", "text": suffix })),
+            Self::QuickReply(payload) => (
+                "quick_reply",
+                json!({ "type": "payload", "payload": payload }),
+            ),
+        };
+        json!({
+            "type": "button", "sub_type": kind, "index": place.to_string(),
+            "parameters": [parameter],
+        })
+    }
 }
 
 /// One message.
@@ -65,10 +173,33 @@ impl OutgoingMessage {
     }
 }
 
+impl TemplateMessage {
+    fn value(&self) -> Value {
+        let mut template = json!({ "name": self.name, "language": { "code": self.language } });
+        let parameters = self.parameters.values();
+        let body =
+            (!parameters.is_empty()).then(|| json!({ "type": "body", "parameters": parameters }));
+        let buttons = self
+            .buttons
+            .iter()
+            .map(|(place, button)| button.value(*place));
+        let header = self.header.as_ref().and_then(Header::value);
+        let components: Vec<Value> = header.into_iter().chain(body).chain(buttons).collect();
+        if let (false, Some(object)) = (components.is_empty(), template.as_object_mut()) {
+            object.insert("components".to_owned(), components.into());
+        }
+        template
+    }
+}
+
+/// Meta refuses parameters with line breaks, tabs or more than four spaces in a row.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::graph::{Fill, FillWith, Filling, Parameters};
 
     fn phone() -> Recipient {
         Recipient::Phone(WaId::parse("5215512345678").unwrap())
@@ -79,20 +210,12 @@ mod tests {
         let message = OutgoingMessage::Template(TemplateMessage {
             name: "saludo_opt_in_confirmation".into(),
             language: "pt_BR".into(),
-            filling: Filling {
-                header: None,
-                body: Parameters::named([("shop", "Demo\n  Loja".to_owned())]),
-                buttons: vec![
-                    Fill {
-                        index: 0,
-                        with: FillWith::UrlSuffix("demo.abc".to_owned()),
-                    },
-                    Fill {
-                        index: 1,
-                        with: FillWith::Payload(STOP_PAYLOAD.to_owned()),
-                    },
-                ],
-            },
+            header: None,
+            parameters: Parameters::Named(vec![("shop".into(), "Demo\n  Loja".into())]),
+            buttons: vec![
+                (0, ButtonParameter::Url("demo.abc".into())),
+                (1, ButtonParameter::QuickReply(STOP_PAYLOAD.into())),
+            ],
         });
         assert_eq!(
             message.body(&phone(), "cb"),
@@ -109,6 +232,90 @@ mod tests {
                 }
             })
         );
+    }
+
+    #[test]
+    fn positional_parameters_have_no_names_and_a_template_may_have_none() {
+        let template = |parameters| {
+            let message = TemplateMessage {
+                name: "back".into(),
+                language: "es".into(),
+                header: None,
+                parameters,
+                buttons: Vec::new(),
+            };
+            OutgoingMessage::Template(message).body(&phone(), "cb")["template"].clone()
+        };
+        assert_eq!(
+            template(Parameters::parse(r#"["Ana","a\tb"]"#).unwrap()),
+            json!({
+                "name": "back", "language": {"code": "es"},
+                "components": [{"type": "body", "parameters": [
+                    {"type": "text", "text": "Ana"}, {"type": "text", "text": "a b"}
+                ]}],
+            })
+        );
+        let none = json!({"name": "back", "language": {"code": "es"}});
+        assert_eq!(template(Parameters::parse("[]").unwrap()), none);
+        assert_eq!(template(Parameters::parse("{}").unwrap()), none);
+    }
+
+    #[test]
+    fn a_header_comes_first_and_has_a_file_or_parameters() {
+        use crate::graph::{Media, MediaKind};
+        let of = |header| {
+            let message = TemplateMessage {
+                name: "back".into(),
+                language: "es".into(),
+                header: Some(header),
+                parameters: Parameters::Positional(vec!["a".into()]),
+                buttons: Vec::new(),
+            };
+            let body = OutgoingMessage::Template(message).body(&phone(), "cb");
+            body["template"]["components"][0].clone()
+        };
+        let media = |kind, filename: Option<&str>| {
+            Header::Media(Media {
+                kind,
+                link: "https://shop.example/a".to_owned(),
+                filename: filename.map(str::to_owned),
+            })
+        };
+        assert_eq!(
+            of(media(MediaKind::Image, None)),
+            json!({"type": "header", "parameters": [
+                {"type": "image", "image": {"link": "https://shop.example/a"}}]})
+        );
+        assert_eq!(
+            of(media(MediaKind::Document, Some("a.pdf"))),
+            json!({"type": "header", "parameters": [
+                {"type": "document", "document": {"link": "https://shop.example/a", "filename": "a.pdf"}}]})
+        );
+        assert_eq!(
+            of(Header::Text(Parameters::named([(
+                "shop",
+                "Sol".to_owned()
+            )]))),
+            json!({"type": "header", "parameters": [
+                {"type": "text", "parameter_name": "shop", "text": "Sol"}]})
+        );
+        assert_eq!(of(Header::Text(Parameters::default()))["type"], "body");
+    }
+
+    #[test]
+    fn parameters_are_named_or_positional_texts() {
+        let named = vec![("a".to_owned(), "1".to_owned())];
+        assert_eq!(
+            Parameters::parse(r#"{"a":"1"}"#),
+            Ok(Parameters::Named(named))
+        );
+        for wrong in ["", "1", r#"{"a":1}"#, r#"["a",2]"#, r#"[["a"]]"#, "null"] {
+            assert_eq!(
+                Parameters::parse(wrong),
+                Err(ParseParametersError),
+                "{wrong}"
+            );
+        }
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! What fills a template: `parameters`, `header`, `buttons`.
 
+use super::Filling;
 use super::reader::Reader;
-use crate::graph::{Fill, FillWith, Filling, Header, Media, MediaKind, Parameters};
+use crate::graph::{ButtonParameter, Header, Media, MediaKind, Parameters};
 use serde_json::{Map, Value};
 use url::Url;
 
@@ -32,7 +33,7 @@ pub(super) fn read(reader: &mut Reader) -> Filling {
     let header = reader.fields.get("header").cloned();
     let buttons = reader.fields.get("buttons").cloned();
     Filling {
-        body: body
+        parameters: body
             .map(|body| parameters(reader, "parameters", &body))
             .unwrap_or_default(),
         header: header.and_then(|header| read_header(reader, &header)),
@@ -142,12 +143,12 @@ fn is_filename(name: &str) -> bool {
     (1..=MAX_FILENAME).contains(&length) && !name.chars().any(char::is_control)
 }
 
-fn read_buttons(reader: &mut Reader, given: &Value) -> Vec<Fill> {
+fn read_buttons(reader: &mut Reader, given: &Value) -> Vec<(u8, ButtonParameter)> {
     let Some(items) = given.as_array().filter(|items| items.len() <= MAX_BUTTONS) else {
         reader.fault("buttons", BUTTONS);
         return Vec::new();
     };
-    let mut buttons: Vec<Fill> = Vec::new();
+    let mut buttons: Vec<(u8, ButtonParameter)> = Vec::new();
     for (place, item) in items.iter().enumerate() {
         let Some(fields) = item.as_object().filter(|fields| fields.len() == 2) else {
             reader.fault(format!("buttons.{place}"), BUTTONS);
@@ -156,15 +157,14 @@ fn read_buttons(reader: &mut Reader, given: &Value) -> Vec<Fill> {
         let index = fields.get("index").and_then(Value::as_u64);
         let index = index.and_then(|index| u8::try_from(index).ok());
         let index = index.filter(|index| {
-            usize::from(*index) < MAX_BUTTONS && !buttons.iter().any(|other| other.index == *index)
+            usize::from(*index) < MAX_BUTTONS && !buttons.iter().any(|(other, _)| other == index)
         });
         let suffix = fields.get("url_suffix").and_then(Value::as_str);
         let suffix = suffix.filter(|suffix| is_suffix(suffix));
         match (index, suffix) {
-            (Some(index), Some(suffix)) => buttons.push(Fill {
-                index,
-                with: FillWith::UrlSuffix(suffix.to_owned()),
-            }),
+            (Some(index), Some(suffix)) => {
+                buttons.push((index, ButtonParameter::Url(suffix.to_owned())));
+            }
             (None, _) => reader.fault(format!("buttons.{place}.index"), INDEX),
             (_, None) => reader.fault(format!("buttons.{place}.url_suffix"), SUFFIX),
         }

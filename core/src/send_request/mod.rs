@@ -9,13 +9,13 @@ mod reader;
 
 pub use purpose::{PurposeError, check_product_purpose, purpose_for};
 
-use crate::graph::Filling;
+use crate::graph::{ButtonParameter, Header, Parameters};
 use crate::ledger::PersonId;
 use crate::locale::Locale;
 use crate::purpose::PurposeId;
 use crate::signature::hmac_sha256;
 use reader::Reader;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::borrow::Cow;
 
@@ -52,6 +52,17 @@ pub struct SendRequest {
     canonical: String,
 }
 
+/// What fills a template's open places.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Filling {
+    /// Of the header, where it has an open place or a picture.
+    pub header: Option<Header>,
+    /// Of the body.
+    pub parameters: Parameters,
+    /// Of the buttons, by their place from 0.
+    pub buttons: Vec<(u8, ButtonParameter)>,
+}
+
 /// Whom a message is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Audience {
@@ -79,9 +90,11 @@ pub struct IdempotencyKey(String);
 impl IdempotencyKey {
     /// Reads one; nothing where the text is none.
     pub fn parse(text: &str) -> Option<Self> {
-        let plain =
-            |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
-        let begins = text.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric);
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
+        let begins = text
+            .as_bytes()
+            .first()
+            .is_some_and(u8::is_ascii_alphanumeric);
         let good = begins && text.len() <= 100 && text.bytes().all(plain);
         good.then(|| Self(text.to_owned()))
     }

@@ -1,7 +1,7 @@
 //! Each field, right and wrong.
 
 use super::*;
-use crate::graph::{Fill, FillWith, Header, Media, MediaKind, Parameters};
+use crate::graph::{ButtonParameter, Header, Media, MediaKind, Parameters};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -128,7 +128,7 @@ fn template_language_and_key_have_their_shapes() {
 #[test]
 fn parameters_are_a_list_or_named() {
     let body = |parameters: Value| {
-        read(&json!({ "parameters": parameters })).map(|request| request.filling.body)
+        read(&json!({ "parameters": parameters })).map(|request| request.filling.parameters)
     };
     assert_eq!(
         body(json!(["Ana", "17 €"])),
@@ -218,14 +218,8 @@ fn a_button_has_a_place_and_the_end_of_its_address() {
     assert_eq!(
         buttons,
         [
-            Fill {
-                index: 0,
-                with: FillWith::UrlSuffix("jeans?a=b".into())
-            },
-            Fill {
-                index: 2,
-                with: FillWith::UrlSuffix("x".into())
-            },
+            (0, ButtonParameter::Url("jeans?a=b".into())),
+            (2, ButtonParameter::Url("x".into())),
         ]
     );
     for (buttons, field) in [

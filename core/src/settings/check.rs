@@ -53,6 +53,7 @@ impl Settings {
             greeting.check(faults);
         }
         campaign::check(&self.campaigns, faults);
+        self.sending.check(faults);
         if let Some(coupon) = &self.coupon {
             coupon.check(faults);
         }

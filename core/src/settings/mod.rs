@@ -15,6 +15,7 @@ mod phone_mode;
 mod privacy_link;
 mod purposes;
 mod questions;
+mod sending;
 
 pub use campaign::{Campaign, CampaignId, ParseCampaignIdError};
 pub use confirm_mode::ConfirmMode;
@@ -26,11 +27,12 @@ pub use hours::{Hours, Open, Span};
 pub use look::{Bubble, Look, Mode, Side};
 pub use phone_mode::PhoneMode;
 pub use privacy_link::{PrivacyLinkError, parse_privacy_link};
+pub use sending::SendingLimits;
 
 use crate::confirm_request;
 use crate::locale::Locale;
 use crate::phone::Country;
-use crate::purpose::{Category, Purpose, PurposeId};
+use crate::purpose::{Cap, Category, Purpose, PurposeId};
 use crate::statement::{StatedPurpose, Statement};
 use crate::words::{self, StatementWords};
 use fault::Faults;
@@ -107,6 +109,14 @@ pub struct Settings {
     /// destroyed; 0, the default, destroys at once. Needs `SEAL_PUBLIC_KEY`.
     #[serde(default)]
     pub block_days: u16,
+    /// How the number sends.
+    #[serde(default)]
+    pub sending: SendingLimits,
+    /// Whether nothing is sent to a person whose number was registered anew in WhatsApp (a new
+    /// phone of theirs, or of whoever has the number now) until they agree again. Needs Meta's
+    /// identity key check, which is off unless the shop switches it on.
+    #[serde(default)]
+    pub pause_on_identity_change: bool,
     /// How an opt-in of the hosted page is confirmed.
     #[serde(default)]
     pub confirm: ConfirmMode,
@@ -163,6 +173,12 @@ impl Settings {
         let mut own = self.purposes.iter().chain(&self.product);
         own.find(|own| own.id == *purpose)
             .is_none_or(|own| own.category == Category::Marketing)
+    }
+
+    /// How often somebody may be written to about a purpose at most.
+    pub fn cap(&self, purpose: &PurposeId) -> Option<Cap> {
+        let mut own = self.purposes.iter().chain(&self.product);
+        own.find(|own| own.id == *purpose)?.cap
     }
 
     /// The human contact, in the words of `locale`.
@@ -290,6 +306,7 @@ mod tests {
             "entry_points",
             "remember",
             "block_days",
+            "pause_on_identity_change",
             "confirm",
             "coupon",
             "min_age",

@@ -34,10 +34,7 @@ struct Count {
 }
 
 /// What a post that asks a number needs, before anything of it is stored.
-pub(super) fn check(
-    desk: &Desk<'_>,
-    request: &OptInRequest,
-) -> std::result::Result<(), BookError> {
+pub(super) fn check(desk: &Desk<'_>, request: &OptInRequest) -> std::result::Result<(), BookError> {
     if desk.settings.confirm != ConfirmMode::Template || desk.config.turnstile.is_err() {
         return Err(Problem::new(
             409,
@@ -92,8 +89,8 @@ pub(super) fn ask(desk: &Desk<'_>, code: &str, request: &OptInRequest) -> Result
     if !may {
         return Ok(());
     }
-    let opt_in = opt_ins::by_code(desk.sql, code)?
-        .ok_or_else(|| Error::from("a stored opt-in is gone"))?;
+    let opt_in =
+        opt_ins::by_code(desk.sql, code)?.ok_or_else(|| Error::from("a stored opt-in is gone"))?;
     // Whoever is known already keeps their number as Meta gave it.
     let person = match people::with_number(desk.sql, Some(&number))? {
         Some(person) => person,
@@ -243,11 +240,7 @@ fn is_asked(desk: &Desk<'_>, opt_in: &OptIn, person: &str, message: &Message) ->
     };
     let sent: Option<Row> = desk.sql.row(
         "SELECT person FROM outbox WHERE wamid = ? AND kind = ? AND subject = ?",
-        bind![
-            wamid.as_str(),
-            Kind::ConfirmRequest.as_str(),
-            opt_in.id
-        ],
+        bind![wamid.as_str(), Kind::ConfirmRequest.as_str(), opt_in.id],
     )?;
     let Some(sent) = sent else {
         return Ok(false);
@@ -339,8 +332,7 @@ pub(super) fn upkeep(sql: &Sql, now: Millis) -> Result<()> {
 
 /// A typed number as Meta writes numbers.
 fn number(phone: &Phone) -> Result<WaId> {
-    WaId::parse(phone.digits())
-        .map_err(|_| Error::from("a number that Meta would not write"))
+    WaId::parse(phone.digits()).map_err(|_| Error::from("a number that Meta would not write"))
 }
 
 fn hash_of(desk: &Desk<'_>, phone: &Phone) -> [u8; 32] {

@@ -3,9 +3,9 @@
 use super::sql::{Sql, bind};
 use crate::http::Problem;
 use saludo_core::code::Code;
+use saludo_core::outgoing::MessageState;
 use saludo_core::phone::WaId;
 use saludo_core::time::{Millis, rfc3339};
-use saludo_core::welcome::WelcomeState;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use worker::{Result, SqlStorageValue};
@@ -161,7 +161,7 @@ fn item(row: Row) -> Value {
     let welcome = row
         .welcome_state
         .as_deref()
-        .and_then(WelcomeState::parse)
+        .and_then(MessageState::parse)
         .map(|state| {
             json!({
                 "state": state,

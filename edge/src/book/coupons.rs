@@ -34,5 +34,7 @@ pub(super) fn follow(desk: &Desk<'_>, person: &str, opt_in: i64) -> Result<()> {
 /// Whether a person agreed to something that is marketing.
 pub(super) fn has_marketing(desk: &Desk<'_>, person: &str) -> Result<bool> {
     let held = consents::held_purposes(desk.sql, person)?;
-    Ok(held.iter().any(|purpose| desk.settings.is_marketing(purpose)))
+    Ok(held
+        .iter()
+        .any(|purpose| desk.settings.is_marketing(purpose)))
 }

@@ -4,6 +4,7 @@
 //! Each change is one transaction. The alarm drives all that is timed; every request re-arms it,
 //! and it re-arms itself before it works, so that no crash can stop it for good.
 
+mod account;
 mod answer;
 pub(crate) mod client;
 mod confirm_requests;
@@ -13,13 +14,20 @@ mod coupons;
 mod erase;
 mod evidence;
 mod export;
+mod gate;
 mod held;
+mod holds;
+mod identity_keys;
 pub(crate) mod import;
 mod inbox;
+mod lanes;
 mod ledger;
+mod meta_state;
 mod moves;
+mod number;
 mod opt_ins;
 mod outbox;
+mod pace;
 mod page_tokens;
 mod people;
 mod people_data;
@@ -35,6 +43,8 @@ mod sends;
 mod settings;
 mod sql;
 mod suppression;
+mod template_refusals;
+mod templates;
 mod waiters;
 mod waiting;
 mod wake;
@@ -149,7 +159,7 @@ impl Book {
         self.at_desk(|desk| {
             let (outcome, next) = platform::transaction(&storage, || {
                 let outcome = change(desk)?;
-                let next = wake::next(desk.sql, desk.now, self.may_send())?;
+                let next = wake::next(desk, self.may_send())?;
                 platform::set_alarm(&storage, next)?;
                 Ok::<_, BookError>((outcome, next))
             })?;

@@ -1,10 +1,13 @@
 //! Opt-ins: asked for by a page, confirmed by a message.
 
+use super::client::OptInPath;
 use super::consents::Doing;
 use super::evidence::Said;
 use super::sql::{BookError, Sql, bind};
-use super::client::OptInPath;
-use super::{Desk, confirm_requests, consents, evidence, held, outbox, people, questions, settings, suppression};
+use super::{
+    Desk, confirm_requests, consents, evidence, held, outbox, people, questions, settings,
+    suppression,
+};
 use crate::http::{self, Problem};
 use crate::platform;
 use saludo_core::asking::Asking;
@@ -315,7 +318,12 @@ pub(super) fn judge(
 }
 
 /// Binds an opt-in to who said yes.
-pub(super) fn confirm(desk: &Desk<'_>, opt_in: &OptIn, asking: &Asking, message: &Received<'_>) -> Result<()> {
+pub(super) fn confirm(
+    desk: &Desk<'_>,
+    opt_in: &OptIn,
+    asking: &Asking,
+    message: &Received<'_>,
+) -> Result<()> {
     let sql = desk.sql;
     let person = people::get(sql, message.person)?
         .ok_or_else(|| Error::from("a message without its person"))?;

@@ -7,7 +7,10 @@ use super::opt_ins::{self, Received};
 use super::outbox::Kind as Sends;
 use super::people::Person;
 use super::sql::bind;
-use super::{Desk, confirm_requests, consents, held, moves, outbox, people, proofs, questions, says, suppression};
+use super::{
+    Desk, confirm_requests, consents, held, moves, outbox, people, proofs, questions, says,
+    suppression,
+};
 use saludo_core::code::Candidate;
 use saludo_core::confirm::{Doubt, Reading, around, read};
 use saludo_core::consent::Deed;

@@ -24,7 +24,10 @@
 
 use super::consents::{self, Doing};
 use super::sql::{Sql, bind};
-use super::{Desk, confirm_requests, inbox, page_tokens, people, proofs, questions, sends, suppression, waiting};
+use super::{
+    Desk, confirm_requests, inbox, page_tokens, people, proofs, questions, sends, suppression,
+    waiting,
+};
 use saludo_core::consent::{Deed, dormant_if_silent_since};
 use saludo_core::ledger::Method;
 use saludo_core::purpose::PurposeId;

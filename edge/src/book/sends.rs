@@ -7,12 +7,11 @@ use super::outbox::{self, Content, Draft, Kind};
 use super::sql::{BookError, Sql, bind};
 use super::{Desk, people, templates};
 use crate::http::{self, Problem};
-use saludo_core::graph::Filling;
 use saludo_core::locale::Locale;
 use saludo_core::outgoing::Form;
 use saludo_core::purpose::{Category, PurposeId};
 use saludo_core::send_request::{
-    Audience, ParseSendError, SendRequest, check_product_purpose, purpose_for,
+    Audience, Filling, ParseSendError, SendRequest, check_product_purpose, purpose_for,
 };
 use saludo_core::time::{DAY, Millis, rfc3339};
 use serde::Deserialize;
@@ -61,9 +60,7 @@ struct Count {
 /// Takes a request. Runs inside a transaction.
 pub(super) fn post(desk: &Desk<'_>, body: &[u8]) -> std::result::Result<Response, BookError> {
     let request = SendRequest::parse(body).map_err(|error| match error {
-        ParseSendError::NotJson => {
-            Problem::new(400, "not_json", "The body must be a JSON object.")
-        }
+        ParseSendError::NotJson => Problem::new(400, "not_json", "The body must be a JSON object."),
         ParseSendError::Fields(faults) => wrong(&faults),
     })?;
     let fingerprint = request.fingerprint(desk.config.hash_key.expose());
@@ -83,9 +80,12 @@ pub(super) fn post(desk: &Desk<'_>, body: &[u8]) -> std::result::Result<Response
         None => {}
     }
     let answer = match &request.audience {
-        Audience::Person { person, purpose } => {
-            to_person(desk, &request, &fingerprint, (person.as_str(), purpose.as_ref()))?
-        }
+        Audience::Person { person, purpose } => to_person(
+            desk,
+            &request,
+            &fingerprint,
+            (person.as_str(), purpose.as_ref()),
+        )?,
         Audience::Product { purpose, product } => {
             to_waiting(desk, &request, &fingerprint, (purpose, product))?
         }
@@ -116,8 +116,8 @@ fn to_person(
         return Err(Problem::new(404, "unknown_person", "There is nobody of this id.").into());
     }
     let category = category(desk, &request.template)?;
-    let purpose = purpose_for(desk.settings, purpose, category)
-        .map_err(|reason| wrong_purpose(&reason))?;
+    let purpose =
+        purpose_for(desk.settings, purpose, category).map_err(|reason| wrong_purpose(&reason))?;
     let mut answer = answer(request, &purpose)?;
     answer.insert("person".to_owned(), json!(person));
     answer.insert("people".to_owned(), json!(1));
@@ -132,7 +132,10 @@ fn to_person(
     // The gate is asked again when it leaves; what it says for good now need not wait till then.
     let refused = outbox::refuse_at_once(desk, row)?;
     let refused = refused.map(|reason| (reason.as_str().to_owned(), json!(1)));
-    answer.insert("refused".to_owned(), Value::Object(refused.into_iter().collect()));
+    answer.insert(
+        "refused".to_owned(),
+        Value::Object(refused.into_iter().collect()),
+    );
     keep_answer(desk, &send, answer)
 }
 
@@ -303,7 +306,9 @@ pub(super) fn batch(desk: &Desk<'_>) -> Result<bool> {
         queue(desk, &send, &person.person)?;
     }
     let is_last = i64::try_from(waiting.len()).is_ok_and(|found| found < BATCH);
-    let made_up_to = waiting.last().map_or(send.made_up_to, |last| last.person.clone());
+    let made_up_to = waiting
+        .last()
+        .map_or(send.made_up_to, |last| last.person.clone());
     desk.sql.run(
         "UPDATE sends SET made_up_to = ?, is_made = ? WHERE id = ?",
         bind![made_up_to, i64::from(is_last), send.id],
@@ -366,7 +371,11 @@ pub(super) fn state(sql: &Sql, id_or_key: &str) -> std::result::Result<Response,
     let mut reasons = BTreeMap::new();
     for group in groups {
         // On its way is still "queued" towards the outside.
-        let state = if group.state == "sending" { "queued" } else { &group.state };
+        let state = if group.state == "sending" {
+            "queued"
+        } else {
+            &group.state
+        };
         *states.entry(state.to_owned()).or_insert(0) += group.n;
         if let Some(reason) = group.reason {
             *reasons.entry(reason).or_insert(0) += group.n;
@@ -397,7 +406,10 @@ pub(super) fn state(sql: &Sql, id_or_key: &str) -> std::result::Result<Response,
 pub(super) fn retry(desk: &Desk<'_>, message: &str) -> std::result::Result<Response, BookError> {
     let id: Option<i64> = message.parse().ok();
     match id.map(|id| outbox::resend(desk, id)).transpose()?.flatten() {
-        Some(true) => Ok(http::json(202, &json!({ "message": id, "state": "queued" }))?),
+        Some(true) => Ok(http::json(
+            202,
+            &json!({ "message": id, "state": "queued" }),
+        )?),
         Some(false) => Err(Problem::new(
             409,
             "not_uncertain",

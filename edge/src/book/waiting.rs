@@ -1,9 +1,9 @@
 //! People who wait for a product: each is told once, and then waits no more; whoever was not told
 //! within 180 days does not wait any more either.
 
+use super::Desk;
 use super::consents::{self, Doing};
 use super::sql::bind;
-use super::Desk;
 use saludo_core::consent::Deed;
 use saludo_core::ledger::Method;
 use saludo_core::purpose::PurposeId;

@@ -2,7 +2,8 @@
 
 use super::sql::BookError;
 use super::{
-    Book, client, describe, fault, held, inbox, ledger, opt_ins, outbox, retention, sealed, wake,
+    Book, client, describe, fault, held, inbox, ledger, opt_ins, outbox, retention, sealed, sends,
+    wake,
 };
 use crate::entry::config;
 use crate::internal::{Job, Jobs, Outcome, Report, SEND_PATH, SIGNATURE, sign};
@@ -11,13 +12,15 @@ use std::rc::Rc;
 use worker::{Fetcher, Headers, Method, RequestInit, console_error, wasm_bindgen::JsValue};
 
 /// An invocation has six outgoing connections at a time: one call of the sender takes so many.
-const JOBS_PER_CALL: i64 = 6;
+const JOBS_PER_CALL: u32 = 6;
 /// The book itself has six connections too; one stays free.
 const CALLS_AT_ONCE: u32 = 5;
 /// One alarm works off so many rounds of the inbox before it looks at everything else.
 const INBOX_ROUNDS: u32 = 20;
 /// One alarm lets go of so many batches of people; the rest waits for the next housekeeping.
 const RETENTION_ROUNDS: u32 = 50;
+/// One alarm makes so many batches of what the shop asked to be sent to many; the next goes on.
+const SEND_ROUNDS: u32 = 5;
 
 impl Book {
     /// What the alarm does.
@@ -46,6 +49,11 @@ impl Book {
         })?;
         for _ in 0..RETENTION_ROUNDS {
             if !upkeep || !self.change(|desk| Ok(retention::batch(desk)?))? {
+                break;
+            }
+        }
+        for _ in 0..SEND_ROUNDS {
+            if !self.change(|desk| Ok(sends::batch(desk)?))? {
                 break;
             }
         }

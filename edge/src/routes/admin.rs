@@ -51,7 +51,9 @@ pub(super) async fn answer(
         (Method::Delete, ["people", id]) => people::erase(shell, slug, id).await,
         (_, ["people", _]) => Problem::method_not_allowed("GET, DELETE").answer(),
         (_, ["messages", _]) => Problem::method_not_allowed("GET").answer(),
-        (_, ["imports" | "messages"] | ["messages", _, "retry"]) => Problem::method_not_allowed("POST").answer(),
+        (_, ["imports" | "messages"] | ["messages", _, "retry"]) => {
+            Problem::method_not_allowed("POST").answer()
+        }
         (
             _,
             [

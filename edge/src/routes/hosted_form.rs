@@ -104,8 +104,7 @@ pub(super) async fn post(
     } else {
         OptInPath::WhatsApp
     };
-    let mut answer =
-        client::post_opt_in(shell, shop.0, &request, opt_in.as_bytes(), path).await?;
+    let mut answer = client::post_opt_in(shell, shop.0, &request, opt_in.as_bytes(), path).await?;
     match answer.status_code() {
         200 | 201 if asks_number => asked(shell, &panel),
         429 if asks_number => again(&panel.trouble(limit(&mut answer).await?), 429),

@@ -38,9 +38,7 @@ async fn accept(request: &mut Request, shell: &Shell, slug: &Slug) -> Result<Res
         return refusal.answer();
     }
     match body::read(request, MAX_BODY).await? {
-        Some(body) => {
-            client::post_opt_in(shell, slug, request, &body, OptInPath::WhatsApp).await
-        }
+        Some(body) => client::post_opt_in(shell, slug, request, &body, OptInPath::WhatsApp).await,
         None => Problem::too_large(MAX_BODY).answer(),
     }
 }

@@ -82,7 +82,9 @@ async fn faults_outside(
     {
         add(
             "confirm",
-            format!("template needs Cloudflare Turnstile, so that no robot makes you write to strangers: {missing}"),
+            format!(
+                "template needs Cloudflare Turnstile, so that no robot makes you write to strangers: {missing}"
+            ),
         );
     }
     let mut current = client::get(shell, slug, "/settings").await?;

@@ -38,7 +38,10 @@ pub(crate) struct Asked {
 }
 
 /// `POST /turnstile/v0/siteverify`.
-pub(crate) async fn verify(State(sandbox): State<Arc<Sandbox>>, Form(asked): Form<Asked>) -> Response {
+pub(crate) async fn verify(
+    State(sandbox): State<Arc<Sandbox>>,
+    Form(asked): Form<Asked>,
+) -> Response {
     let mut parts = asked.response.splitn(4, ':');
     let mut part = || parts.next().unwrap_or_default();
     let (own, what, action) = (part(), part(), part());

@@ -5,6 +5,8 @@
 
 mod asking;
 mod founding;
+mod meta;
+mod sending;
 mod sends;
 
 use super::sql::{Sql, bind};
@@ -18,6 +20,9 @@ const MIGRATIONS: &[&str] = &[
     founding::THIRD,
     founding::FOURTH,
     founding::FIFTH,
+    meta::STATES,
+    meta::IDENTITY_KEYS,
+    sending::OUTBOX,
     asking::NUMBERS,
     sends::SENDS,
 ];
