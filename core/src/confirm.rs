@@ -66,7 +66,7 @@ pub fn read<'a>(message: &'a Message, shop: &'a Settings, setting: Setting) -> R
         },
         Content::Reply { id, .. } => tapped(id),
         Content::Text(text) => said(text, shop, setting),
-        _ => Reading::Ordinary,
+        Content::Other(_) => Reading::Ordinary,
     }
 }
 

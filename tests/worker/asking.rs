@@ -108,7 +108,9 @@ impl Hosted {
         if !self.address.is_empty() {
             headers.push(("CF-Connecting-IP", &self.address));
         }
-        let url = self.shop.worker(&format!("/s/{}/opt-in?lang=en", self.shop.slug));
+        let url = self
+            .shop
+            .worker(&format!("/s/{}/opt-in?lang=en", self.shop.slug));
         http::send("POST", &url, &headers, body.finish().as_bytes())
     }
 
@@ -156,7 +158,9 @@ fn nothing_was_sent(shop: &Shop) {
     form.welcome(shop, "read");
     let calls = shop.calls();
     assert!(
-        calls.iter().all(|call| call["to"] == format!("+{}", witness.wa_id)),
+        calls
+            .iter()
+            .all(|call| call["to"] == format!("+{}", witness.wa_id)),
         "{calls:?}"
     );
 }
@@ -210,19 +214,44 @@ fn a_tap_on_confirm_is_the_consent_and_is_confirmed_by_free_text() {
     let [question] = asked(&shop, &ana, 1).try_into().unwrap();
     let name = shop.public("en")["name"].clone();
     assert_eq!(
-        json!([question["to"], question["language"], question["parameters"]["shop"], question["parameters"]["purposes"]]),
+        json!([
+            question["to"],
+            question["language"],
+            question["parameters"]["shop"],
+            question["parameters"]["purposes"]
+        ]),
         json!([format!("+{}", ana.wa_id), "en", name, "offers"])
     );
     let words = question["buttons"][2]["url"].as_str().unwrap();
-    assert!(words.ends_with(&format!("/s/{}/statements/{statement}", shop.slug)), "{words}");
-    assert_eq!(http::get(&shop.worker(&format!("/s/{}/statements/{statement}", shop.slug))).status, 200);
+    assert!(
+        words.ends_with(&format!("/s/{}/statements/{statement}", shop.slug)),
+        "{words}"
+    );
+    assert_eq!(
+        http::get(&shop.worker(&format!("/s/{}/statements/{statement}", shop.slug))).status,
+        200
+    );
     assert_eq!(ask_state(&shop, &form), "requested");
 
     ana.taps(&shop, "Confirm");
     let item = form.welcome(&shop, "read");
     assert_eq!(
-        json!([item["state"], item["source"], item["wa_id"], item["phone"], item["name"], item["statement"]]),
-        json!(["confirmed", "hosted", ana.wa_id, format!("+{}", ana.wa_id), "Ana", statement])
+        json!([
+            item["state"],
+            item["source"],
+            item["wa_id"],
+            item["phone"],
+            item["name"],
+            item["statement"]
+        ]),
+        json!([
+            "confirmed",
+            "hosted",
+            ana.wa_id,
+            format!("+{}", ana.wa_id),
+            "Ana",
+            statement
+        ])
     );
     assert_eq!(item["welcome"]["fallback"], false);
     assert_eq!(form.state(&shop), "confirmed");
@@ -230,7 +259,10 @@ fn a_tap_on_confirm_is_the_consent_and_is_confirmed_by_free_text() {
     assert_eq!(sent.len(), 2, "{sent:?}");
     assert_eq!(sent[1]["type"], "text");
     let text = sent[1]["body"].as_str().unwrap();
-    assert!(text.contains("may now write to this number about offers"), "{text}");
+    assert!(
+        text.contains("may now write to this number about offers"),
+        "{text}"
+    );
 
     let confirmed: Vec<Value> = shop
         .ledger()
@@ -239,7 +271,11 @@ fn a_tap_on_confirm_is_the_consent_and_is_confirmed_by_free_text() {
         .collect();
     assert_eq!(confirmed.len(), 1);
     assert_eq!(
-        json!([confirmed[0]["method"], confirmed[0]["statement"], confirmed[0]["purposes"]]),
+        json!([
+            confirmed[0]["method"],
+            confirmed[0]["statement"],
+            confirmed[0]["purposes"]
+        ]),
         json!(["button", statement, ["offers"]])
     );
     let place = shop.worker(&format!("/s/{}/opt-in", shop.slug));
@@ -248,8 +284,16 @@ fn a_tap_on_confirm_is_the_consent_and_is_confirmed_by_free_text() {
 
     // A second tap, and the message once more, change nothing.
     ana.taps(&shop, "Confirm");
-    wait::until("the tap", || (shop.stats()["webhook"]["updates"].as_u64()? >= 8).then_some(()));
-    assert_eq!(shop.ledger_types().iter().filter(|kind| *kind == "opt_in_confirmed").count(), 1);
+    wait::until("the tap", || {
+        (shop.stats()["webhook"]["updates"].as_u64()? >= 8).then_some(())
+    });
+    assert_eq!(
+        shop.ledger_types()
+            .iter()
+            .filter(|kind| *kind == "opt_in_confirmed")
+            .count(),
+        1
+    );
     assert_eq!(shop.sent_to(&ana.wa_id).len(), 2);
 }
 
@@ -259,19 +303,27 @@ fn not_me_ends_the_request_and_the_number_is_not_asked_again() {
     let form = Hosted::open(&shop, &ana).with("name", "Mallory").ask(&ana);
     ana.taps(&shop, "Not me");
     let item = form.in_book(&shop, "ended", |item| item["state"] == "expired");
-    assert_eq!(json!([item["phone"], item["name"], item["person"]]), json!([null, null, null]));
+    assert_eq!(
+        json!([item["phone"], item["name"], item["person"]]),
+        json!([null, null, null])
+    );
     assert_eq!(form.state(&shop), "expired");
     let answer = wait::until("an answer", || shop.sent_to(&ana.wa_id).get(1).cloned());
     let text = answer["body"].as_str().unwrap();
     assert!(text.starts_with("Done."), "{text}");
     // A misled finger afterwards is no yes to a request that was denied.
     ana.taps(&shop, "Confirm");
-    wait::until("the tap", || (shop.stats()["webhook"]["updates"].as_u64()? >= 6).then_some(()));
+    wait::until("the tap", || {
+        (shop.stats()["webhook"]["updates"].as_u64()? >= 6).then_some(())
+    });
     assert_eq!(form.state(&shop), "expired");
     assert!(!shop.ledger_types().contains(&"opt_in_confirmed".to_owned()));
     // Whoever types the number again is told the same as ever.
     let again = Hosted::open(&shop, &ana).post();
-    assert_eq!((again.status, again.header("location")), (303, "?lang=en&asked"));
+    assert_eq!(
+        (again.status, again.header("location")),
+        (303, "?lang=en&asked")
+    );
     nothing_more_for(&shop, &ana, 2);
 }
 
@@ -299,7 +351,11 @@ fn not_me_after_confirm_takes_it_back() {
         .collect();
     assert_eq!(withdrawn.len(), 1);
     assert_eq!(
-        json!([withdrawn[0]["method"], withdrawn[0]["reach"], withdrawn[0]["purposes"]]),
+        json!([
+            withdrawn[0]["method"],
+            withdrawn[0]["reach"],
+            withdrawn[0]["purposes"]
+        ]),
         json!(["button", "named", ["offers"]])
     );
 }
@@ -333,7 +389,10 @@ fn the_same_form_twice_asks_once() {
     // The button was pressed twice: the token is spent by then.
     let answers = [hosted.post(), hosted.post()];
     for answer in &answers {
-        assert_eq!((answer.status, answer.header("location")), (303, "?lang=en&asked"));
+        assert_eq!(
+            (answer.status, answer.header("location")),
+            (303, "?lang=en&asked")
+        );
     }
     asked(&shop, &ana, 1);
     nothing_more_for(&shop, &ana, 1);
@@ -350,10 +409,15 @@ fn customers_and_people_who_said_no_are_not_asked_and_nobody_can_tell() {
         form.welcome(&shop, "read");
     }
     stopped.says(&shop, "STOP");
-    wait::until("the answer to STOP", || shop.sent_to(&stopped.wa_id).get(1).cloned());
+    wait::until("the answer to STOP", || {
+        shop.sent_to(&stopped.wa_id).get(1).cloned()
+    });
     for person in [&customer, &stopped] {
         let answer = Hosted::open(&shop, person).post();
-        assert_eq!((answer.status, answer.header("location")), (303, "?lang=en&asked"));
+        assert_eq!(
+            (answer.status, answer.header("location")),
+            (303, "?lang=en&asked")
+        );
     }
     nothing_more_for(&shop, &customer, 1);
     nothing_more_for(&shop, &stopped, 2);
@@ -367,18 +431,24 @@ fn a_tap_counts_only_from_the_number_that_was_asked() {
     let (shop, ana, bob) = (asking(), Person::new(), Person::new());
     let form = Hosted::open(&shop, &ana).ask(&ana);
     tap(&bob, &shop, &payload("confirm", &form), &json!({}));
-    wait::until_equal(&json!(1), || shop.stats()["questions"]["other_sender"].clone());
+    wait::until_equal(&json!(1), || {
+        shop.stats()["questions"]["other_sender"].clone()
+    });
     assert_eq!(form.state(&shop), "requested");
     // Nor does a code of it in a message, in whatever words.
     let words = Form::of(&shop).text(&shop);
     let (before, _) = words.split_once("Code ").unwrap();
     bob.says(&shop, &format!("{before}Code {}", form.code));
     ana.says(&shop, &format!("{before}Code {}", form.code));
-    wait::until_equal(&json!(3), || shop.stats()["questions"]["other_sender"].clone());
+    wait::until_equal(&json!(3), || {
+        shop.stats()["questions"]["other_sender"].clone()
+    });
     assert_eq!(form.state(&shop), "requested");
     // Bob's "Not me" is about Bob.
     tap(&bob, &shop, &payload("not-me", &form), &json!({}));
-    wait::until("taken in", || (shop.stats()["webhook"]["updates"].as_u64()? >= 7).then_some(()));
+    wait::until("taken in", || {
+        (shop.stats()["webhook"]["updates"].as_u64()? >= 7).then_some(())
+    });
     assert_eq!(form.state(&shop), "requested");
     ana.taps(&shop, "Confirm");
     form.in_book(&shop, "confirmed", |item| item["state"] == "confirmed");
@@ -388,7 +458,12 @@ fn a_tap_counts_only_from_the_number_that_was_asked() {
 fn a_forwarded_tap_and_one_of_no_known_request_are_no_consent() {
     let (shop, ana) = (asking(), Person::new());
     let form = Hosted::open(&shop, &ana).ask(&ana);
-    tap(&ana, &shop, &payload("confirm", &form), &json!({"forwarded": true}));
+    tap(
+        &ana,
+        &shop,
+        &payload("confirm", &form),
+        &json!({"forwarded": true}),
+    );
     wait::until_equal(&json!(1), || shop.stats()["questions"]["forwarded"].clone());
     assert_eq!(form.state(&shop), "requested");
     let unknown = Form {
@@ -412,7 +487,10 @@ fn a_tap_without_a_number_counts_by_the_message_it_is_on() {
     let form = Hosted::open(&shop, &ana).ask(&ana);
     ana.taps_with(&shop, "Confirm", &json!({"hide_phone": true}));
     let item = form.in_book(&shop, "confirmed", |item| item["state"] == "confirmed");
-    assert_eq!(item["wa_id"], ana.wa_id, "who has the number has the user id too");
+    assert_eq!(
+        item["wa_id"], ana.wa_id,
+        "who has the number has the user id too"
+    );
     assert!(item["user_id"].as_str().unwrap().starts_with("ES."));
 }
 
@@ -420,13 +498,37 @@ fn a_tap_without_a_number_counts_by_the_message_it_is_on() {
 fn without_a_passed_check_nothing_is_stored_and_nothing_is_sent() {
     let (shop, ana) = (asking(), Person::new());
     let spent = token("pass");
-    assert_eq!(Hosted::open(&shop, &Person::new()).with("cf-turnstile-response", &spent).post().status, 303);
+    assert_eq!(
+        Hosted::open(&shop, &Person::new())
+            .with("cf-turnstile-response", &spent)
+            .post()
+            .status,
+        303
+    );
     let other_action = format!("sandbox:pass:login:{:x}", code::random());
-    for bad in ["", "XXXX", &token("fail"), &spent, &other_action, &"x".repeat(2_049)] {
-        let answer = Hosted::open(&shop, &ana).with("name", "Ana").with("cf-turnstile-response", bad).post();
+    for bad in [
+        "",
+        "XXXX",
+        &token("fail"),
+        &spent,
+        &other_action,
+        &"x".repeat(2_049),
+    ] {
+        let answer = Hosted::open(&shop, &ana)
+            .with("name", "Ana")
+            .with("cf-turnstile-response", bad)
+            .post();
         assert_eq!(answer.status, 422, "{bad}");
-        assert!(answer.text.contains("Please wait until the check above the button is done"), "{bad}");
-        assert!(answer.text.contains("value=\"Ana\""), "what was typed is kept");
+        assert!(
+            answer
+                .text
+                .contains("Please wait until the check above the button is done"),
+            "{bad}"
+        );
+        assert!(
+            answer.text.contains("value=\"Ana\""),
+            "what was typed is kept"
+        );
         assert_ne!(hidden(&answer, "code"), "");
     }
     assert_eq!(shop.stats()["opt_ins"]["requested"], 1);
@@ -438,9 +540,15 @@ fn while_nobody_can_be_asked_about_the_check_nothing_changes_and_the_page_says_s
     let (shop, ana) = (asking(), Person::new());
     for what in ["broken", "silent"] {
         let before = Instant::now();
-        let answer = Hosted::open(&shop, &ana).with("cf-turnstile-response", &token(what)).post();
+        let answer = Hosted::open(&shop, &ana)
+            .with("cf-turnstile-response", &token(what))
+            .post();
         assert_eq!(answer.status, 503, "{what}");
-        assert!(answer.text.contains("The check against robots could not be made just now."));
+        assert!(
+            answer
+                .text
+                .contains("The check against robots could not be made just now.")
+        );
         assert!(answer.text.contains(&format!("value=\"+{}\"", ana.wa_id)));
         assert!(before.elapsed().as_secs() < 30, "{what}");
     }
@@ -484,7 +592,10 @@ fn a_robot_with_a_thousand_numbers_reaches_a_hundred_a_day() {
                 })
             })
             .collect();
-        threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
+        threads
+            .into_iter()
+            .flat_map(|thread| thread.join().unwrap())
+            .collect()
     });
     let count = |status| posts.iter().filter(|own| **own == status).count();
     assert_eq!((count(303), count(429)), (100, 900));
@@ -492,9 +603,17 @@ fn a_robot_with_a_thousand_numbers_reaches_a_hundred_a_day() {
     let without = Hosted::of(&shop, &page, &Person::new()).with("cf-turnstile-response", "");
     assert_eq!(without.from("198.51.9.9").post().status, 422);
     assert_eq!(shop.stats()["opt_ins"]["requested"], 100);
-    let last = Hosted::of(&shop, &page, &Person::new()).from("198.51.9.8").post();
-    assert!(last.text.contains("No more numbers can be asked today."), "{}", last.text);
-    wait::until("a hundred questions", || (shop.calls().len() >= 100).then_some(()));
+    let last = Hosted::of(&shop, &page, &Person::new())
+        .from("198.51.9.8")
+        .post();
+    assert!(
+        last.text.contains("No more numbers can be asked today."),
+        "{}",
+        last.text
+    );
+    wait::until("a hundred questions", || {
+        (shop.calls().len() >= 100).then_some(())
+    });
     nothing_but_questions(&shop);
 }
 
@@ -519,7 +638,11 @@ fn one_number_is_typed_five_times_a_day_whoever_it_is() {
     }
     let sixth = post(5);
     assert_eq!(sixth.status, 429);
-    assert!(sixth.text.contains("This number was entered too often today."));
+    assert!(
+        sixth
+            .text
+            .contains("This number was entered too often today.")
+    );
     nothing_more_for(&shop, &ana, 1);
 }
 
@@ -554,7 +677,10 @@ fn with_defaults_no_post_of_any_form_causes_a_message() {
     }
     let hosted = Hosted::open(&shop, &ana).post();
     assert_eq!(hosted.status, 303, "{hosted:?}");
-    assert!(hosted.header("location").contains("/wa/"), "it leads to WhatsApp");
+    assert!(
+        hosted.header("location").contains("/wa/"),
+        "it leads to WhatsApp"
+    );
     nothing_was_sent(&shop);
 }
 
@@ -582,7 +708,10 @@ fn a_product_is_asked_about_by_its_own_words() {
         .with("title", "Mug");
     let form = hosted.ask(&ana);
     let question = &asked(&shop, &ana, 1)[0];
-    assert_eq!(question["parameters"]["purposes"], "one message when Mug is back");
+    assert_eq!(
+        question["parameters"]["purposes"],
+        "one message when Mug is back"
+    );
     ana.taps(&shop, "Confirm");
     let item = form.welcome(&shop, "read");
     assert_eq!(
@@ -599,7 +728,10 @@ fn without_its_template_a_stranger_gets_nothing_at_all() {
     assert_eq!(hosted.post().status, 303);
     wait::until("a refusal", || (!shop.calls().is_empty()).then_some(()));
     for call in shop.calls() {
-        assert_eq!(json!([call["outcome"], call["request"]["type"]]), json!(["refused", "template"]));
+        assert_eq!(
+            json!([call["outcome"], call["request"]["type"]]),
+            json!(["refused", "template"])
+        );
     }
     assert_eq!(shop.sent_to(&ana.wa_id), [json!(null); 0]);
     assert_eq!(hosted.form().state(&shop), "requested");
@@ -613,7 +745,12 @@ fn the_setting_is_refused_while_the_check_is_not_set_up_and_the_page_then_leads_
     let mut settings = read.json();
     settings["confirm"] = json!("template");
     let version = [("If-Match", read.header("etag"))];
-    let put = shop.admin("PUT", "/settings", &version, settings.to_string().as_bytes());
+    let put = shop.admin(
+        "PUT",
+        "/settings",
+        &version,
+        settings.to_string().as_bytes(),
+    );
     assert_eq!(put.problem(), (422, "invalid_settings".into()));
     assert_eq!(
         put.json()["errors"],

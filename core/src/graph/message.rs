@@ -45,11 +45,6 @@ pub enum Parameters {
     Positional(Vec<String>),
 }
 
-/// The text is no parameters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("parameters are an object of texts for named ones, or a list of texts for positional ones")]
-pub struct ParseParametersError;
-
 /// What a button of a template needs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -67,24 +62,6 @@ impl Default for Parameters {
 }
 
 impl Parameters {
-    /// Reads JSON: an object of texts for named parameters, a list of texts for positional ones.
-    ///
-    /// # Errors
-    /// Where it is neither.
-    pub fn parse(json: &str) -> Result<Self, ParseParametersError> {
-        #[derive(serde::Deserialize)]
-        #[serde(untagged)]
-        enum Wire {
-            Named(std::collections::BTreeMap<String, String>),
-            Positional(Vec<String>),
-        }
-        match serde_json::from_str(json) {
-            Ok(Wire::Named(named)) => Ok(Self::Named(named.into_iter().collect())),
-            Ok(Wire::Positional(positional)) => Ok(Self::Positional(positional)),
-            Err(_) => Err(ParseParametersError),
-        }
-    }
-
     /// Of these names.
     pub fn named<const N: usize>(parameters: [(&str, String); N]) -> Self {
         Self::Named(
@@ -247,7 +224,7 @@ mod tests {
             OutgoingMessage::Template(message).body(&phone(), "cb")["template"].clone()
         };
         assert_eq!(
-            template(Parameters::parse(r#"["Ana","a\tb"]"#).unwrap()),
+            template(Parameters::Positional(vec!["Ana".into(), "a\tb".into()])),
             json!({
                 "name": "back", "language": {"code": "es"},
                 "components": [{"type": "body", "parameters": [
@@ -256,8 +233,8 @@ mod tests {
             })
         );
         let none = json!({"name": "back", "language": {"code": "es"}});
-        assert_eq!(template(Parameters::parse("[]").unwrap()), none);
-        assert_eq!(template(Parameters::parse("{}").unwrap()), none);
+        assert_eq!(template(Parameters::default()), none);
+        assert_eq!(template(Parameters::Named(Vec::new())), none);
     }
 
     #[test]
@@ -300,22 +277,6 @@ mod tests {
                 {"type": "text", "parameter_name": "shop", "text": "Sol"}]})
         );
         assert_eq!(of(Header::Text(Parameters::default()))["type"], "body");
-    }
-
-    #[test]
-    fn parameters_are_named_or_positional_texts() {
-        let named = vec![("a".to_owned(), "1".to_owned())];
-        assert_eq!(
-            Parameters::parse(r#"{"a":"1"}"#),
-            Ok(Parameters::Named(named))
-        );
-        for wrong in ["", "1", r#"{"a":1}"#, r#"["a",2]"#, r#"[["a"]]"#, "null"] {
-            assert_eq!(
-                Parameters::parse(wrong),
-                Err(ParseParametersError),
-                "{wrong}"
-            );
-        }
     }
 
     #[test]

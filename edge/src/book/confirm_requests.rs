@@ -17,7 +17,6 @@ use saludo_core::confirm::{Asked, Came, Doubt, Verdict, decide};
 use saludo_core::confirm_request::{A_DAY, ConfirmTap, ONE_IN, TEMPLATE, number_hash};
 use saludo_core::consent::Deed;
 use saludo_core::ledger::Method;
-use saludo_core::locale::Locale;
 use saludo_core::opt_in::OptInRequest;
 use saludo_core::outgoing::Form;
 use saludo_core::phone::{Phone, WaId};

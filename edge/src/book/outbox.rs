@@ -52,13 +52,12 @@ pub(super) struct Row {
     language: Option<String>,
     /// The language that its template went in last.
     went_in: Option<String>,
-    pub(super) parameters: Option<String>,
     /// The language that its template goes in, once the gate has let it pass.
     #[serde(skip)]
     pub(super) goes_in: Option<Locale>,
 }
 
-const COLUMNS: &str = "id, kind, person, opt_in, subject, callback, form, fallback, state, wamid, attempts, error, reason, withdrawn, give_up_at, next_at, left_at, purpose, product, template, language, went_in, parameters";
+const COLUMNS: &str = "id, kind, person, opt_in, subject, callback, form, fallback, state, wamid, attempts, error, reason, withdrawn, give_up_at, next_at, left_at, purpose, product, template, language, went_in";
 
 #[derive(Deserialize)]
 struct Id {
@@ -127,11 +126,11 @@ pub(super) struct Draft<'a> {
     /// The row that any other message is about: a question, the opt-in of a coupon.
     pub(super) subject: Option<i64>,
     pub(super) form: Form,
-    /// What a shop's own template or a coupon needs.
+    /// What a template needs.
     pub(super) content: Option<&'a Content>,
 }
 
-/// What a shop's own template is for and made of. A coupon has parameters alone.
+/// What a template is for and which it is. What fills it stands with what the row is about.
 #[derive(Debug, Default)]
 pub(super) struct Content {
     pub(super) purpose: Option<PurposeId>,
@@ -141,8 +140,6 @@ pub(super) struct Content {
     pub(super) template: Option<String>,
     /// The language that was asked for.
     pub(super) language: Option<Locale>,
-    /// As JSON: an object for named, a list for positional ones.
-    pub(super) parameters: Option<String>,
 }
 
 fn form_word(form: Form) -> &'static str {
@@ -205,8 +202,8 @@ pub(super) fn insert(desk: &Desk<'_>, draft: &Draft<'_>) -> Result<Option<i64>> 
         .is_some_and(|purpose| desk.settings.is_marketing(purpose));
     let row: Option<Id> = desk.sql.row(
         "INSERT INTO outbox (kind, lane, person, opt_in, subject, callback, form, state, queued_at,
-            next_at, give_up_at, purpose, product, template, language, parameters)
-         VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?)
+            next_at, give_up_at, purpose, product, template, language)
+         VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (opt_in) DO NOTHING RETURNING id",
         bind![
             draft.kind.as_str(),
@@ -223,7 +220,6 @@ pub(super) fn insert(desk: &Desk<'_>, draft: &Draft<'_>) -> Result<Option<i64>> 
             content.product.clone(),
             content.template.clone(),
             content.language.as_ref().map(|tag| tag.as_str().to_owned()),
-            content.parameters.clone(),
         ],
     )?;
     Ok(row.map(|row| row.id))

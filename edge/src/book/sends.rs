@@ -8,6 +8,7 @@ use super::sql::{BookError, Sql, bind};
 use super::{Desk, people, templates};
 use crate::http::{self, Problem};
 use saludo_core::locale::Locale;
+use saludo_core::meta::TemplateCategory;
 use saludo_core::outgoing::Form;
 use saludo_core::purpose::{Category, PurposeId};
 use saludo_core::send_request::{
@@ -31,10 +32,8 @@ const NAMED: i64 = 100;
 struct Send {
     id: i64,
     name: String,
-    key: String,
     #[serde(with = "serde_bytes")]
     fingerprint: Vec<u8>,
-    person: Option<String>,
     purpose: PurposeId,
     product: Option<String>,
     template: String,
@@ -45,12 +44,8 @@ struct Send {
     is_made: i64,
 }
 
-const COLUMNS: &str = "id, name, key, fingerprint, person, purpose, product, template, language, answer, at, made_up_to, is_made";
-
-#[derive(Deserialize)]
-struct Id {
-    id: i64,
-}
+const COLUMNS: &str =
+    "id, name, fingerprint, purpose, product, template, language, answer, at, made_up_to, is_made";
 
 #[derive(Deserialize)]
 struct Count {
@@ -173,7 +168,7 @@ fn to_waiting(
 fn category(desk: &Desk<'_>, template: &str) -> Result<Option<Category>> {
     let known = templates::languages(desk, template)?;
     let dearest = known.values().filter_map(|state| state.category()).max();
-    Ok(dearest.and_then(|category| category.category()))
+    Ok(dearest.and_then(TemplateCategory::category))
 }
 
 fn answer(request: &SendRequest, purpose: &PurposeId) -> Result<Map<String, Value>> {
@@ -256,7 +251,6 @@ fn queue(desk: &Desk<'_>, send: &Send, person: &str) -> Result<i64> {
         product: send.product.clone(),
         template: Some(send.template.clone()),
         language,
-        parameters: None,
     };
     let draft = Draft {
         kind: Kind::ShopTemplate,
@@ -318,7 +312,10 @@ pub(super) fn batch(desk: &Desk<'_>) -> Result<bool> {
 
 /// Whether rows are to be made.
 pub(super) fn is_due(sql: &Sql) -> Result<bool> {
-    let open: Option<Id> = sql.row("SELECT id FROM sends WHERE is_made = 0 LIMIT 1", bind![])?;
+    let open: Option<Count> = sql.row(
+        "SELECT id AS n FROM sends WHERE is_made = 0 LIMIT 1",
+        bind![],
+    )?;
     Ok(open.is_some())
 }
 

@@ -50,7 +50,6 @@ pub(super) async fn answer(
         (Method::Get, ["people", id]) => people::get(shell, slug, id).await,
         (Method::Delete, ["people", id]) => people::erase(shell, slug, id).await,
         (_, ["people", _]) => Problem::method_not_allowed("GET, DELETE").answer(),
-        (_, ["messages", _]) => Problem::method_not_allowed("GET").answer(),
         (_, ["imports" | "messages"] | ["messages", _, "retry"]) => {
             Problem::method_not_allowed("POST").answer()
         }
@@ -59,7 +58,8 @@ pub(super) async fn answer(
             [
                 "opt-ins" | "stats" | "ledger.jsonl" | "sealed.jsonl" | "export.jsonl"
                 | "export.csv",
-            ],
+            ]
+            | ["messages", _],
         ) => Problem::method_not_allowed("GET").answer(),
         (_, ["settings"]) => Problem::method_not_allowed("GET, PUT").answer(),
         _ => Problem::not_found().answer(),
