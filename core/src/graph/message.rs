@@ -1,7 +1,9 @@
 //! Message bodies for `POST /{phone_number_id}/messages`.
 
+use super::header::Header;
 use super::interactive::Interactive;
 use crate::phone::{UserId, WaId};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 /// What a tap on the confirmation template's Stop button sends back. Meta gives back what stood
@@ -24,6 +26,8 @@ pub struct TemplateMessage {
     pub name: String,
     /// Meta's spelling of the language.
     pub language: String,
+    /// What fills its header, where that has an open place or a picture.
+    pub header: Option<Header>,
     /// The parameters of the body.
     pub parameters: Parameters,
     /// What its buttons need, by their place from 0.
@@ -32,7 +36,8 @@ pub struct TemplateMessage {
 
 /// The parameters of a template's body. Which of the two a template takes was decided when it was
 /// made (`parameter_format`).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Parameters {
     /// Each with its name.
     Named(Vec<(String, String)>),
@@ -40,13 +45,9 @@ pub enum Parameters {
     Positional(Vec<String>),
 }
 
-/// The text is no parameters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("parameters are an object of texts for named ones, or a list of texts for positional ones")]
-pub struct ParseParametersError;
-
 /// What a button of a template needs.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ButtonParameter {
     /// What completes its address.
     Url(String),
@@ -61,25 +62,16 @@ impl Default for Parameters {
 }
 
 impl Parameters {
-    /// Reads JSON: an object of texts for named parameters, a list of texts for positional ones.
-    ///
-    /// # Errors
-    /// Where it is neither.
-    pub fn parse(json: &str) -> Result<Self, ParseParametersError> {
-        #[derive(serde::Deserialize)]
-        #[serde(untagged)]
-        enum Wire {
-            Named(std::collections::BTreeMap<String, String>),
-            Positional(Vec<String>),
-        }
-        match serde_json::from_str(json) {
-            Ok(Wire::Named(named)) => Ok(Self::Named(named.into_iter().collect())),
-            Ok(Wire::Positional(positional)) => Ok(Self::Positional(positional)),
-            Err(_) => Err(ParseParametersError),
-        }
+    /// Of these names.
+    pub fn named<const N: usize>(parameters: [(&str, String); N]) -> Self {
+        Self::Named(
+            parameters
+                .map(|(name, text)| (name.to_owned(), text))
+                .into(),
+        )
     }
 
-    fn values(&self) -> Vec<Value> {
+    pub(super) fn values(&self) -> Vec<Value> {
         match self {
             Self::Named(named) => named
                 .iter()
@@ -168,7 +160,8 @@ impl TemplateMessage {
             .buttons
             .iter()
             .map(|(place, button)| button.value(*place));
-        let components: Vec<Value> = body.into_iter().chain(buttons).collect();
+        let header = self.header.as_ref().and_then(Header::value);
+        let components: Vec<Value> = header.into_iter().chain(body).chain(buttons).collect();
         if let (false, Some(object)) = (components.is_empty(), template.as_object_mut()) {
             object.insert("components".to_owned(), components.into());
         }
@@ -194,6 +187,7 @@ mod tests {
         let message = OutgoingMessage::Template(TemplateMessage {
             name: "saludo_opt_in_confirmation".into(),
             language: "pt_BR".into(),
+            header: None,
             parameters: Parameters::Named(vec![("shop".into(), "Demo\n  Loja".into())]),
             buttons: vec![
                 (0, ButtonParameter::Url("demo.abc".into())),
@@ -223,13 +217,14 @@ mod tests {
             let message = TemplateMessage {
                 name: "back".into(),
                 language: "es".into(),
+                header: None,
                 parameters,
                 buttons: Vec::new(),
             };
             OutgoingMessage::Template(message).body(&phone(), "cb")["template"].clone()
         };
         assert_eq!(
-            template(Parameters::parse(r#"["Ana","a\tb"]"#).unwrap()),
+            template(Parameters::Positional(vec!["Ana".into(), "a\tb".into()])),
             json!({
                 "name": "back", "language": {"code": "es"},
                 "components": [{"type": "body", "parameters": [
@@ -238,24 +233,50 @@ mod tests {
             })
         );
         let none = json!({"name": "back", "language": {"code": "es"}});
-        assert_eq!(template(Parameters::parse("[]").unwrap()), none);
-        assert_eq!(template(Parameters::parse("{}").unwrap()), none);
+        assert_eq!(template(Parameters::default()), none);
+        assert_eq!(template(Parameters::Named(Vec::new())), none);
     }
 
     #[test]
-    fn parameters_are_named_or_positional_texts() {
-        let named = vec![("a".to_owned(), "1".to_owned())];
+    fn a_header_comes_first_and_has_a_file_or_parameters() {
+        use crate::graph::{Media, MediaKind};
+        let of = |header| {
+            let message = TemplateMessage {
+                name: "back".into(),
+                language: "es".into(),
+                header: Some(header),
+                parameters: Parameters::Positional(vec!["a".into()]),
+                buttons: Vec::new(),
+            };
+            let body = OutgoingMessage::Template(message).body(&phone(), "cb");
+            body["template"]["components"][0].clone()
+        };
+        let media = |kind, filename: Option<&str>| {
+            Header::Media(Media {
+                kind,
+                link: "https://shop.example/a".to_owned(),
+                filename: filename.map(str::to_owned),
+            })
+        };
         assert_eq!(
-            Parameters::parse(r#"{"a":"1"}"#),
-            Ok(Parameters::Named(named))
+            of(media(MediaKind::Image, None)),
+            json!({"type": "header", "parameters": [
+                {"type": "image", "image": {"link": "https://shop.example/a"}}]})
         );
-        for wrong in ["", "1", r#"{"a":1}"#, r#"["a",2]"#, r#"[["a"]]"#, "null"] {
-            assert_eq!(
-                Parameters::parse(wrong),
-                Err(ParseParametersError),
-                "{wrong}"
-            );
-        }
+        assert_eq!(
+            of(media(MediaKind::Document, Some("a.pdf"))),
+            json!({"type": "header", "parameters": [
+                {"type": "document", "document": {"link": "https://shop.example/a", "filename": "a.pdf"}}]})
+        );
+        assert_eq!(
+            of(Header::Text(Parameters::named([(
+                "shop",
+                "Sol".to_owned()
+            )]))),
+            json!({"type": "header", "parameters": [
+                {"type": "text", "parameter_name": "shop", "text": "Sol"}]})
+        );
+        assert_eq!(of(Header::Text(Parameters::default()))["type"], "body");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What a new shop starts with.
 
-use super::{Bubble, Look, PhoneMode, SendingLimits, Settings};
+use super::{Bubble, ConfirmMode, Look, PhoneMode, SendingLimits, Settings};
 use crate::locale::Locale;
 use crate::purpose::{Category, LegalBasis, Purpose, PurposeId, PurposeWords};
 use crate::words::{self, DefaultPurpose, Words};
@@ -52,6 +52,8 @@ impl Settings {
             block_days: 0,
             sending: SendingLimits::default(),
             pause_on_identity_change: false,
+            confirm: ConfirmMode::default(),
+            coupon: None,
         }
     }
 

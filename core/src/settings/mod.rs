@@ -2,6 +2,8 @@
 
 mod campaign;
 mod check;
+mod confirm_mode;
+mod coupon;
 mod default;
 mod fault;
 mod field;
@@ -16,6 +18,8 @@ mod questions;
 mod sending;
 
 pub use campaign::{Campaign, CampaignId, ParseCampaignIdError};
+pub use confirm_mode::ConfirmMode;
+pub use coupon::Coupon;
 pub use fault::SettingsFault;
 pub use field::{Field, FieldId, FieldKind, FieldWords, ParseFieldIdError};
 pub use greeting::Greeting;
@@ -25,6 +29,7 @@ pub use phone_mode::PhoneMode;
 pub use privacy_link::{PrivacyLinkError, parse_privacy_link};
 pub use sending::SendingLimits;
 
+use crate::confirm_request;
 use crate::locale::Locale;
 use crate::phone::Country;
 use crate::purpose::{Cap, Category, Purpose, PurposeId};
@@ -112,6 +117,12 @@ pub struct Settings {
     /// identity key check, which is off unless the shop switches it on.
     #[serde(default)]
     pub pause_on_identity_change: bool,
+    /// How an opt-in of the hosted page is confirmed.
+    #[serde(default)]
+    pub confirm: ConfirmMode,
+    /// A coupon that was promised for opting in.
+    #[serde(default)]
+    pub coupon: Option<Coupon>,
 }
 
 impl Settings {
@@ -188,6 +199,26 @@ impl Settings {
     pub fn product_statement(&self, locale: &Locale) -> Option<Statement> {
         let purposes = std::slice::from_ref(self.product.as_ref()?);
         self.statement_of(locale, purposes, |words| &words.product_consent)
+    }
+
+    /// Every statement that may be agreed to in `locale`: the form's and that of the product's
+    /// button, and with `confirm = "template"` both under the hosted page's own button.
+    pub fn statements(&self, locale: &Locale) -> Vec<Statement> {
+        let mut statements: Vec<Statement> =
+            [self.statement(locale), self.product_statement(locale)]
+                .into_iter()
+                .flatten()
+                .collect();
+        if self.confirm == ConfirmMode::Template
+            && let Some(words) = confirm_request::words_of(locale)
+        {
+            let asked = |statement: &Statement| Statement {
+                button: words.button.clone(),
+                ..statement.clone()
+            };
+            statements.extend(statements.iter().map(asked).collect::<Vec<_>>());
+        }
+        statements
     }
 
     fn statement_of(
@@ -276,6 +307,8 @@ mod tests {
             "remember",
             "block_days",
             "pause_on_identity_change",
+            "confirm",
+            "coupon",
             "min_age",
         ] {
             assert!(

@@ -2,9 +2,12 @@
 //!
 //! `claim` takes what is due and asks the gate; `heard` takes in what Graph and its statuses say.
 
+mod after;
+mod by_hand;
 mod claim;
 mod heard;
 
+pub(super) use by_hand::{refuse_at_once, resend};
 pub(super) use claim::{claim, due, give_up_waiting, not_claimed};
 pub(super) use heard::{on_status, ours_among, report};
 pub(super) use saludo_core::outgoing::Kind;
@@ -52,13 +55,12 @@ pub(super) struct Row {
     language: Option<String>,
     /// The language that its template went in last.
     went_in: Option<String>,
-    pub(super) parameters: Option<String>,
     /// The language that its template goes in, once the gate has let it pass.
     #[serde(skip)]
     pub(super) goes_in: Option<Locale>,
 }
 
-const COLUMNS: &str = "id, kind, person, opt_in, subject, callback, form, fallback, state, wamid, attempts, error, reason, withdrawn, give_up_at, next_at, left_at, purpose, product, template, language, went_in, parameters";
+const COLUMNS: &str = "id, kind, person, opt_in, subject, callback, form, fallback, state, wamid, attempts, error, reason, withdrawn, give_up_at, next_at, left_at, purpose, product, template, language, went_in";
 
 #[derive(Deserialize)]
 struct Id {
@@ -127,11 +129,11 @@ pub(super) struct Draft<'a> {
     /// The row that any other message is about: a question, the opt-in of a coupon.
     pub(super) subject: Option<i64>,
     pub(super) form: Form,
-    /// What a shop's own template or a coupon needs.
+    /// What a template needs.
     pub(super) content: Option<&'a Content>,
 }
 
-/// What a shop's own template is for and made of. A coupon has parameters alone.
+/// What a template is for and which it is. What fills it stands with what the row is about.
 #[derive(Debug, Default)]
 pub(super) struct Content {
     pub(super) purpose: Option<PurposeId>,
@@ -141,8 +143,6 @@ pub(super) struct Content {
     pub(super) template: Option<String>,
     /// The language that was asked for.
     pub(super) language: Option<Locale>,
-    /// As JSON: an object for named, a list for positional ones.
-    pub(super) parameters: Option<String>,
 }
 
 fn form_word(form: Form) -> &'static str {
@@ -156,7 +156,10 @@ fn form_word(form: Form) -> &'static str {
 /// is never one without the other. A yes by a tap has no template: it is confirmed by free text
 /// where that may go, and else by the page that it was given on.
 pub(super) fn queue_welcome(desk: &Desk<'_>, opt_in: &OptIn, person: &str) -> Result<()> {
-    let form = if opt_in.source().is_none() {
+    // Whoever was asked by template has just opened the window by their tap.
+    let form = if opt_in.asked.is_some() && is_window_open(desk, person)? {
+        Form::Text
+    } else if opt_in.source().is_none() {
         if !is_window_open(desk, person)? {
             return Ok(());
         }
@@ -202,8 +205,8 @@ pub(super) fn insert(desk: &Desk<'_>, draft: &Draft<'_>) -> Result<Option<i64>> 
         .is_some_and(|purpose| desk.settings.is_marketing(purpose));
     let row: Option<Id> = desk.sql.row(
         "INSERT INTO outbox (kind, lane, person, opt_in, subject, callback, form, state, queued_at,
-            next_at, give_up_at, purpose, product, template, language, parameters)
-         VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?)
+            next_at, give_up_at, purpose, product, template, language)
+         VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (opt_in) DO NOTHING RETURNING id",
         bind![
             draft.kind.as_str(),
@@ -220,7 +223,6 @@ pub(super) fn insert(desk: &Desk<'_>, draft: &Draft<'_>) -> Result<Option<i64>> 
             content.product.clone(),
             content.template.clone(),
             content.language.as_ref().map(|tag| tag.as_str().to_owned()),
-            content.parameters.clone(),
         ],
     )?;
     Ok(row.map(|row| row.id))

@@ -299,7 +299,7 @@ fn find(sql: &Sql, kind: &str, value: Option<String>) -> Result<Option<String>> 
 }
 
 /// Every table that names persons.
-const TABLES: [&str; 16] = [
+const TABLES: [&str; 17] = [
     "identities",
     "opt_ins",
     "acts",
@@ -310,6 +310,7 @@ const TABLES: [&str; 16] = [
     "questions",
     "proofs",
     "page_tokens",
+    "sends",
     "facts",
     "salts",
     "identity_keys",
@@ -351,6 +352,7 @@ pub(super) fn merge(desk: &Desk<'_>, keep: &str, drop: &str) -> Result<()> {
         "messages",
         "page_tokens",
         "proofs",
+        "sends",
         "salts",
         "facts",
         "failures",

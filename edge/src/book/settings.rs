@@ -65,19 +65,16 @@ pub(super) fn put(
     Ok(())
 }
 
-/// Publishes the statements of every language, the form's and that of the product's button, and
-/// supersedes all others, those of languages that are offered no more among them. The same words
-/// again change nothing.
+/// Publishes the statements of every language, and supersedes all others, those of languages that
+/// are offered no more among them. The same words again change nothing.
 pub(super) fn publish(desk: &Desk<'_>, settings: &Settings, by: Option<&str>) -> Result<()> {
     let (sql, now) = (desk.sql, desk.now);
     let mut current = Vec::new();
-    let statements = settings.locales.iter().flat_map(|locale| {
-        [
-            settings.statement(locale),
-            settings.product_statement(locale),
-        ]
-    });
-    for statement in statements.flatten() {
+    let statements = settings
+        .locales
+        .iter()
+        .flat_map(|locale| settings.statements(locale));
+    for statement in statements {
         let id = statement.id().to_string();
         let written = sql.run(
             "INSERT INTO statements (id, locale, body, published_at) VALUES (?, ?, ?, ?)

@@ -1,7 +1,7 @@
 //! When the book has to wake next: everything timed hangs on one alarm, so it must not die.
 
 use super::sql::{Sql, bind};
-use super::{Desk, lanes};
+use super::{Desk, lanes, sends};
 use saludo_core::confirm::{CONFIRM_WITHIN, EARLY_GRACE, HOLD_FOR};
 use saludo_core::time::{HOUR, MINUTE, Millis, SECOND};
 use serde::Deserialize;
@@ -44,6 +44,9 @@ pub(super) fn next(desk: &Desk<'_>, may_send: bool) -> Result<Millis> {
     let mut due = next.map_or(now, |next| next.at);
     if let Some(sending) = may_send.then(|| lanes::next(desk)).transpose()?.flatten() {
         due = due.min(sending);
+    }
+    if sends::is_due(sql)? {
+        due = now;
     }
     Ok(due.clamp(now, now + UPKEEP_EVERY))
 }

@@ -2,7 +2,8 @@
 
 use super::sql::BookError;
 use super::{
-    Book, client, describe, fault, held, inbox, ledger, opt_ins, outbox, retention, sealed, wake,
+    Book, client, describe, fault, held, inbox, ledger, opt_ins, outbox, retention, sealed, sends,
+    wake,
 };
 use crate::entry::config;
 use crate::internal::{Job, Jobs, Outcome, Report, SEND_PATH, SIGNATURE, sign};
@@ -22,6 +23,8 @@ const INBOX_ROUNDS: u32 = 40;
 const CLAIMS_PER_ALARM: usize = 300;
 /// One alarm lets go of so many batches of people; the rest waits for the next housekeeping.
 const RETENTION_ROUNDS: u32 = 50;
+/// One alarm makes so many batches of what the shop asked to be sent to many; the next goes on.
+const SEND_ROUNDS: u32 = 5;
 
 impl Book {
     /// What the alarm does.
@@ -50,6 +53,11 @@ impl Book {
         })?;
         for _ in 0..RETENTION_ROUNDS {
             if !upkeep || !self.change(|desk| Ok(retention::batch(desk)?))? {
+                break;
+            }
+        }
+        for _ in 0..SEND_ROUNDS {
+            if !self.change(|desk| Ok(sends::batch(desk)?))? {
                 break;
             }
         }

@@ -3,7 +3,7 @@
 use super::super::consents::{self, Doing};
 use super::super::sql::{BookError, Sql, bind, places};
 use super::super::{Desk, holds, people, suppression, template_refusals};
-use super::{CALLBACK, COLUMNS, Row, apply, by_id};
+use super::{CALLBACK, COLUMNS, Row, after, apply, by_id};
 use crate::internal::{Outcome, Report};
 use saludo_core::consent::Deed;
 use saludo_core::graph::{Answer, Effect, GraphError, STOPPED_MARKETING};
@@ -48,6 +48,7 @@ pub(in super::super) fn report(
         passed(desk, &row, false)?;
         catch_up(desk, &row, &wamid)?;
     }
+    after::heard(desk, &row)?;
     Ok(())
 }
 
@@ -198,6 +199,7 @@ pub(in super::super) fn on_status(
             error,
         };
         apply(sql, row.id, input, desk.now)?;
+        after::heard(desk, &row)?;
         return Ok(Some((row.id, row.person)));
     }
     let number = status.recipient_id.as_deref();

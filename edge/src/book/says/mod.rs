@@ -1,6 +1,8 @@
 //! What the messages of the outbox say, made when they leave: a file a kind. Whether they leave, the
 //! gate has decided. Every one ends with who answers.
 
+mod confirm_request;
+mod coupon;
 mod preferences;
 mod question;
 mod resumed;
@@ -24,8 +26,9 @@ pub(super) fn make(desk: &Desk<'_>, row: &Row) -> Result<Option<OutgoingMessage>
         Kind::Welcome => welcome::make(desk, row),
         Kind::Question => question::make(desk, row),
         Kind::Stopped => stopped::make(desk, row),
-        Kind::ShopTemplate => shop_template::make(row),
-        Kind::Coupon | Kind::ConfirmRequest => Ok(None),
+        Kind::ShopTemplate => shop_template::make(desk, row),
+        Kind::Coupon => coupon::make(desk, row),
+        Kind::ConfirmRequest => confirm_request::make(desk, row),
         Kind::Unclear => unclear::make(desk, row),
         Kind::Resumed => resumed::make(desk, row),
         Kind::Preferences => preferences::make(desk, row),

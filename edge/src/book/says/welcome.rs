@@ -28,6 +28,7 @@ pub(super) fn make(desk: &Desk<'_>, row: &Row) -> Result<Option<OutgoingMessage>
         Form::Template => OutgoingMessage::Template(TemplateMessage {
             name: desk.settings.template.clone(),
             language: words.confirmation.language.clone(),
+            header: None,
             parameters: Parameters::Named(vec![
                 ("shop".to_owned(), shop),
                 ("purposes".to_owned(), purposes),

@@ -3,8 +3,8 @@
 pub(in crate::book) const OUTBOX: &str = "
 -- Messages of every kind (saludo_core::outgoing). `lane` is Lane::number; `reason` a word of
 -- Reason: why it waits, or ended without arriving; `give_up_at` when it is given up.
--- Of a shop's own template: for which purpose and product it goes, its name, the language asked
--- for and its parameters, as JSON. A coupon has its words in `parameters` too.
+-- Of a shop's own template: for which purpose and product it goes, its name and the language asked
+-- for. What fills it stands in the row of `sends` that `subject` names.
 ALTER TABLE outbox ADD COLUMN lane INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE outbox ADD COLUMN give_up_at INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE outbox ADD COLUMN reason TEXT;
@@ -12,7 +12,6 @@ ALTER TABLE outbox ADD COLUMN purpose TEXT;
 ALTER TABLE outbox ADD COLUMN product TEXT;
 ALTER TABLE outbox ADD COLUMN template TEXT;
 ALTER TABLE outbox ADD COLUMN language TEXT;
-ALTER TABLE outbox ADD COLUMN parameters TEXT;
 -- The language that its template went in last.
 ALTER TABLE outbox ADD COLUMN went_in TEXT;
 -- When it was last claimed.
