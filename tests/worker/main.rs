@@ -16,6 +16,7 @@ mod confirming;
 mod erasure;
 mod exports;
 mod fields;
+mod gate;
 mod hosted_form;
 mod imports;
 mod ledger;
