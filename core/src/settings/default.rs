@@ -1,6 +1,6 @@
 //! What a new shop starts with.
 
-use super::{Bubble, Look, PhoneMode, Settings};
+use super::{Bubble, EventDetail, Forward, Look, PhoneMode, Settings};
 use crate::locale::Locale;
 use crate::purpose::{Category, LegalBasis, Purpose, PurposeId, PurposeWords};
 use crate::words::{self, DefaultPurpose, Words};
@@ -50,6 +50,8 @@ impl Settings {
             entry_points: false,
             remember: false,
             block_days: 0,
+            forward: Forward::default(),
+            events: EventDetail::default(),
         }
     }
 

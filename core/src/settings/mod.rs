@@ -5,6 +5,7 @@ mod check;
 mod default;
 mod fault;
 mod field;
+mod forward;
 mod greeting;
 mod hours;
 mod look;
@@ -17,6 +18,7 @@ mod questions;
 pub use campaign::{Campaign, CampaignId, ParseCampaignIdError};
 pub use fault::SettingsFault;
 pub use field::{Field, FieldId, FieldKind, FieldWords, ParseFieldIdError};
+pub use forward::{EventDetail, Forward};
 pub use greeting::Greeting;
 pub use hours::{Hours, Open, Span};
 pub use look::{Bubble, Look, Mode, Side};
@@ -102,6 +104,12 @@ pub struct Settings {
     /// destroyed; 0, the default, destroys at once. Needs `SEAL_PUBLIC_KEY`.
     #[serde(default)]
     pub block_days: u16,
+    /// Which webhooks go on to `FORWARD_URL`, where the worker has one.
+    #[serde(default)]
+    pub forward: Forward,
+    /// What the events hold that go to `EVENTS_URL`, where the worker has one.
+    #[serde(default)]
+    pub events: EventDetail,
 }
 
 impl Settings {
@@ -259,6 +267,8 @@ mod tests {
             "entry_points",
             "remember",
             "block_days",
+            "forward",
+            "events",
             "min_age",
         ] {
             assert!(
@@ -326,6 +336,21 @@ mod tests {
         assert_eq!(faulty(&json!({"block_days": 1_827})), [""; 0]);
         assert_eq!(faulty(&json!({"block_days": 1_828})), ["block_days"]);
         assert_eq!(faulty(&json!({"block_days": -1})), ["settings"]);
+    }
+
+    #[test]
+    fn what_goes_on_to_other_systems_is_said_in_words() {
+        for forward in ["unanswered", "everything"] {
+            assert_eq!(faulty(&json!({"forward": forward})), [""; 0]);
+        }
+        assert_eq!(faulty(&json!({"forward": "all"})), ["settings"]);
+        assert_eq!(faulty(&json!({"events": {"texts": true}})), [""; 0]);
+        assert_eq!(faulty(&json!({"events": {"phone": true}})), ["settings"]);
+        let off = EventDetail {
+            identifiers: false,
+            texts: false,
+        };
+        assert_eq!((demo().forward, demo().events), (Forward::Unanswered, off));
     }
 
     #[test]
