@@ -3,6 +3,8 @@
 //! Moments are Unix milliseconds. Only add to the end: a migration that was deployed is never
 //! changed. A file a subject.
 
+mod events;
+mod forwarding;
 mod founding;
 
 use super::sql::{Sql, bind};
@@ -16,6 +18,8 @@ const MIGRATIONS: &[&str] = &[
     founding::THIRD,
     founding::FOURTH,
     founding::FIFTH,
+    forwarding::FORWARDING,
+    events::EVENTS,
 ];
 
 #[derive(Deserialize)]
