@@ -42,6 +42,8 @@ pub struct Update<'a> {
     pub item: &'a [u8],
     /// The sender's contact as it came, for messages.
     pub contact: Option<&'a [u8]>,
+    /// What it says, where it is a status: most updates are, and they are read once.
+    pub status: Option<Status>,
 }
 
 #[derive(Deserialize)]
@@ -145,15 +147,15 @@ fn split_change<'a>(
         ];
         for (kind, list) in lists {
             for item in items(list) {
-                let (kind, key, contact) =
-                    read_item(kind, item, &contacts, phone_number_id.as_deref(), keys);
+                let read = read_item(kind, item, &contacts, phone_number_id.as_deref(), keys);
                 updates.push(Update {
-                    kind,
-                    key,
+                    kind: read.kind,
+                    key: read.key,
                     phone_number_id: phone_number_id.clone(),
                     waba_id: waba_id.clone(),
                     item: item.get().as_bytes(),
-                    contact,
+                    contact: read.contact,
+                    status: read.status,
                 });
             }
         }
@@ -172,7 +174,27 @@ fn split_change<'a>(
             waba_id,
             item: raw.get().as_bytes(),
             contact: None,
+            status: None,
         });
+    }
+}
+
+/// What one item is.
+struct Item<'a> {
+    kind: Kind,
+    key: UpdateKey,
+    contact: Option<&'a [u8]>,
+    status: Option<Status>,
+}
+
+impl Item<'_> {
+    fn new(kind: Kind, key: UpdateKey) -> Self {
+        Self {
+            kind,
+            key,
+            contact: None,
+            status: None,
+        }
     }
 }
 
@@ -182,7 +204,7 @@ fn read_item<'a>(
     contacts: &Contacts<'a>,
     phone_number_id: Option<&str>,
     keys: &Keys,
-) -> (Kind, UpdateKey, Option<&'a [u8]>) {
+) -> Item<'a> {
     let item = raw.get().as_bytes();
     let by_bytes = || UpdateKey::Once(keys.of(b"bytes", &[item]));
     let by_id = |domain: &[u8], id: Option<&String>| {
@@ -192,18 +214,17 @@ fn read_item<'a>(
     };
     match kind {
         Kind::Message | Kind::Echo => match Message::parse(item) {
-            None => (Kind::Unreadable, by_bytes(), None),
+            None => Item::new(Kind::Unreadable, by_bytes()),
             Some(message) if kind == Kind::Echo => {
-                (kind, by_id(b"echo", message.id.as_ref()), None)
+                Item::new(kind, by_id(b"echo", message.id.as_ref()))
             }
-            Some(message) => (
-                kind,
-                by_id(b"message", message.id.as_ref()),
-                contacts.of(&message),
-            ),
+            Some(message) => Item {
+                contact: contacts.of(&message),
+                ..Item::new(kind, by_id(b"message", message.id.as_ref()))
+            },
         },
         Kind::Status => match Status::parse(item) {
-            None => (Kind::Unreadable, by_bytes(), None),
+            None => Item::new(Kind::Unreadable, by_bytes()),
             Some(status) => {
                 let key = match (&status.id, &status.status, status.delivery()) {
                     (Some(id), _, Some(delivery)) => {
@@ -219,7 +240,10 @@ fn read_item<'a>(
                     )),
                     _ => by_bytes(),
                 };
-                (kind, key, None)
+                Item {
+                    status: Some(status),
+                    ..Item::new(kind, key)
+                }
             }
         },
         _ => {
@@ -240,7 +264,7 @@ fn read_item<'a>(
                 },
             );
             let readable = Preference::parse(item).is_some();
-            (if readable { kind } else { Kind::Unreadable }, key, None)
+            Item::new(if readable { kind } else { Kind::Unreadable }, key)
         }
     }
 }
@@ -289,6 +313,7 @@ fn unreadable<'a>(bytes: &'a [u8], keys: &Keys, waba_id: Option<String>) -> Upda
         waba_id,
         item: bytes,
         contact: None,
+        status: None,
     }
 }
 

@@ -15,6 +15,7 @@ mod held;
 pub(crate) mod import;
 mod inbox;
 mod ledger;
+mod marks;
 mod moves;
 mod opt_ins;
 mod outbox;

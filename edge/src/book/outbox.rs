@@ -2,7 +2,7 @@
 
 use super::consents::{self, Doing};
 use super::opt_ins::OptIn;
-use super::sql::{BookError, Sql, bind};
+use super::sql::{BookError, Sql, bind, places};
 use super::{Desk, people, says, suppression};
 use crate::internal::{Job, Outcome, Report};
 use saludo_core::consent::Deed;
@@ -14,10 +14,14 @@ use saludo_core::time::{DAY, MINUTE, Millis};
 use saludo_core::webhook::{Keys, Marks, Status};
 use saludo_core::welcome::{Command, Form, Input, Welcome, WelcomeState};
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use worker::{Error, Result};
 
 /// A person gets one welcome template in so long; further opt-ins are confirmed by free text.
 const ONE_TEMPLATE_IN: Millis = 90 * DAY;
+
+/// How our callback data begins, which Meta gives back with each status.
+const CALLBACK: &str = "saludo:";
 
 /// What a message is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -168,7 +172,7 @@ fn insert(
             person,
             opt_in,
             subject,
-            format!("saludo:{}", people::random_id::<20>()?),
+            format!("{CALLBACK}{}", people::random_id::<20>()?),
             form_word(form),
             desk.now,
             desk.now,
@@ -373,6 +377,47 @@ fn catch_up(desk: &Desk<'_>, row: &Row, wamid: &str) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Of some statuses, which concern somebody here.
+pub(super) struct Ours(BTreeSet<String>);
+
+impl Ours {
+    /// Whether there is something to do about a status: it is of a message of ours, by our callback
+    /// data or its id, or tells why a message failed, which may say something of the person.
+    pub(super) fn concern(&self, status: &Status) -> bool {
+        let callback = status.biz_opaque_callback_data.as_deref();
+        callback.is_some_and(|data| data.starts_with(CALLBACK))
+            || !status.errors.is_empty()
+            || status.id.as_ref().is_some_and(|id| self.0.contains(id))
+    }
+}
+
+/// Looks up which of some statuses are of messages of ours.
+pub(super) fn ours_among<'a>(
+    sql: &Sql,
+    statuses: impl Iterator<Item = &'a Status>,
+) -> Result<Ours> {
+    #[derive(Deserialize)]
+    struct Sent {
+        wamid: String,
+    }
+    // A statement binds at most 100 values.
+    const AT_ONCE: usize = 100;
+    let ids: BTreeSet<&str> = statuses.filter_map(|status| status.id.as_deref()).collect();
+    let ids: Vec<&str> = ids.into_iter().collect();
+    let mut ours = BTreeSet::new();
+    for chunk in ids.chunks(AT_ONCE) {
+        let rows: Vec<Sent> = sql.rows(
+            &format!(
+                "SELECT wamid FROM outbox WHERE wamid IN ({})",
+                places("?", chunk.len())
+            ),
+            chunk.iter().map(|id| (*id).into()).collect(),
+        )?;
+        ours.extend(rows.into_iter().map(|row| row.wamid));
+    }
+    Ok(Ours(ours))
 }
 
 /// Takes in a status, if it is of a message of ours: known by our callback data or by its id.
