@@ -52,6 +52,7 @@ impl Settings {
             block_days: 0,
             forward: Forward::default(),
             events: EventDetail::default(),
+            pause_on_identity_change: false,
         }
     }
 

@@ -110,6 +110,11 @@ pub struct Settings {
     /// What the events hold that go to `EVENTS_URL`, where the worker has one.
     #[serde(default)]
     pub events: EventDetail,
+    /// Whether nothing is sent to a person whose number was registered anew in WhatsApp (a new
+    /// phone of theirs, or of whoever has the number now) until they agree again. Needs Meta's
+    /// identity key check, which is off unless the shop switches it on.
+    #[serde(default)]
+    pub pause_on_identity_change: bool,
 }
 
 impl Settings {
@@ -269,6 +274,7 @@ mod tests {
             "block_days",
             "forward",
             "events",
+            "pause_on_identity_change",
             "min_age",
         ] {
             assert!(

@@ -4,6 +4,7 @@
 //! Each change is one transaction. The alarm drives all that is timed; every request re-arms it,
 //! and it re-arms itself before it works, so that no crash can stop it for good.
 
+mod account;
 mod answer;
 pub(crate) mod client;
 mod consents;
@@ -12,11 +13,14 @@ mod erase;
 mod evidence;
 mod export;
 mod held;
+mod identity_keys;
 pub(crate) mod import;
 mod inbox;
 mod ledger;
 mod marks;
+mod meta_state;
 mod moves;
+mod number;
 mod opt_ins;
 mod outbox;
 mod page_tokens;
@@ -33,6 +37,7 @@ mod sealed;
 mod settings;
 mod sql;
 mod suppression;
+mod templates;
 mod waiters;
 mod wake;
 mod work;

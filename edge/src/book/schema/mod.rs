@@ -6,6 +6,7 @@
 mod events;
 mod forwarding;
 mod founding;
+mod meta;
 
 use super::sql::{Sql, bind};
 use serde::Deserialize;
@@ -20,6 +21,8 @@ const MIGRATIONS: &[&str] = &[
     founding::FIFTH,
     forwarding::FORWARDING,
     events::EVENTS,
+    meta::STATES,
+    meta::IDENTITY_KEYS,
 ];
 
 #[derive(Deserialize)]
