@@ -136,6 +136,11 @@ fn after_destroy_no_value_of_any_row_knows_the_person_in_any_encoding() {
     // Bea stays, so that the search is known to find.
     let person = erase_owner_of(&shop, &forms[0]);
     assert_eq!(erase(&shop, &person), 404, "there is nobody any more");
+    // The shop's own systems are told that she is gone; then that is forgotten too.
+    wait::until("all told", || {
+        let stats = shop.stats();
+        (stats["events"]["waiting"] == 0 && stats["forward"]["waiting"] == 0).then_some(())
+    });
 
     let values = own.at_rest(every_value);
     let found = columns_with(&values, &bea.person.wa_id);

@@ -72,10 +72,14 @@ impl<'a> Survey<'a> {
         }
     }
 
-    /// Looks at an update of this book that was not seen before, with its row in the inbox. `own`:
-    /// whether it came for the shop's own number.
-    pub fn stored(&mut self, update: &Update<'_>, own: bool, row: i64) {
+    /// There is an update of this book that was not seen before.
+    pub fn is_new(&mut self) {
         self.any_fresh = true;
+    }
+
+    /// Looks at such an update that has a row in the inbox. `own`: whether it came for the shop's own
+    /// number.
+    pub fn stored(&mut self, update: &Update<'_>, own: bool, row: i64) {
         if update.kind == Kind::Message {
             if own {
                 self.asked.push(row);

@@ -55,6 +55,7 @@ fn plan(shop: &str, mode: Forward, fresh: bool, body: &[u8]) -> (Plan, Vec<Strin
             crate::shops::Concerned::Unclaimed(first) => **first == slug,
         };
         if belongs && fresh {
+            survey.is_new();
             survey.stored(update, number == Some(own), row);
         }
     }

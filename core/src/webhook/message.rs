@@ -46,6 +46,18 @@ pub enum Content {
     Other(String),
 }
 
+impl Content {
+    /// Meta's word for its type.
+    pub fn kind(&self) -> &str {
+        match self {
+            Self::Text(_) => "text",
+            Self::TemplateButton { .. } => "button",
+            Self::Reply { .. } => "interactive",
+            Self::Other(kind) => kind,
+        }
+    }
+}
+
 impl Message {
     /// The words that were typed, or stood on what was tapped.
     pub fn words(&self) -> Option<&str> {

@@ -1,6 +1,7 @@
 //! What the shop's people see: opt-ins and counts.
 
 use super::sql::{Sql, bind};
+use super::{Desk, events, forwarding};
 use crate::http::Problem;
 use saludo_core::code::Code;
 use saludo_core::phone::WaId;
@@ -207,7 +208,8 @@ struct Count {
 }
 
 /// Counts by current state.
-pub(super) fn stats(sql: &Sql) -> Result<Value> {
+pub(super) fn stats(desk: &Desk<'_>) -> Result<Value> {
+    let sql = desk.sql;
     let count = |query: &str| -> Result<Vec<Count>> { sql.rows(query, bind![]) };
     let mut opt_ins = zeros(&["requested", "confirmed", "withdrawn", "expired"]);
     add(
@@ -276,6 +278,8 @@ pub(super) fn stats(sql: &Sql) -> Result<Value> {
         "funnel": funnel,
         "questions": questions,
         "campaigns": campaigns,
+        "forward": forwarding::stats(sql)?,
+        "events": events::stats(desk)?,
         "erased": { "dropped": erased["erased_dropped"] },
     }))
 }

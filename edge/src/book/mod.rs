@@ -9,9 +9,13 @@ mod answer;
 pub(crate) mod client;
 mod consents;
 mod console;
+mod deliver;
+mod deliveries;
 mod erase;
+mod events;
 mod evidence;
 mod export;
+mod forwarding;
 mod held;
 mod identity_keys;
 pub(crate) mod import;
@@ -42,9 +46,12 @@ mod waiters;
 mod wake;
 mod work;
 
+pub(crate) use events::ID as EVENT_ID;
+
 use crate::entry::config;
 use crate::http::{self, Problem};
 use crate::platform;
+use deliver::UnderWay;
 use saludo_core::config::Config;
 use saludo_core::ledger::Signer;
 use saludo_core::settings::Settings;
@@ -67,6 +74,7 @@ pub struct Book {
     sql: Sql,
     waiters: Waiters,
     calls: Rc<Cell<u32>>,
+    delivering: UnderWay,
     /// When the alarm was last set for, as far as this instance knows.
     armed_for: Cell<Option<Millis>>,
     /// The shop and its settings, read once while this instance lives.
@@ -105,6 +113,7 @@ impl DurableObject for Book {
             env,
             waiters: Waiters::default(),
             calls: Rc::default(),
+            delivering: UnderWay::default(),
             armed_for: Cell::new(None),
             known: RefCell::default(),
             migrated: Cell::new(false),
@@ -138,6 +147,10 @@ impl Book {
         if !self.migrated.get() {
             platform::transaction(&self.state.storage(), || schema::migrate(&self.sql))?;
             self.migrated.set(true);
+            // Settings of the worker change with a new instance only.
+            if config(&self.env).is_ok_and(|config| config.forward_url.is_none()) {
+                platform::transaction(&self.state.storage(), || forwarding::clear(&self.sql))?;
+            }
         }
         Ok(())
     }
@@ -152,6 +165,8 @@ impl Book {
             let (outcome, next) = platform::transaction(&storage, || {
                 let outcome = change(desk)?;
                 let next = wake::next(desk.sql, desk.now, self.may_send())?;
+                let deliveries = deliveries::next(desk, |pipe| self.delivering.is_free(pipe))?;
+                let next = deliveries.map_or(next, |at| next.min(at.max(desk.now)));
                 platform::set_alarm(&storage, next)?;
                 Ok::<_, BookError>((outcome, next))
             })?;

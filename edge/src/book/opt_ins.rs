@@ -3,7 +3,9 @@
 use super::consents::Doing;
 use super::evidence::Said;
 use super::sql::{BookError, Sql, bind};
-use super::{Desk, consents, evidence, held, outbox, people, questions, settings, suppression};
+use super::{
+    Desk, consents, events, evidence, held, outbox, people, questions, settings, suppression,
+};
 use crate::http::{self, Problem};
 use crate::platform;
 use saludo_core::asking::Asking;
@@ -350,6 +352,7 @@ fn take_effect(
         seq: Some(seq),
     };
     consents::note(desk, &doing)?;
+    events::confirmed(desk, opt_in, asking, said.person, said.at)?;
     suppression::lift(desk, said.person)
 }
 

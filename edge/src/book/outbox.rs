@@ -3,9 +3,10 @@
 use super::consents::{self, Doing};
 use super::opt_ins::OptIn;
 use super::sql::{BookError, Sql, bind, places};
-use super::{Desk, people, says, suppression};
+use super::{Desk, events, people, says, suppression};
 use crate::internal::{Job, Outcome, Report};
 use saludo_core::consent::Deed;
+use saludo_core::events_out::MessageFailed;
 use saludo_core::graph::{Answer, STOPPED_MARKETING};
 use saludo_core::ledger::Method;
 use saludo_core::phone::{UserId, WaId};
@@ -265,7 +266,7 @@ pub(super) fn claim(desk: &Desk<'_>, id: i64) -> Result<Option<Job>> {
     let recipient = people::get(desk.sql, &row.person)?
         .and_then(|person| person.recipient())
         .ok_or_else(|| Error::from("a message to nobody"))?;
-    let commands = advance(desk.sql, &row, Input::Due, desk.now)?;
+    let commands = move_on(desk, &row, Input::Due)?;
     let sends = commands
         .iter()
         .any(|command| matches!(command, Command::Send(_)));
@@ -279,13 +280,14 @@ pub(super) fn claim(desk: &Desk<'_>, id: i64) -> Result<Option<Job>> {
 /// A message that could not be claimed, by a fault of our own, does not hold up the others: it is
 /// tried again later and given up after three times.
 pub(super) fn not_claimed(desk: &Desk<'_>, id: i64) -> Result<()> {
+    let before = by_id(desk.sql, id)?;
     desk.sql.run(
         "UPDATE outbox SET faults = faults + 1, next_at = ?,
             state = CASE WHEN faults >= 2 THEN 'failed' ELSE state END
          WHERE id = ? AND state = 'queued'",
         bind![desk.now + MINUTE, id],
     )?;
-    Ok(())
+    before.map_or(Ok(()), |before| tell_if_failed(desk, &before))
 }
 
 /// Calls whose report never came: their outcome is unknown for good.
@@ -324,12 +326,7 @@ pub(super) fn report(desk: &Desk<'_>, report: Report) -> std::result::Result<(),
         _ => None,
     };
     let attempt = report.attempt;
-    advance(
-        desk.sql,
-        &row,
-        Input::Answered { attempt, answer },
-        desk.now,
-    )?;
+    move_on(desk, &row, Input::Answered { attempt, answer })?;
     if let Some(wamid) = accepted {
         catch_up(desk, &row, &wamid)?;
     }
@@ -373,7 +370,9 @@ fn catch_up(desk: &Desk<'_>, row: &Row, wamid: &str) -> Result<()> {
                 wamid: wamid.to_owned(),
                 error: None,
             };
-            apply(desk.sql, row.id, status, desk.now)?;
+            if let Some(row) = by_id(desk.sql, row.id)? {
+                move_on(desk, &row, status)?;
+            }
         }
     }
     Ok(())
@@ -432,16 +431,12 @@ pub(super) fn on_status(desk: &Desk<'_>, status: &Status) -> Result<()> {
     )?;
     let error = status.errors.first().and_then(|error| error.code);
     if let Some(row) = row {
-        advance(
-            sql,
-            &row,
-            Input::Status {
-                delivery,
-                wamid,
-                error,
-            },
-            desk.now,
-        )?;
+        let status = Input::Status {
+            delivery,
+            wamid,
+            error,
+        };
+        move_on(desk, &row, status)?;
         if error == Some(STOPPED_MARKETING) {
             stopped_marketing(desk, &row.person)?;
         }
@@ -482,6 +477,33 @@ fn by_id(sql: &Sql, id: i64) -> Result<Option<Row>> {
         &format!("SELECT {COLUMNS} FROM outbox WHERE id = ?"),
         bind![id],
     )
+}
+
+/// Lets the core decide, stores what it decided, and tells the shop's own systems of a message that
+/// will not arrive.
+fn move_on(desk: &Desk<'_>, row: &Row, input: Input) -> Result<Vec<Command>> {
+    let commands = advance(desk.sql, row, input, desk.now)?;
+    tell_if_failed(desk, row)?;
+    Ok(commands)
+}
+
+fn tell_if_failed(desk: &Desk<'_>, before: &Row) -> Result<()> {
+    const FAILED: WelcomeState = WelcomeState::Failed;
+    if before.state == FAILED.as_str() {
+        return Ok(());
+    }
+    let after = by_id(desk.sql, before.id)?;
+    let Some(after) = after.filter(|after| after.state == FAILED.as_str()) else {
+        return Ok(());
+    };
+    let failed = MessageFailed {
+        kind: after.kind,
+        opt_in: after.opt_in,
+        error: after.error,
+        attempts: after.attempts,
+        wamid: after.wamid,
+    };
+    events::failed(desk, &after.person, failed)
 }
 
 /// Lets the core decide and stores what it decided.

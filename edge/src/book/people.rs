@@ -1,7 +1,7 @@
 //! People: known by a number, a user ID, or both, as Meta shows them.
 
 use super::sql::{Sql, bind};
-use super::{Desk, consents, evidence, suppression};
+use super::{Desk, consents, events, evidence, suppression};
 use crate::platform;
 use saludo_core::graph::Recipient;
 use saludo_core::locale::Locale;
@@ -238,13 +238,14 @@ fn find(sql: &Sql, kind: &str, value: Option<String>) -> Result<Option<String>> 
 }
 
 /// Every table that names persons.
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 13] = [
     "identities",
     "opt_ins",
     "acts",
     "standings",
     "outbox",
     "messages",
+    "events",
     "held",
     "questions",
     "proofs",
@@ -268,6 +269,7 @@ pub(super) fn merge(desk: &Desk<'_>, keep: &str, drop: &str) -> Result<()> {
     if is_in_ledger(sql, drop)? {
         evidence::linked(desk, keep, drop)?;
     }
+    let (kept_before, dropped_before) = (events::before(desk, keep)?, events::before(desk, drop)?);
     let both = || bind![keep, drop];
     // The same act of both is one.
     sql.run(
@@ -308,6 +310,6 @@ pub(super) fn merge(desk: &Desk<'_>, keep: &str, drop: &str) -> Result<()> {
         values,
     )?;
     sql.run("DELETE FROM people WHERE id = ?", bind![drop])?;
-    consents::settle(desk, keep)?;
-    Ok(())
+    let change = consents::settle(desk, keep)?;
+    events::has_become(desk, (drop, &dropped_before), (keep, &kept_before), &change)
 }

@@ -7,10 +7,13 @@ use super::opt_ins::{self, Received};
 use super::outbox::Kind as Sends;
 use super::people::Person;
 use super::sql::bind;
-use super::{Desk, consents, held, moves, outbox, people, proofs, questions, says, suppression};
+use super::{
+    Desk, consents, events, held, moves, outbox, people, proofs, questions, says, suppression,
+};
 use saludo_core::code::Candidate;
 use saludo_core::confirm::{Doubt, Reading, around, read};
 use saludo_core::consent::Deed;
+use saludo_core::forward::Whose;
 use saludo_core::ledger::Method;
 use saludo_core::phone::WaId;
 use saludo_core::question::Cause;
@@ -28,16 +31,16 @@ const MAX_MESSAGE: usize = 1024 * 1024;
 /// a fault of our own would. Meta has no such type; with Meta's own servers it means nothing.
 const TRAP: &str = "saludo_trap";
 
-/// Acts on one update. What came for another number is kept, not acted on.
-pub(super) fn act(desk: &Desk<'_>, stored: &Stored) -> Result<()> {
+/// Acts on one update, and answers whose it is. What came for another number is kept, not acted on.
+pub(super) fn act(desk: &Desk<'_>, stored: &Stored) -> Result<Whose> {
     if !stored.is_own() {
-        return Ok(());
+        return Ok(Whose::Ours);
     }
     let contents = match stored.kind() {
         Kind::Message | Kind::Status | Kind::Preference | Kind::Echo | Kind::Other => {
             stored.contents(desk.sql)?
         }
-        Kind::Unreadable => return Ok(()),
+        Kind::Unreadable => return Ok(Whose::Ours),
     };
     let item = contents.item.as_slice();
     match stored.kind() {
@@ -48,7 +51,7 @@ pub(super) fn act(desk: &Desk<'_>, stored: &Stored) -> Result<()> {
                 if desk.config.is_development() && message.content == Content::Other(TRAP.into()) {
                     std::process::abort();
                 }
-                on_message(desk, stored, &contents, &message)?;
+                return on_message(desk, stored, &contents, &message);
             }
         }
         Kind::Other => {
@@ -72,7 +75,7 @@ pub(super) fn act(desk: &Desk<'_>, stored: &Stored) -> Result<()> {
             }
         }
     }
-    Ok(())
+    Ok(Whose::Ours)
 }
 
 /// Whether somebody wrote or tapped it. WhatsApp speaks about people in messages of its own.
@@ -85,57 +88,73 @@ fn on_message(
     stored: &Stored,
     contents: &Contents,
     message: &Message,
-) -> Result<()> {
-    let item = contents.item.as_slice();
-    let sql = desk.sql;
+) -> Result<Whose> {
     let sent_at = message.sent_at.unwrap_or(stored.at);
     let (wa_id, user_id) = (message.wa_id.as_ref(), message.user_id.as_ref());
     if suppression::is_late(desk, wa_id, user_id, sent_at)? {
-        return Ok(());
+        return Ok(Whose::Nobody);
     }
     let person = people::resolve(desk, wa_id, user_id)?;
-    let Some(person) = person else {
-        return keep_for_people(desk, stored, None, item, sent_at);
+    let whose = match &person {
+        Some(person) => heed(desk, contents, message, person, sent_at)?,
+        None => Whose::People,
     };
+    let person = person.as_ref().map(|person| person.id.as_str());
+    if whose == Whose::People {
+        keep_for_people(desk, stored, person, &contents.item, sent_at)?;
+    }
+    events::received(desk, person, message, whose, sent_at)?;
+    Ok(whose)
+}
+
+/// Does what a message of somebody asks for, and answers whose it is: what is not ours is for the
+/// shop's people.
+fn heed(
+    desk: &Desk<'_>,
+    contents: &Contents,
+    message: &Message,
+    person: &Person,
+    sent_at: Millis,
+) -> Result<Whose> {
+    let sql = desk.sql;
     let contact: Option<Contact> = contents
         .contact
         .as_ref()
         .and_then(|contact| serde_json::from_slice(contact).ok());
     let name = contact.as_ref().and_then(Contact::name);
     people::wrote(sql, &person.id, name, sent_at)?;
-    let setting = setting(desk, message, &person, sent_at)?;
+    let setting = setting(desk, message, person, sent_at)?;
     let said = Said {
         person: &person.id,
         text: message.words(),
         at: sent_at,
     };
     match read(message, desk.settings, setting) {
-        Reading::Stop => stop(desk, message, &said),
-        Reading::Start => start(desk, &said),
+        Reading::Stop => stop(desk, message, &said)?,
+        Reading::Start => start(desk, &said)?,
         Reading::Unclear => {
             ask_about_stop(desk, &person.id)?;
-            keep_for_people(desk, stored, Some(&person.id), item, sent_at)
+            return Ok(Whose::People);
         }
-        Reading::Answer(tap) => questions::answered(desk, &said, &tap),
-        Reading::Keep => Ok(()),
+        Reading::Answer(tap) => questions::answered(desk, &said, &tap)?,
+        Reading::Keep => {}
         Reading::Preferences(locale) => {
             if says::is_human_in_chat(desk, &person.id)? {
-                return keep_for_people(desk, stored, Some(&person.id), item, sent_at);
+                return Ok(Whose::People);
             }
             people::speaks(sql, &person.id, locale)?;
-            outbox::queue(desk, Sends::Preferences, &person.id, None)
+            outbox::queue(desk, Sends::Preferences, &person.id, None)?;
         }
         Reading::Campaign(campaign, locale) => {
             people::speaks(sql, &person.id, locale)?;
-            questions::due_by_campaign(desk, &person.id, campaign, sent_at)
+            questions::due_by_campaign(desk, &person.id, campaign, sent_at)?;
         }
         Reading::CodeLost(locale) => {
             people::speaks(sql, &person.id, locale)?;
             let cause = Cause::Doubt(Doubt::CodeLost);
             questions::due(desk, &person.id, cause, sent_at)?;
-            Ok(())
         }
-        Reading::Ordinary => keep_for_people(desk, stored, Some(&person.id), item, sent_at),
+        Reading::Ordinary => return Ok(Whose::People),
         Reading::Codes { text, candidates } => {
             let received = |candidate: &Candidate| {
                 let (before_code, after_code) = around(text, *candidate);
@@ -154,13 +173,13 @@ fn on_message(
                     if let Some(doubt) = opt_ins::judge(desk, &opt_in, &received(candidate))? {
                         questions::due(desk, &person.id, Cause::Doubt(doubt), sent_at)?;
                     }
-                    return Ok(());
+                    return Ok(Whose::Ours);
                 }
             }
             // Somebody who was sent a code by somebody else did not ask for it.
             let own = !message.forwarded;
             if own && proofs::confirm(desk, &person.id, text, &candidates, sent_at)? {
-                return Ok(());
+                return Ok(Whose::Ours);
             }
             // None is known. In the shop's own words the first may be merely early.
             let early = candidates.iter().find_map(|candidate| {
@@ -169,15 +188,17 @@ fn on_message(
             });
             if let Some((candidate, locale)) = early {
                 people::speaks(sql, &person.id, locale)?;
-                return held::keep(desk, &candidate.code.compact(), &received(candidate));
+                held::keep(desk, &candidate.code.compact(), &received(candidate))?;
+                return Ok(Whose::Ours);
             }
             // "order jeans" and the like.
             if hear(text, setting) == Heard::Unclear {
                 ask_about_stop(desk, &person.id)?;
             }
-            keep_for_people(desk, stored, Some(&person.id), item, sent_at)
+            return Ok(Whose::People);
         }
     }
+    Ok(Whose::Ours)
 }
 
 /// "Cancel" and its like, right after a message of ours, is about that; a week later it is not.

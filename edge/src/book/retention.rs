@@ -14,13 +14,15 @@
 //! | one-time codes that show whose a page is | 1 hour | `proofs::upkeep` |
 //! | consent without a sign of life | 24 months, then it expires | here |
 //! | somebody who wrote and agreed to nothing | 30 days after they last did | here |
+//! | a webhook that a help desk has not taken | 7 days, and only while there is one | `forwarding` |
+//! | events to the shop's own systems | 30 days | `events::upkeep` |
 //! | sealed records | `block_days` | `sealed::destroy_due` |
 //!
 //! What a person wrote to agree (`opt_ins.received_text`) is evidence and stays with the opt-in.
 
 use super::consents::{self, Doing};
 use super::sql::{Sql, bind};
-use super::{Desk, inbox, page_tokens, people, proofs, questions, suppression};
+use super::{Desk, events, inbox, page_tokens, people, proofs, questions, suppression};
 use saludo_core::consent::{Deed, dormant_if_silent_since};
 use saludo_core::ledger::Method;
 use saludo_core::purpose::PurposeId;
@@ -45,6 +47,7 @@ pub(super) fn upkeep(sql: &Sql, now: Millis) -> Result<()> {
     questions::upkeep(sql, now)?;
     page_tokens::upkeep(sql, now)?;
     proofs::upkeep(sql, now)?;
+    events::upkeep(sql, now)?;
     sql.run(
         "DELETE FROM messages WHERE at <= ?",
         bind![now - MESSAGES_KEPT],

@@ -2,7 +2,8 @@
 
 use super::sql::BookError;
 use super::{
-    Book, client, describe, fault, held, inbox, ledger, opt_ins, outbox, retention, sealed, wake,
+    Book, client, describe, fault, forwarding, held, inbox, ledger, opt_ins, outbox, retention,
+    sealed, wake,
 };
 use crate::entry::config;
 use crate::internal::{Job, Jobs, Outcome, Report, SEND_PATH, SIGNATURE, sign};
@@ -12,8 +13,8 @@ use worker::{Fetcher, Headers, Method, RequestInit, console_error, wasm_bindgen:
 
 /// An invocation has six outgoing connections at a time: one call of the sender takes so many.
 const JOBS_PER_CALL: i64 = 6;
-/// The book itself has six connections too; one stays free.
-const CALLS_AT_ONCE: u32 = 5;
+/// The book itself has six connections too; two are for the shop's own receivers (`deliver`).
+const CALLS_AT_ONCE: u32 = 4;
 /// One alarm works off so many rounds of the inbox before it looks at everything else, so that
 /// messages leave in between.
 const INBOX_ROUNDS: u32 = 40;
@@ -41,6 +42,7 @@ impl Book {
             let upkeep = wake::upkeep_is_due(desk.sql, desk.now)?;
             if upkeep {
                 retention::upkeep(desk.sql, desk.now)?;
+                forwarding::upkeep(desk)?;
                 ledger::sign_head_if_due(desk)?;
             }
             Ok(upkeep)
@@ -52,6 +54,7 @@ impl Book {
         }
         self.waiters.tidy();
         self.send_what_is_due().await?;
+        self.deliver_what_is_due().await?;
         // Armed anew with what is due now, after all of the above.
         self.change(|_| Ok(()))
     }
