@@ -6,7 +6,7 @@ mod tell;
 
 pub(super) use list::{list, replay, replay_all};
 pub(super) use tell::{
-    Before, before, changed, confirmed, erased, failed, has_become, of_erasure, received,
+    before, changed, confirmed, erased, failed, has_become, of_erasure, received,
 };
 
 use super::deliveries::{self, count, counted};
@@ -29,37 +29,27 @@ fn is_on(desk: &Desk<'_>) -> bool {
     desk.config.events.is_some()
 }
 
-/// Writes an event that is kept with a person. `at` is when it happened.
+/// Writes an event, which is kept with its person. `at` is when it happened.
 fn write(desk: &Desk<'_>, event: &Event, about: &About, at: Millis) -> Result<()> {
-    insert(desk, about.person.as_deref(), event, about, at)
+    insert(desk, event, about, at, false)
 }
 
-/// Writes the last event about somebody who is not there any more.
+/// Writes the last event about somebody who is not there any more, so it is kept with nobody.
 fn write_last(desk: &Desk<'_>, event: &Event, about: &About, at: Millis) -> Result<()> {
-    insert(desk, None, event, about, at)?;
-    desk.sql.run(
-        "UPDATE events SET last = 1 WHERE seq = last_insert_rowid()",
-        bind![],
-    )?;
-    Ok(())
+    insert(desk, event, about, at, true)
 }
 
-fn insert(
-    desk: &Desk<'_>,
-    person: Option<&str>,
-    event: &Event,
-    about: &About,
-    at: Millis,
-) -> Result<()> {
+fn insert(desk: &Desk<'_>, event: &Event, about: &About, at: Millis, is_last: bool) -> Result<()> {
     desk.sql.run(
-        "INSERT INTO events (id, person, type, body, state, at, since, next_at)
-         VALUES (?1, ?2, ?3, ?4, 'queued', ?5, ?5, ?5)",
+        "INSERT INTO events (id, person, type, body, state, at, since, next_at, last)
+         VALUES (?1, ?2, ?3, ?4, 'queued', ?5, ?5, ?5, ?6)",
         bind![
             format!("evt_{}", people::random_id::<24>()?),
-            person.map(str::to_owned),
+            about.person.clone().filter(|_| !is_last),
             event.kind().as_str(),
             event.body(about, at)?,
             desk.now,
+            i64::from(is_last),
         ],
     )?;
     Ok(())
