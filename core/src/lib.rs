@@ -49,6 +49,7 @@ pub mod prefill;
 pub mod public;
 pub mod purpose;
 pub mod question;
+pub mod received;
 pub mod sensitive;
 pub mod settings;
 pub mod shops;

@@ -2,7 +2,7 @@
 
 use crate::purpose::PurposeId;
 use crate::time::{Millis, rfc3339};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What kind of event it is, by the word in `type`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -131,6 +131,18 @@ pub enum Event {
     MessageReceived(MessageReceived),
     /// See [`EventKind::MessageFailed`].
     MessageFailed(MessageFailed),
+}
+
+/// Meta's word for the type of a message, as its item has it; empty where there is none.
+pub fn message_type(item: &[u8]) -> String {
+    #[derive(Default, Deserialize)]
+    struct Typed {
+        #[serde(default)]
+        r#type: String,
+    }
+    serde_json::from_slice::<Typed>(item)
+        .unwrap_or_default()
+        .r#type
 }
 
 #[derive(Serialize)]

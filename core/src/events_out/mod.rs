@@ -9,7 +9,7 @@ mod secret;
 
 pub use endpoint::{Endpoint, check_address};
 pub use event::{
-    About, Event, EventKind, Identifiers, MessageFailed, MessageReceived, OptInChange,
+    About, Event, EventKind, Identifiers, MessageFailed, MessageReceived, OptInChange, message_type,
 };
 pub use secret::{EventsSecret, signatures};
 

@@ -144,6 +144,14 @@ fn a_message_that_failed_tells_why() {
 }
 
 #[test]
+fn the_type_of_a_message_is_metas_word() {
+    assert_eq!(message_type(br#"{"type":"image","image":{}}"#), "image");
+    for none in [&b"{}"[..], br#"{"type":7}"#, b"[]"] {
+        assert_eq!(message_type(none), "");
+    }
+}
+
+#[test]
 fn every_kind_is_written_as_its_word() {
     for kind in EventKind::ALL {
         assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());

@@ -1,7 +1,7 @@
 //! What the shop's people see: opt-ins and counts.
 
 use super::sql::{Sql, bind};
-use super::{Desk, events, forwarding};
+use super::{Desk, events, forwarding, meta_shown};
 use crate::http::Problem;
 use saludo_core::code::Code;
 use saludo_core::phone::WaId;
@@ -259,6 +259,7 @@ pub(super) fn stats(desk: &Desk<'_>) -> Result<Value> {
         "unknown_code",
         "code_lost",
         "campaign",
+        "advert",
         "start",
         "signup",
     ]);
@@ -281,6 +282,9 @@ pub(super) fn stats(desk: &Desk<'_>) -> Result<Value> {
         "forward": forwarding::stats(sql)?,
         "events": events::stats(desk)?,
         "erased": { "dropped": erased["erased_dropped"] },
+        "number": meta_shown::of_number(desk)?,
+        "templates": meta_shown::of_templates(desk)?,
+        "account": meta_shown::of_account(desk)?,
     }))
 }
 

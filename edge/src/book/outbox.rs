@@ -419,11 +419,12 @@ pub(super) fn ours_among<'a>(
     Ok(Ours(ours))
 }
 
-/// Takes in a status, if it is of a message of ours: known by our callback data or by its id.
-pub(super) fn on_status(desk: &Desk<'_>, status: &Status) -> Result<()> {
+/// Takes in a status, if it is of a message of ours: known by our callback data or by its id. Answers
+/// which, and whose.
+pub(super) fn on_status(desk: &Desk<'_>, status: &Status) -> Result<Option<(i64, String)>> {
     let sql = desk.sql;
     let (Some(wamid), Some(delivery)) = (status.id.clone(), status.delivery()) else {
-        return Ok(());
+        return Ok(None);
     };
     let row: Option<Row> = sql.row(
         &format!("SELECT {COLUMNS} FROM outbox WHERE callback = ? OR wamid = ? LIMIT 1"),
@@ -440,7 +441,7 @@ pub(super) fn on_status(desk: &Desk<'_>, status: &Status) -> Result<()> {
         if error == Some(STOPPED_MARKETING) {
             stopped_marketing(desk, &row.person)?;
         }
-        return Ok(());
+        return Ok(Some((row.id, row.person)));
     }
     let number = status.recipient_id.as_deref();
     let number = number.and_then(|id| WaId::parse(id).ok());
@@ -450,7 +451,7 @@ pub(super) fn on_status(desk: &Desk<'_>, status: &Status) -> Result<()> {
     if dropped && error == Some(STOPPED_MARKETING) {
         suppression::stop_natively(desk, number.as_ref(), user.as_ref(), desk.now)?;
     }
-    Ok(())
+    Ok(None)
 }
 
 /// Welcomes of opt-ins that a person has taken back, which have not left or may come back.

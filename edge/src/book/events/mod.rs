@@ -6,7 +6,7 @@ mod tell;
 
 pub(super) use list::{list, replay, replay_all};
 pub(super) use tell::{
-    before, changed, confirmed, erased, failed, has_become, of_erasure, received,
+    Heard, before, changed, confirmed, erased, failed, has_become, of_erasure, received,
 };
 
 use super::deliveries::{self, count, counted};

@@ -9,7 +9,7 @@ use crate::book::sql::bind;
 use saludo_core::asking::Asking;
 use saludo_core::consent::Scope;
 use saludo_core::events_out::{
-    About, Event, Identifiers, MessageFailed, MessageReceived, OptInChange,
+    About, Event, Identifiers, MessageFailed, MessageReceived, OptInChange, message_type,
 };
 use saludo_core::forward::Whose;
 use saludo_core::purpose::PurposeId;
@@ -280,28 +280,36 @@ fn about_message(desk: &Desk<'_>, person: Option<&str>) -> Result<About> {
     about(desk, person, purposes, statement, source)
 }
 
+/// A message that came.
+pub(in crate::book) struct Heard<'a> {
+    /// As it came.
+    pub(in crate::book) item: &'a [u8],
+    pub(in crate::book) message: &'a Message,
+    pub(in crate::book) whose: Whose,
+    pub(in crate::book) sent_at: Millis,
+}
+
 /// Somebody wrote or tapped.
 pub(in crate::book) fn received(
     desk: &Desk<'_>,
     person: Option<&str>,
-    message: &Message,
-    whose: Whose,
-    sent_at: Millis,
+    heard: &Heard<'_>,
 ) -> Result<()> {
-    if !is_on(desk) || whose == Whose::Nobody {
+    if !is_on(desk) {
         return Ok(());
     }
     let about = about_message(desk, person)?;
     let asks = desk.settings.events;
+    let message = heard.message;
     let text = message.words().filter(|_| asks.texts);
     let event = Event::MessageReceived(MessageReceived {
-        kind: message.content.kind().to_owned(),
-        for_people: whose == Whose::People,
-        sent_at,
+        kind: message_type(heard.item),
+        for_people: heard.whose == Whose::People,
+        sent_at: heard.sent_at,
         text: text.map(str::to_owned),
         wamid: message.id.clone().filter(|_| asks.identifiers),
     });
-    write(desk, &event, &about, sent_at)
+    write(desk, &event, &about, heard.sent_at)
 }
 
 /// A message to somebody will not arrive.

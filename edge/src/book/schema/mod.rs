@@ -7,6 +7,7 @@ mod events;
 mod forwarding;
 mod founding;
 mod meta;
+mod received;
 
 use super::sql::{Sql, bind};
 use serde::Deserialize;
@@ -23,6 +24,7 @@ const MIGRATIONS: &[&str] = &[
     events::EVENTS,
     meta::STATES,
     meta::IDENTITY_KEYS,
+    received::RECEIVED,
 ];
 
 #[derive(Deserialize)]
