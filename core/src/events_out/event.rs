@@ -111,6 +111,8 @@ pub struct MessageFailed {
     pub kind: String,
     /// The opt-in that it was about, as the list has it.
     pub opt_in: Option<i64>,
+    /// Why, as a stable word of `docs/sending.md`.
+    pub reason: Option<String>,
     /// Meta's error code, where it gave one.
     pub error: Option<i64>,
     /// How often it was tried.

@@ -131,6 +131,7 @@ fn a_message_that_failed_tells_why() {
     let failed = MessageFailed {
         kind: "welcome".into(),
         opt_in: Some(3),
+        reason: Some("no_whatsapp".into()),
         error: Some(131_026),
         attempts: 1,
         wamid: None,
@@ -139,7 +140,8 @@ fn a_message_that_failed_tells_why() {
     assert_eq!(body["type"], "message.failed");
     assert_eq!(
         body["data"]["message"],
-        json!({"kind": "welcome", "opt_in": 3, "error": 131_026, "attempts": 1})
+        json!({"kind": "welcome", "opt_in": 3, "reason": "no_whatsapp", "error": 131_026,
+            "attempts": 1})
     );
 }
 

@@ -1,6 +1,6 @@
 //! What a new shop starts with.
 
-use super::{Bubble, EventDetail, Forward, Look, PhoneMode, Settings};
+use super::{Bubble, ConfirmMode, EventDetail, Forward, Look, PhoneMode, SendingLimits, Settings};
 use crate::locale::Locale;
 use crate::purpose::{Category, LegalBasis, Purpose, PurposeId, PurposeWords};
 use crate::words::{self, DefaultPurpose, Words};
@@ -52,7 +52,10 @@ impl Settings {
             block_days: 0,
             forward: Forward::default(),
             events: EventDetail::default(),
+            sending: SendingLimits::default(),
             pause_on_identity_change: false,
+            confirm: ConfirmMode::default(),
+            coupon: None,
         }
     }
 
@@ -127,6 +130,7 @@ fn purpose(
             Category::Marketing
         },
         legal_basis: LegalBasis::Consent,
+        cap: None,
         words: words::all().iter().filter_map(in_language).collect(),
     }
 }

@@ -5,11 +5,14 @@
 //! and it re-arms itself before it works, so that no crash can stop it for good.
 
 mod account;
+mod alerts;
 mod answer;
 mod changes;
 pub(crate) mod client;
+mod confirm_requests;
 mod consents;
 mod console;
+mod coupons;
 mod deliver;
 mod deliveries;
 mod erase;
@@ -18,10 +21,13 @@ mod evidence;
 mod export;
 mod failures;
 mod forwarding;
+mod gate;
 mod held;
+mod holds;
 mod identity_keys;
 pub(crate) mod import;
 mod inbox;
+mod lanes;
 mod ledger;
 mod marks;
 mod meta_shown;
@@ -30,6 +36,7 @@ mod moves;
 mod number;
 mod opt_ins;
 mod outbox;
+mod pace;
 mod page_tokens;
 mod people;
 mod people_data;
@@ -43,11 +50,14 @@ mod retention;
 mod says;
 mod schema;
 mod sealed;
+mod sends;
 mod settings;
 mod sql;
 mod suppression;
+mod template_refusals;
 mod templates;
 mod waiters;
+mod waiting;
 mod wake;
 mod work;
 
@@ -169,7 +179,7 @@ impl Book {
         self.at_desk(|desk| {
             let (outcome, next) = platform::transaction(&storage, || {
                 let outcome = change(desk)?;
-                let next = wake::next(desk.sql, desk.now, self.may_send())?;
+                let next = wake::next(desk, self.may_send())?;
                 let deliveries = deliveries::next(desk, |pipe| self.delivering.is_free(pipe))?;
                 let next = deliveries.map_or(next, |at| next.min(at.max(desk.now)));
                 platform::set_alarm(&storage, next)?;

@@ -8,8 +8,8 @@ use super::outbox::Kind as Sends;
 use super::people::Person;
 use super::sql::bind;
 use super::{
-    Desk, changes, consents, events, failures, held, identity_keys, moves, outbox, people, proofs,
-    questions, received, referrals, says, suppression,
+    Desk, changes, confirm_requests, consents, events, failures, held, identity_keys, moves,
+    outbox, people, proofs, questions, received, referrals, says, suppression,
 };
 use saludo_core::code::Candidate;
 use saludo_core::confirm::{Doubt, Reading, around, read};
@@ -165,6 +165,7 @@ fn heed(
         }
         Reading::Answer(tap) => questions::answered(desk, &said, &tap)?,
         Reading::Keep => {}
+        Reading::Asked(tap) => confirm_requests::answered(desk, &said, message, tap)?,
         Reading::Preferences(locale) => {
             if says::is_human_in_chat(desk, &person.id)? {
                 return Ok(Whose::People);

@@ -9,6 +9,8 @@
 //! | a message that waits for its post | 24 hours | `held::upkeep` |
 //! | messages to the shop's people, reactions and edits | 30 days | `received::upkeep` |
 //! | hashes of numbers that were typed | 2 days | here |
+//! | hashes of numbers that were asked (`confirm = "template"`) | 30 days | `confirm_requests::upkeep` |
+//! | whom nobody knows but for being asked | 24 hours | `confirm_requests::forget` |
 //! | questions in the chat | 30 days | `questions::upkeep` |
 //! | tokens of people's own pages | 13 months | `page_tokens::upkeep` |
 //! | one-time codes that show whose a page is | 1 hour | `proofs::upkeep` |
@@ -16,13 +18,18 @@
 //! | somebody who wrote and agreed to nothing | 30 days after they last did | here |
 //! | a webhook that a help desk has not taken | 7 days, and only while there is one | `forwarding` |
 //! | events to the shop's own systems | 30 days | `events::upkeep` |
+//! | who waits for a product | 180 days, then it expires | `waiting::expire` |
+//! | what the shop asked to be sent, with its parameters | 90 days | `sends::upkeep` |
 //! | sealed records | `block_days` | `sealed::destroy_due` |
 //!
 //! What a person wrote to agree (`opt_ins.received_text`) is evidence and stays with the opt-in.
 
 use super::consents::{self, Doing};
 use super::sql::{Sql, bind};
-use super::{Desk, events, inbox, page_tokens, people, proofs, questions, received, suppression};
+use super::{
+    Desk, confirm_requests, events, inbox, page_tokens, people, proofs, questions, received, sends,
+    suppression, waiting,
+};
 use saludo_core::consent::{Deed, dormant_if_silent_since};
 use saludo_core::ledger::Method;
 use saludo_core::purpose::PurposeId;
@@ -49,6 +56,8 @@ pub(super) fn upkeep(sql: &Sql, now: Millis) -> Result<()> {
     proofs::upkeep(sql, now)?;
     events::upkeep(sql, now)?;
     received::upkeep(sql, now)?;
+    confirm_requests::upkeep(sql, now)?;
+    sends::upkeep(sql, now)?;
     sql.run(
         "DELETE FROM typed_phones WHERE at <= ?",
         bind![now - TYPED_KEPT],
@@ -59,9 +68,10 @@ pub(super) fn upkeep(sql: &Sql, now: Millis) -> Result<()> {
 /// Ends dormant consent and forgets who agreed to nothing: a batch of each. Answers whether there
 /// may be more.
 pub(super) fn batch(desk: &Desk<'_>) -> Result<bool> {
+    let more_waiting = waiting::expire(desk)?;
     let dormant = expire_dormant(desk)?;
     let forgotten = forget(desk)?;
-    Ok(dormant >= BATCH || forgotten >= BATCH)
+    Ok(more_waiting || dormant >= BATCH || forgotten >= BATCH)
 }
 
 fn length<T>(rows: &[T]) -> i64 {

@@ -9,6 +9,7 @@ mod export;
 mod hosted_form;
 mod import;
 mod ledger;
+mod messages;
 mod opt_ins;
 mod origin;
 mod panel;

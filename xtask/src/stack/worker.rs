@@ -121,12 +121,13 @@ impl WorkerBuilder {
         self
     }
 
-    /// Where Meta's stand-in is: Graph calls go there, and deep links lead there. It plays the
-    /// shop's own receivers too.
+    /// Where the stand-in for Meta and for Turnstile is: calls go there, and deep links lead there.
+    /// It plays the shop's own receivers too.
     #[must_use]
     pub fn sandbox(self, url: impl AsRef<str>) -> Self {
         let url = url.as_ref();
         self.var("GRAPH_BASE_URL", url)
+            .var("TURNSTILE_BASE_URL", url)
             .var("WA_LINK_BASE", &format!("{url}/wa"))
             .var("FORWARD_URL", &format!("{url}/_sandbox/forward"))
             .var("EVENTS_URL", &format!("{url}/_sandbox/events"))

@@ -3,11 +3,14 @@
 //! Moments are Unix milliseconds. Only add to the end: a migration that was deployed is never
 //! changed. A file a subject.
 
+mod asking;
 mod events;
 mod forwarding;
 mod founding;
 mod meta;
 mod received;
+mod sending;
+mod sends;
 
 use super::sql::{Sql, bind};
 use serde::Deserialize;
@@ -20,11 +23,14 @@ const MIGRATIONS: &[&str] = &[
     founding::THIRD,
     founding::FOURTH,
     founding::FIFTH,
-    forwarding::FORWARDING,
-    events::EVENTS,
     meta::STATES,
     meta::IDENTITY_KEYS,
     received::RECEIVED,
+    sending::OUTBOX,
+    asking::NUMBERS,
+    sends::SENDS,
+    forwarding::FORWARDING,
+    events::EVENTS,
 ];
 
 #[derive(Deserialize)]

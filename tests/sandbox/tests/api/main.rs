@@ -15,5 +15,6 @@ mod pages;
 mod phone;
 mod receivers;
 mod say;
+mod turnstile;
 mod webhooks;
 mod world;
