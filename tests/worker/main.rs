@@ -7,6 +7,8 @@
     reason = "a test fails by panicking"
 )]
 
+mod account_said;
+mod adverts;
 mod bad_opt_ins;
 mod bad_webhooks;
 mod book_file;
@@ -17,12 +19,14 @@ mod exports;
 mod fields;
 mod hosted_form;
 mod imports;
+mod installations;
 mod ledger;
 mod main_job;
 mod moves;
 mod person_page;
 mod products;
 mod public;
+mod received;
 mod restart;
 mod retention;
 mod routing;

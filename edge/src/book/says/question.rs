@@ -1,7 +1,7 @@
 //! Asks what the shop may write about (the in-thread opt-in), if it may still be asked.
 
 use super::super::outbox::Row;
-use super::super::{Desk, consents, people, questions};
+use super::super::{Desk, consents, identity_keys, people, questions};
 use super::{Voice, too_long};
 use saludo_core::graph::OutgoingMessage;
 use saludo_core::purpose::PurposeId;
@@ -27,8 +27,14 @@ pub(super) fn make(desk: &Desk<'_>, row: &Row) -> Result<Option<OutgoingMessage>
         .iter()
         .map(|purpose| purpose.id.clone())
         .collect();
+    // Whoever has the number now has agreed to nothing yet.
+    let held = if identity_keys::is_paused(desk, &row.person)? {
+        Vec::new()
+    } else {
+        consents::held_purposes(desk.sql, &row.person)?
+    };
     let known = Person {
-        held: &consents::held_purposes(desk.sql, &row.person)?,
+        held: &held,
         last_no: consents::state(desk.sql, &row.person)?.last_no(),
         last_asked: questions::last_asked(desk.sql, &row.person, question.id)?,
         human_wrote_at: person.human_wrote_at,
