@@ -11,6 +11,7 @@
     reason = "a test fails by panicking"
 )]
 
+pub mod chat;
 pub mod code;
 pub mod form;
 pub mod http;

@@ -113,7 +113,13 @@ fn after_destroy_no_value_of_any_row_knows_the_person_in_any_encoding() {
     for who in [&ana, &bea] {
         forms.push(who.opts_in(&shop));
         // A message for people, a word that waits for its form, a request that nobody confirmed.
-        wamids.push(who.says(&shop, "Do you have the blue one?"));
+        let advert = json!({"message": {"referral": {
+            "source_id": "1", "ctwa_clid": format!("click-of-{}", who.person.wa_id)}}});
+        let question = "Do you have the blue one?";
+        wamids.push(who.person.says_with(&shop, question, &advert));
+        let reaction = json!({"reaction": {"message_id": wamids.last(), "emoji": "👍"}});
+        let reaction = json!({"text": null, "type": "reaction", "message": reaction});
+        who.person.says_with(&shop, "", &reaction);
         let early = Form::of(&shop);
         let text = early.text(&shop).replace(&early.code, "00000-00000");
         who.says(&shop, &text);
@@ -148,10 +154,12 @@ fn after_destroy_no_value_of_any_row_knows_the_person_in_any_encoding() {
         "facts.body",
         "identities.value",
         "inbox.item",
+        "message_marks.item",
         "messages.item",
         "opt_ins.phone",
         "outbox.wamid",
         "people.wa_id",
+        "referrals.body",
     ] {
         assert!(found.contains(&column.to_owned()), "{column} in {found:?}");
     }

@@ -7,6 +7,8 @@
     reason = "a test fails by panicking"
 )]
 
+mod account_said;
+mod adverts;
 mod asking;
 mod bad_opt_ins;
 mod bad_webhooks;
@@ -22,6 +24,7 @@ mod forwarding;
 mod gate;
 mod hosted_form;
 mod imports;
+mod installations;
 mod kills;
 mod ledger;
 mod main_job;
@@ -30,6 +33,7 @@ mod pacing;
 mod person_page;
 mod products;
 mod public;
+mod received;
 mod refusals;
 mod restart;
 mod retention;

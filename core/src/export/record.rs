@@ -47,6 +47,9 @@ pub struct Person {
     pub created_at: String,
     /// When they last wrote.
     pub last_wrote_at: Option<String>,
+    /// The adverts of Meta's that they came by, as Meta tells of them, the newest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub adverts: Vec<Value>,
 }
 
 /// How things stand for a purpose, or for a product of it.

@@ -2,7 +2,7 @@
 
 use super::ledger::append;
 use super::sql::{Sql, bind};
-use super::{Desk, OWNER};
+use super::{Desk, OWNER, referrals};
 use saludo_core::code::Code;
 use saludo_core::export::{Cursor, Entry, OptIn, Person, Record, ScopeStanding};
 use saludo_core::ledger::{Act, Event, StaffAct};
@@ -60,6 +60,7 @@ struct PersonRow {
     last_wrote_at: Option<Millis>,
     standings: String,
     opt_ins: u32,
+    adverts: String,
 }
 
 fn people(sql: &Sql, after: &str) -> Result<Vec<Entry>> {
@@ -67,8 +68,10 @@ fn people(sql: &Sql, after: &str) -> Result<Vec<Entry>> {
         &format!(
             "SELECT p.id, p.wa_id, p.user_id, p.name, p.locale, p.created_at, p.last_wrote_at,
                 (SELECT {STANDINGS} FROM standings s WHERE s.person = p.id) AS standings,
-                (SELECT count(*) FROM opt_ins o WHERE o.person = p.id) AS opt_ins
-             FROM people p WHERE p.id > ? ORDER BY p.id LIMIT ?"
+                (SELECT count(*) FROM opt_ins o WHERE o.person = p.id) AS opt_ins,
+                {} AS adverts
+             FROM people p WHERE p.id > ? ORDER BY p.id LIMIT ?",
+            referrals::LATEST_OF_P
         ),
         bind![after, PAGE],
     )?;
@@ -87,6 +90,7 @@ fn people(sql: &Sql, after: &str) -> Result<Vec<Entry>> {
                     name: row.name,
                     locale: row.locale,
                     opt_ins: row.opt_ins,
+                    adverts: referrals::shown(&row.adverts)?,
                 })),
             })
         })

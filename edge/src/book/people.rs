@@ -145,6 +145,9 @@ pub(super) fn shown_together(
 ) -> Result<()> {
     let lacks_one =
         get(desk.sql, id)?.is_some_and(|own| own.wa_id.is_none() || own.user_id.is_none());
+    if !lacks_one {
+        return Ok(());
+    }
     let by_phone = with_number(desk.sql, wa_id)?;
     let by_user = with_user_id(desk.sql, user_id)?;
     // Neither is somebody else's by now.
@@ -152,7 +155,7 @@ pub(super) fn shown_together(
         .into_iter()
         .flatten()
         .any(|one| one == id);
-    if lacks_one && is_theirs {
+    if is_theirs {
         resolve(desk, wa_id, user_id)?;
     }
     Ok(())

@@ -8,6 +8,7 @@
 //! | keys of updates and statuses (keyed hashes) | 8 days | `inbox::upkeep` |
 //! | a message that waits for its post | 24 hours | `held::upkeep` |
 //! | messages to the shop's people, reactions and edits | 30 days | `received::upkeep` |
+//! | the advert that somebody came by, the keys of their installation | with the person | `people::remove` |
 //! | hashes of numbers that were typed | 2 days | here |
 //! | hashes of numbers that were asked (`confirm = "template"`) | 30 days | `confirm_requests::upkeep` |
 //! | whom nobody knows but for being asked | 24 hours | `confirm_requests::forget` |

@@ -1,7 +1,7 @@
 //! Asks what the shop may write about (the in-thread opt-in), if it may still be asked.
 
 use super::super::outbox::Row;
-use super::super::{Desk, consents, people, questions, suppression};
+use super::super::{Desk, consents, identity_keys, people, questions, suppression};
 use super::{Voice, too_long};
 use saludo_core::graph::OutgoingMessage;
 use saludo_core::purpose::PurposeId;
@@ -28,9 +28,15 @@ pub(super) fn make(desk: &Desk<'_>, row: &Row) -> Result<Option<OutgoingMessage>
         .map(|purpose| purpose.id.clone())
         .collect();
     let (number, user) = (person.number(), person.user());
+    // Whoever has the number now has agreed to nothing yet.
+    let held = if identity_keys::is_paused(desk, &row.person)? {
+        Vec::new()
+    } else {
+        consents::held_purposes(desk.sql, &row.person)?
+    };
     let known =
         Person {
-            held: &consents::held_purposes(desk.sql, &row.person)?,
+            held: &held,
             last_no: consents::state(desk.sql, &row.person)?.last_no().max(
                 suppression::declined_at(desk, number.as_ref(), user.as_ref())?,
             ),
