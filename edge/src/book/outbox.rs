@@ -320,33 +320,6 @@ fn by_id(sql: &Sql, id: i64) -> Result<Option<Row>> {
     )
 }
 
-/// Lets the core decide, stores what it decided, and tells the shop's own systems of a message that
-/// will not arrive.
-fn move_on(desk: &Desk<'_>, row: &Row, input: Input) -> Result<Vec<Command>> {
-    let commands = advance(desk.sql, row, input, desk.now)?;
-    tell_if_failed(desk, row)?;
-    Ok(commands)
-}
-
-fn tell_if_failed(desk: &Desk<'_>, before: &Row) -> Result<()> {
-    const FAILED: WelcomeState = WelcomeState::Failed;
-    if before.state == FAILED.as_str() {
-        return Ok(());
-    }
-    let after = by_id(desk.sql, before.id)?;
-    let Some(after) = after.filter(|after| after.state == FAILED.as_str()) else {
-        return Ok(());
-    };
-    let failed = MessageFailed {
-        kind: after.kind,
-        opt_in: after.opt_in,
-        error: after.error,
-        attempts: after.attempts,
-        wamid: after.wamid,
-    };
-    events::failed(desk, &after.person, failed)
-}
-
 /// Lets the core decide and stores what it decided.
 fn advance(sql: &Sql, row: &Row, input: Input, now: Millis) -> Result<Vec<Command>> {
     let before = row.outgoing()?;
