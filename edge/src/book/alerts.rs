@@ -128,11 +128,9 @@ pub(super) fn waiting(desk: &Desk<'_>) -> Result<BTreeMap<Reason, Waiting>> {
     let closed = lanes::closed(desk)?;
     let mut waiting: BTreeMap<Reason, Waiting> = BTreeMap::new();
     for row in rows {
-        let lane = Lane::ALL
-            .into_iter()
-            .zip(closed)
-            .find(|(lane, _)| lane.number() == row.lane);
-        let of_lane = lanes::reason(desk, lane.and_then(|(_, closed)| closed))?;
+        let mut all = Lane::ALL.into_iter();
+        let lane = all.find(|lane| lane.number() == row.lane);
+        let of_lane = lanes::reason(desk, lane.and_then(|lane| lane.of(&closed)))?;
         let own = row.reason.as_deref().and_then(Reason::parse);
         let (reason, until) = match (row.due != 0, of_lane, own) {
             (true, Some(hold), _) => (hold.reason, hold.until),

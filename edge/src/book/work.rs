@@ -40,6 +40,7 @@ impl Book {
         self.work_off_inbox().await?;
         let upkeep = self.change(|desk| {
             outbox::give_up_waiting(desk.sql, desk.now)?;
+            outbox::give_up_late(desk)?;
             held::upkeep(desk)?;
             let expired = opt_ins::expire(desk.sql, desk.now)?;
             desk.news.borrow_mut().extend(expired);

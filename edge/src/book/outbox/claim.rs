@@ -124,6 +124,33 @@ pub(in super::super) fn not_claimed(desk: &Desk<'_>, id: i64) -> Result<()> {
     before.map_or(Ok(()), |before| after::tell_if_failed(desk, &before))
 }
 
+/// One alarm gives up so many messages; the next the rest.
+const GIVEN_UP_AT_ONCE: i64 = 500;
+
+/// Gives up messages whose time is over: those that wait behind a closed lane have no turn in which
+/// it would be noticed.
+pub(in super::super) fn give_up_late(desk: &Desk<'_>) -> Result<()> {
+    let late: Vec<Row> = desk.sql.rows(
+        &format!("SELECT {COLUMNS} FROM outbox WHERE state = 'queued' AND give_up_at < ? LIMIT ?"),
+        bind![desk.now, GIVEN_UP_AT_ONCE],
+    )?;
+    if late.is_empty() {
+        return Ok(());
+    }
+    let closed = lanes::closed(desk)?;
+    for row in late {
+        let hold = row.lane().and_then(|lane| lane.of(&closed));
+        let reason = hold.map(|hold| hold.reason).or(row.reason());
+        let reason = reason.unwrap_or(Reason::TooLate);
+        let verdict = Verdict::Wait {
+            until: desk.now,
+            reason,
+        };
+        advance(desk.sql, &row, Input::Due(verdict), desk.now)?;
+    }
+    Ok(())
+}
+
 /// Calls whose report never came: their outcome is unknown for good.
 pub(in super::super) fn give_up_waiting(sql: &Sql, now: Millis) -> Result<()> {
     let lost: Vec<Row> = sql.rows(

@@ -31,6 +31,7 @@ const MIGRATIONS: &[&str] = &[
     sends::SENDS,
     forwarding::FORWARDING,
     events::EVENTS,
+    sending::GIVE_UP,
 ];
 
 #[derive(Deserialize)]
