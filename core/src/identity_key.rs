@@ -9,13 +9,24 @@ use crate::time::Millis;
 /// A hash, and the first moment at which it was seen, by Meta's clock.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sighting {
-    /// The hash, as Meta writes it.
+    /// The hash, as Meta writes it, or [`Sighting::untold`].
     pub hash: String,
     /// When it was first seen, in Unix milliseconds.
     pub first_at: Millis,
     /// Whether Meta said in so many words that it is a new one (`customer_identity_changed`).
     pub is_change: bool,
 }
+
+impl Sighting {
+    /// What stands for the hash of a key of which Meta told no hash: one for each moment, so that
+    /// the next is another.
+    pub fn untold(at: Millis) -> String {
+        format!("{UNTOLD}{at}")
+    }
+}
+
+/// No hash begins so: they are base64.
+const UNTOLD: char = '?';
 
 /// Every hash of a person, in the order in which they were first seen. A key is never used again
 /// once there is another, so the order in which they became known does not matter.
@@ -33,7 +44,8 @@ impl IdentityKeys {
     /// The hash of whoever has the number now: what a send may carry as
     /// `recipient_identity_key_hash`, so that Meta refuses it (137000) if there is yet another.
     pub fn current(&self) -> Option<&str> {
-        self.0.last().map(|sighting| sighting.hash.as_str())
+        let last = self.0.last().map(|sighting| sighting.hash.as_str());
+        last.filter(|hash| !hash.starts_with(UNTOLD))
     }
 
     /// When the number was last registered anew, if it was, in Unix milliseconds.
@@ -82,6 +94,13 @@ mod tests {
             ..seen("a", 5)
         };
         assert_eq!(IdentityKeys::new(vec![told]).changed_at(), Some(5));
+        let untold = Sighting {
+            hash: Sighting::untold(9),
+            first_at: 9,
+            is_change: true,
+        };
+        let keys = IdentityKeys::new(vec![seen("a", 5), untold]);
+        assert_eq!((keys.current(), keys.changed_at()), (None, Some(9)));
     }
 
     #[test]

@@ -18,6 +18,7 @@
 )]
 
 pub mod accept_language;
+pub mod alert;
 pub mod asking;
 pub mod browser;
 pub mod campaign_link;
@@ -50,6 +51,7 @@ pub mod prefill;
 pub mod public;
 pub mod purpose;
 pub mod question;
+pub mod received;
 pub mod send_request;
 pub mod sensitive;
 pub mod settings;

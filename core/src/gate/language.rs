@@ -22,8 +22,9 @@ pub enum Usability {
 }
 
 impl Usability {
-    /// The same once a pause may be over.
-    fn at(self, now: Millis) -> Self {
+    /// The same at a moment: a pause may be over.
+    #[must_use]
+    pub fn at(self, now: Millis) -> Self {
         match self {
             Self::NotYet(Some(until), _) if until <= now => Self::Usable,
             other => other,

@@ -159,7 +159,7 @@ impl Book {
                 Ok(http::json(200, &console::opt_ins(&self.sql, &query)?)?)
             }
             (Method::Get, ["console", "stats"]) => {
-                Ok(http::json(200, &console::stats(&self.sql)?)?)
+                self.at_desk(|desk| Ok(http::json(200, &console::stats(desk)?)?))
             }
             _ => Err(Problem::not_found().into()),
         }

@@ -201,7 +201,7 @@ pub(super) fn answered(
     };
     let came = Came {
         sent_at: said.at,
-        forwarded: message.forwarded,
+        forwarded: message.is_forwarded(),
         after_code: "",
     };
     match decide(asked, came) {
@@ -234,12 +234,12 @@ fn is_asked(desk: &Desk<'_>, opt_in: &OptIn, person: &str, message: &Message) ->
         let hash = number_hash(desk.config.hash_key.expose(), &wa_id.normal_form());
         return Ok(opt_in.asked.as_deref() == Some(hash.as_slice()));
     }
-    let Some(wamid) = &message.quotes else {
+    let Some(wamid) = message.quotes() else {
         return Ok(false);
     };
     let sent: Option<Row> = desk.sql.row(
         "SELECT person FROM outbox WHERE wamid = ? AND kind = ? AND subject = ?",
-        bind![wamid.as_str(), Kind::ConfirmRequest.as_str(), opt_in.id],
+        bind![wamid, Kind::ConfirmRequest.as_str(), opt_in.id],
     )?;
     let Some(sent) = sent else {
         return Ok(false);

@@ -1,10 +1,11 @@
 //! What holds up all messages of a kind: a stopped number, templates or marketing that Meta does not
 //! take. Messages wait; one at a time probes whether it is over, each time after a longer while.
 
+use super::Desk;
+use super::outbox::{self, Row as Message};
 use super::sql::bind;
-use super::{Desk, outbox};
 use saludo_core::gate::Hold;
-use saludo_core::outgoing::Reason;
+use saludo_core::outgoing::{Form, Reason};
 use saludo_core::pace::probe_after;
 use saludo_core::time::Millis;
 use serde::Deserialize;
@@ -69,10 +70,25 @@ pub(super) fn all(desk: &Desk<'_>) -> Result<Vec<Row>> {
     )
 }
 
+/// What holds up a message that goes as this.
+pub(super) fn scopes(desk: &Desk<'_>, message: &Message, form: Form) -> Vec<Scope> {
+    let mut scopes = vec![Scope::Number];
+    if form == Form::Template {
+        scopes.push(Scope::Templates);
+        let promotes = |purpose| desk.settings.is_marketing(&purpose);
+        if message.purpose().is_some_and(promotes) {
+            scopes.push(Scope::Marketing);
+        }
+    }
+    scopes
+}
+
 /// Whether the next message is to go alone, to find out whether the number may send again.
-pub(super) fn is_probed(desk: &Desk<'_>) -> Result<bool> {
+pub(super) fn is_number_probed(desk: &Desk<'_>) -> Result<bool> {
     let all = all(desk)?;
-    Ok(all.iter().any(|row| row.until_at <= desk.now))
+    Ok(all
+        .iter()
+        .any(|row| row.until_at <= desk.now && row.scope() == Some(Scope::Number)))
 }
 
 /// Notes that Meta refused. Further refusals of what left before this one are the same news.
@@ -100,8 +116,12 @@ pub(super) fn put(
 }
 
 /// A message leaves: where it is the one that probes, the next does so after a longer while.
-pub(super) fn probing(desk: &Desk<'_>) -> Result<()> {
-    for row in all(desk)?.iter().filter(|row| row.until_at <= desk.now) {
+pub(super) fn probing(desk: &Desk<'_>, scopes: &[Scope]) -> Result<()> {
+    let all = all(desk)?;
+    let concerned = all.iter().filter(|row| {
+        row.until_at <= desk.now && row.scope().is_some_and(|scope| scopes.contains(&scope))
+    });
+    for row in concerned {
         let probes = row.probes.saturating_add(1);
         desk.sql.run(
             "UPDATE holds SET probes = ?, until_at = ? WHERE scope = ?",

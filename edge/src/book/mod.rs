@@ -5,7 +5,9 @@
 //! and it re-arms itself before it works, so that no crash can stop it for good.
 
 mod account;
+mod alerts;
 mod answer;
+mod changes;
 pub(crate) mod client;
 mod confirm_requests;
 mod consents;
@@ -14,6 +16,7 @@ mod coupons;
 mod erase;
 mod evidence;
 mod export;
+mod failures;
 mod gate;
 mod held;
 mod holds;
@@ -22,6 +25,8 @@ pub(crate) mod import;
 mod inbox;
 mod lanes;
 mod ledger;
+mod marks;
+mod meta_shown;
 mod meta_state;
 mod moves;
 mod number;
@@ -35,6 +40,8 @@ mod person_page;
 mod process;
 mod proofs;
 mod questions;
+mod received;
+mod referrals;
 mod retention;
 mod says;
 mod schema;

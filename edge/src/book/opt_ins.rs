@@ -368,6 +368,7 @@ fn take_effect(
     sent_at: Millis,
 ) -> Result<()> {
     people::speaks(desk.sql, said.person, &asking.statement().locale)?;
+    outbox::confirmed_anew(desk, said.person)?;
     outbox::queue_welcome(desk, opt_in, said.person)?;
     let seq = evidence::confirmed(desk, opt_in, asking, said)?;
     let product = asking.product_id();

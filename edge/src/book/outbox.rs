@@ -9,7 +9,7 @@ mod heard;
 
 pub(super) use by_hand::{refuse_at_once, resend};
 pub(super) use claim::{claim, due, give_up_waiting, not_claimed};
-pub(super) use heard::{on_status, report};
+pub(super) use heard::{on_status, ours_among, report};
 pub(super) use saludo_core::outgoing::Kind;
 
 use super::opt_ins::OptIn;
@@ -22,6 +22,9 @@ use saludo_core::question::WINDOW;
 use saludo_core::time::{DAY, Millis};
 use serde::Deserialize;
 use worker::{Error, Result};
+
+/// How our callback data begins, which Meta gives back with each status.
+const CALLBACK: &str = "saludo:";
 
 /// A person gets one welcome template in so long; further opt-ins are confirmed by free text.
 const ONE_TEMPLATE_IN: Millis = 90 * DAY;
@@ -227,7 +230,7 @@ pub(super) fn insert(desk: &Desk<'_>, draft: &Draft<'_>) -> Result<Option<i64>> 
 
 /// What a message is known again by in its statuses.
 fn new_callback() -> Result<String> {
-    Ok(format!("saludo:{}", people::random_id::<20>()?))
+    Ok(format!("{CALLBACK}{}", people::random_id::<20>()?))
 }
 
 fn had_template_lately(desk: &Desk<'_>, person: &str) -> Result<bool> {
@@ -355,6 +358,16 @@ fn advance(sql: &Sql, row: &Row, input: Input, now: Millis) -> Result<Vec<Comman
         )?;
     }
     Ok(commands)
+}
+
+/// Who has just agreed anew has the number that it came from: what waited for that is looked at again.
+pub(super) fn confirmed_anew(desk: &Desk<'_>, person: &str) -> Result<()> {
+    desk.sql.run(
+        "UPDATE outbox SET next_at = ?1
+         WHERE person = ?2 AND state = 'queued' AND reason = ?3 AND next_at > ?1",
+        bind![desk.now, person, Reason::IdentityChanged.as_str()],
+    )?;
+    Ok(())
 }
 
 /// Wakes what waits for one of these reasons: it is over, or may be.

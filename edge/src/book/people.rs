@@ -1,7 +1,7 @@
 //! People: known by a number, a user ID, or both, as Meta shows them.
 
 use super::sql::{Sql, bind};
-use super::{Desk, consents, evidence, pace, suppression};
+use super::{Desk, consents, evidence, identity_keys, pace, suppression};
 use crate::platform;
 use saludo_core::graph::Recipient;
 use saludo_core::locale::Locale;
@@ -134,6 +134,28 @@ pub(super) fn resolve(
         ],
     )?;
     get(sql, &id)
+}
+
+/// Takes in that a status shows two ids of somebody who was written to by one of them.
+pub(super) fn shown_together(
+    desk: &Desk<'_>,
+    id: &str,
+    wa_id: Option<&WaId>,
+    user_id: Option<&UserId>,
+) -> Result<()> {
+    let lacks_one =
+        get(desk.sql, id)?.is_some_and(|own| own.wa_id.is_none() || own.user_id.is_none());
+    let by_phone = with_number(desk.sql, wa_id)?;
+    let by_user = with_user_id(desk.sql, user_id)?;
+    // Neither is somebody else's by now.
+    let is_theirs = [&by_phone, &by_user]
+        .into_iter()
+        .flatten()
+        .any(|one| one == id);
+    if lacks_one && is_theirs {
+        resolve(desk, wa_id, user_id)?;
+    }
+    Ok(())
 }
 
 /// The person of a number or a user ID, by the number first. Nobody is made, and no two are joined.
@@ -277,7 +299,7 @@ fn find(sql: &Sql, kind: &str, value: Option<String>) -> Result<Option<String>> 
 }
 
 /// Every table that names persons.
-const TABLES: [&str; 13] = [
+const TABLES: [&str; 17] = [
     "identities",
     "opt_ins",
     "acts",
@@ -291,6 +313,10 @@ const TABLES: [&str; 13] = [
     "sends",
     "facts",
     "salts",
+    "identity_keys",
+    "referrals",
+    "message_marks",
+    "failures",
 ];
 
 /// Takes a person out of every table. The ledger has their pseudonym and nothing else of them.
@@ -329,12 +355,25 @@ pub(super) fn merge(desk: &Desk<'_>, keep: &str, drop: &str) -> Result<()> {
         "sends",
         "salts",
         "facts",
+        "failures",
     ] {
         sql.run(
             &format!("UPDATE {table} SET person = ? WHERE person = ?"),
             both(),
         )?;
     }
+    // The same of both is one.
+    for table in ["referrals", "message_marks"] {
+        sql.run(
+            &format!("UPDATE OR IGNORE {table} SET person = ? WHERE person = ?"),
+            both(),
+        )?;
+        sql.run(
+            &format!("DELETE FROM {table} WHERE person = ?"),
+            bind![drop],
+        )?;
+    }
+    identity_keys::merge(sql, keep, drop)?;
     let values: Vec<SqlStorageValue> = bind![drop, keep];
     sql.run(
         "UPDATE people SET

@@ -7,7 +7,7 @@
 //! | an update as it came | until it is acted on; 3 days if it was not understood | `inbox` |
 //! | keys of updates and statuses (keyed hashes) | 8 days | `inbox::upkeep` |
 //! | a message that waits for its post | 24 hours | `held::upkeep` |
-//! | messages to the shop's people | 30 days | here |
+//! | messages to the shop's people, reactions and edits | 30 days | `received::upkeep` |
 //! | hashes of numbers that were typed | 2 days | here |
 //! | hashes of numbers that were asked (`confirm = "template"`) | 30 days | `confirm_requests::upkeep` |
 //! | whom nobody knows but for being asked | 24 hours | `confirm_requests::forget` |
@@ -25,8 +25,8 @@
 use super::consents::{self, Doing};
 use super::sql::{Sql, bind};
 use super::{
-    Desk, confirm_requests, inbox, page_tokens, people, proofs, questions, sends, suppression,
-    waiting,
+    Desk, confirm_requests, inbox, page_tokens, people, proofs, questions, received, sends,
+    suppression, waiting,
 };
 use saludo_core::consent::{Deed, dormant_if_silent_since};
 use saludo_core::ledger::Method;
@@ -36,7 +36,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use worker::Result;
 
-/// What people wrote is kept for so long, and who did nothing but write.
+/// Who did nothing but write is kept for as long as what they wrote.
 const MESSAGES_KEPT: Millis = 30 * DAY;
 /// The count of posts for one typed number is by the day, and tells until the next day's end.
 const TYPED_KEPT: Millis = 2 * DAY;
@@ -52,12 +52,9 @@ pub(super) fn upkeep(sql: &Sql, now: Millis) -> Result<()> {
     questions::upkeep(sql, now)?;
     page_tokens::upkeep(sql, now)?;
     proofs::upkeep(sql, now)?;
+    received::upkeep(sql, now)?;
     confirm_requests::upkeep(sql, now)?;
     sends::upkeep(sql, now)?;
-    sql.run(
-        "DELETE FROM messages WHERE at <= ?",
-        bind![now - MESSAGES_KEPT],
-    )?;
     sql.run(
         "DELETE FROM typed_phones WHERE at <= ?",
         bind![now - TYPED_KEPT],

@@ -1,8 +1,9 @@
 //! The shop's settings and the statements they make.
 
 use super::sql::{BookError, Sql, bind};
-use super::{Desk, evidence};
+use super::{Desk, evidence, outbox};
 use saludo_core::config::Config;
+use saludo_core::outgoing::Reason;
 use saludo_core::settings::Settings;
 use saludo_core::statement::{SUPERSEDED_GRACE_HOURS, Statement, StatementId};
 use saludo_core::time::{HOUR, Millis};
@@ -51,6 +52,16 @@ pub(super) fn put(
     )?;
     evidence::settings_changed(desk, by, version)?;
     publish(desk, settings, Some(by))?;
+    // What waits for a limit of the shop's own is looked at again.
+    outbox::wake(
+        desk,
+        &[
+            Reason::QuietHours,
+            Reason::FrequencyCap,
+            Reason::MessagingLimit,
+            Reason::IdentityChanged,
+        ],
+    )?;
     Ok(())
 }
 

@@ -15,8 +15,12 @@ use worker::{Fetcher, Headers, Method, RequestInit, console_error, wasm_bindgen:
 const JOBS_PER_CALL: u32 = 6;
 /// The book itself has six connections too; one stays free.
 const CALLS_AT_ONCE: u32 = 5;
-/// One alarm works off so many rounds of the inbox before it looks at everything else.
-const INBOX_ROUNDS: u32 = 20;
+/// One alarm works off so many rounds of the inbox before it looks at everything else, so that
+/// messages leave in between.
+const INBOX_ROUNDS: u32 = 40;
+/// One alarm looks at so many messages, some tenths of a second of work; then everything else has
+/// its turn, and the next alarm goes on.
+const CLAIMS_PER_ALARM: usize = 300;
 /// One alarm lets go of so many batches of people; the rest waits for the next housekeeping.
 const RETENTION_ROUNDS: u32 = 50;
 /// One alarm makes so many batches of what the shop asked to be sent to many; the next goes on.
@@ -63,7 +67,8 @@ impl Book {
         self.change(|_| Ok(()))
     }
 
-    /// Works off what is due in the inbox, for some rounds; the next alarm goes on.
+    /// Works off what is due in the inbox, for some rounds; the next alarm goes on. Between two
+    /// rounds, webhooks that came meanwhile have their turn.
     async fn work_off_inbox(&self) -> std::result::Result<(), BookError> {
         for _ in 0..INBOX_ROUNDS {
             let storage = self.state.storage();
@@ -75,9 +80,16 @@ impl Book {
             // The counted attempts must be on disk before anything that could stop the instance.
             storage.sync().await?;
             self.at_desk(|desk| {
+                let work_off = |round: &[inbox::Stored]| {
+                    platform::transaction(&storage, || inbox::work_off(desk, round))
+                };
+                if taken.len() > 1 && work_off(&taken).is_ok() {
+                    return Ok(());
+                }
+                // One of them failed, or there is but one: each by itself, so that it alone is
+                // blamed.
                 for stored in &taken {
-                    let done = platform::transaction(&storage, || inbox::work_off(desk, stored));
-                    if let Err(error) = done {
+                    if let Err(error) = work_off(std::slice::from_ref(stored)) {
                         console_error!("update {} was not worked off: {error}", stored.seq);
                     }
                 }
@@ -95,11 +107,13 @@ impl Book {
     /// Claims messages and hands them to the sender, a few at a time.
     async fn send_what_is_due(&self) -> std::result::Result<(), BookError> {
         let sender = self.env.service("SELF")?;
-        while self.may_send() {
+        let mut looked_at = 0;
+        while self.may_send() && looked_at < CLAIMS_PER_ALARM {
             let due = self.at_desk(|desk| Ok(outbox::due(desk, JOBS_PER_CALL)?))?;
             if due.is_empty() {
                 return Ok(());
             }
+            looked_at += due.len();
             let mut jobs = Vec::new();
             for id in due {
                 match self.change(|desk| Ok(outbox::claim(desk, id)?)) {

@@ -12,7 +12,7 @@ use worker::{Error, Result};
 /// Messages whose turn has come, answers first: as many as the number may send now, up to `most`.
 pub(in super::super) fn due(desk: &Desk<'_>, most: u32) -> Result<Vec<i64>> {
     let mut most = most.min(pace::allowance(desk)?);
-    if holds::is_probed(desk)? {
+    if holds::is_number_probed(desk)? {
         most = most.min(1);
     }
     let mut due = Vec::new();
@@ -66,7 +66,7 @@ pub(in super::super) fn claim(desk: &Desk<'_>, id: i64) -> Result<Option<Job>> {
         )?;
     }
     pace::left(desk, &row.person)?;
-    holds::probing(desk)?;
+    holds::probing(desk, &holds::scopes(desk, &row, form))?;
     if facts.counts_for_limit(form) {
         pace::reached(desk, &row.person)?;
     }

@@ -1,17 +1,18 @@
 //! Takes in what Graph answers and what statuses say.
 
 use super::super::consents::{self, Doing};
-use super::super::sql::{BookError, bind};
+use super::super::sql::{BookError, Sql, bind, places};
 use super::super::{Desk, holds, people, suppression, template_refusals};
-use super::{COLUMNS, Row, after, apply, by_id};
+use super::{CALLBACK, COLUMNS, Row, after, apply, by_id};
 use crate::internal::{Outcome, Report};
 use saludo_core::consent::Deed;
 use saludo_core::graph::{Answer, Effect, GraphError, STOPPED_MARKETING};
 use saludo_core::ledger::Method;
-use saludo_core::outgoing::{Form, Input, Kind};
+use saludo_core::outgoing::Input;
 use saludo_core::phone::{UserId, WaId};
 use saludo_core::webhook::{Delivery, Keys, Marks, Status};
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use worker::Result;
 
 /// Takes in what Graph answered.
@@ -53,13 +54,7 @@ pub(in super::super) fn report(
 
 /// A message passed: what held up the like of it is over.
 fn passed(desk: &Desk<'_>, row: &Row, by_status: bool) -> Result<()> {
-    let mut scopes = vec![holds::Scope::Number];
-    if row.form() == Form::Template {
-        scopes.push(holds::Scope::Templates);
-        if row.kind == Kind::ShopTemplate.as_str() {
-            scopes.push(holds::Scope::Marketing);
-        }
-    }
+    let scopes = holds::scopes(desk, row, row.form());
     match row.left_at {
         Some(left_at) => holds::passed(desk, &scopes, left_at, by_status),
         None => Ok(()),
@@ -134,11 +129,56 @@ fn catch_up(desk: &Desk<'_>, row: &Row, wamid: &str) -> Result<()> {
     Ok(())
 }
 
-/// Takes in a status, if it is of a message of ours: known by our callback data or by its id.
-pub(in super::super) fn on_status(desk: &Desk<'_>, status: &Status) -> Result<()> {
+/// Of some statuses, which concern somebody here.
+pub(in super::super) struct Ours(BTreeSet<String>);
+
+impl Ours {
+    /// Whether there is something to do about a status: it is of a message of ours, by our callback
+    /// data or its id, or tells why a message failed, which may say something of the person.
+    pub(in super::super) fn concern(&self, status: &Status) -> bool {
+        let callback = status.biz_opaque_callback_data.as_deref();
+        callback.is_some_and(|data| data.starts_with(CALLBACK))
+            || !status.errors.is_empty()
+            || status.id.as_ref().is_some_and(|id| self.0.contains(id))
+    }
+}
+
+/// Looks up which of some statuses are of messages of ours.
+pub(in super::super) fn ours_among<'a>(
+    sql: &Sql,
+    statuses: impl Iterator<Item = &'a Status>,
+) -> Result<Ours> {
+    #[derive(Deserialize)]
+    struct Sent {
+        wamid: String,
+    }
+    // A statement binds at most 100 values.
+    const AT_ONCE: usize = 100;
+    let ids: BTreeSet<&str> = statuses.filter_map(|status| status.id.as_deref()).collect();
+    let ids: Vec<&str> = ids.into_iter().collect();
+    let mut ours = BTreeSet::new();
+    for chunk in ids.chunks(AT_ONCE) {
+        let rows: Vec<Sent> = sql.rows(
+            &format!(
+                "SELECT wamid FROM outbox WHERE wamid IN ({})",
+                places("?", chunk.len())
+            ),
+            chunk.iter().map(|id| (*id).into()).collect(),
+        )?;
+        ours.extend(rows.into_iter().map(|row| row.wamid));
+    }
+    Ok(Ours(ours))
+}
+
+/// Takes in a status, if it is of a message of ours: known by our callback data or by its id. Answers
+/// which, and whose.
+pub(in super::super) fn on_status(
+    desk: &Desk<'_>,
+    status: &Status,
+) -> Result<Option<(i64, String)>> {
     let sql = desk.sql;
     let (Some(wamid), Some(delivery)) = (status.id.clone(), status.delivery()) else {
-        return Ok(());
+        return Ok(None);
     };
     let row: Option<Row> = sql.row(
         &format!("SELECT {COLUMNS} FROM outbox WHERE callback = ? OR wamid = ? LIMIT 1"),
@@ -159,7 +199,8 @@ pub(in super::super) fn on_status(desk: &Desk<'_>, status: &Status) -> Result<()
             error,
         };
         apply(sql, row.id, input, desk.now)?;
-        return after::heard(desk, &row);
+        after::heard(desk, &row)?;
+        return Ok(Some((row.id, row.person)));
     }
     let number = status.recipient_id.as_deref();
     let number = number.and_then(|id| WaId::parse(id).ok());
@@ -169,5 +210,5 @@ pub(in super::super) fn on_status(desk: &Desk<'_>, status: &Status) -> Result<()
     if dropped && error == Some(STOPPED_MARKETING) {
         suppression::stop_natively(desk, number.as_ref(), user.as_ref(), desk.now)?;
     }
-    Ok(())
+    Ok(None)
 }

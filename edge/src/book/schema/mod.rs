@@ -6,6 +6,7 @@
 mod asking;
 mod founding;
 mod meta;
+mod received;
 mod sending;
 mod sends;
 
@@ -22,6 +23,7 @@ const MIGRATIONS: &[&str] = &[
     founding::FIFTH,
     meta::STATES,
     meta::IDENTITY_KEYS,
+    received::RECEIVED,
     sending::OUTBOX,
     asking::NUMBERS,
     sends::SENDS,
