@@ -6,6 +6,7 @@
 //! question in the chat (the in-thread opt-in), and an ordinary message is nobody's business.
 
 use crate::code::{Candidate, Code};
+use crate::confirm_request::ConfirmTap;
 use crate::graph::STOP_PAYLOAD;
 use crate::locale::Locale;
 use crate::question::{Choice, StopTap, Tap};
@@ -36,6 +37,8 @@ pub enum Reading<'a> {
     Answer(Tap),
     /// A tap that changes nothing: "keep" where we asked about a stop.
     Keep,
+    /// A tap on the question to a typed number.
+    Asked(ConfirmTap),
     /// Asks for their own page.
     Preferences(&'a Locale),
     /// The text of a campaign's link.
@@ -66,11 +69,11 @@ pub fn read<'a>(message: &'a Message, shop: &'a Settings, setting: Setting) -> R
 
 fn read_content<'a>(message: &'a Message, shop: &'a Settings, setting: Setting) -> Reading<'a> {
     match &message.content {
-        Content::TemplateButton { payload, text }
-            if payload == STOP_PAYLOAD || is_stop(payload) || is_stop(text) =>
-        {
-            Reading::Stop
-        }
+        Content::TemplateButton { payload, text } => match ConfirmTap::parse(payload) {
+            Some(tap) => Reading::Asked(tap),
+            None if payload == STOP_PAYLOAD || is_stop(payload) || is_stop(text) => Reading::Stop,
+            None => Reading::Ordinary,
+        },
         Content::Reply { id, .. } => tapped(id),
         Content::Text(text) => said(text, shop, setting),
         // Words put in place of others agree to nothing: only what was sent as it stands is proof.
@@ -349,6 +352,7 @@ mod tests {
             Reading::Unclear => "unclear",
             Reading::Answer(_) => "answer",
             Reading::Keep => "keep",
+            Reading::Asked(_) => "asked",
             Reading::Preferences(_) => "preferences",
             Reading::Campaign(..) => "campaign",
             Reading::Advert(_) => "advert",

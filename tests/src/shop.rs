@@ -143,13 +143,16 @@ impl Shop {
         messages.as_array().cloned().unwrap_or_default()
     }
 
-    /// Every call that Graph got from this shop, answered or not.
+    /// How many calls Graph got from this shop, answered or not.
     pub fn graph_calls(&self) -> usize {
+        self.calls().len()
+    }
+
+    /// Every call that Graph got from this shop, answered or not.
+    pub fn calls(&self) -> Vec<Value> {
         let path = format!("/_sandbox/calls?phone_number_id={}", self.phone_number_id);
-        http::get(&self.sandbox(&path))
-            .json()
-            .as_array()
-            .map_or(0, Vec::len)
+        let calls = http::get(&self.sandbox(&path)).json();
+        calls.as_array().cloned().unwrap_or_default()
     }
 
     /// Makes Meta misbehave towards this shop.

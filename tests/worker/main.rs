@@ -9,6 +9,7 @@
 
 mod account_said;
 mod adverts;
+mod asking;
 mod bad_opt_ins;
 mod bad_webhooks;
 mod book_file;
@@ -17,16 +18,19 @@ mod confirming;
 mod erasure;
 mod exports;
 mod fields;
+mod gate;
 mod hosted_form;
 mod imports;
 mod installations;
 mod ledger;
 mod main_job;
 mod moves;
+mod pacing;
 mod person_page;
 mod products;
 mod public;
 mod received;
+mod refusals;
 mod restart;
 mod retention;
 mod routing;

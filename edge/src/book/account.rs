@@ -1,7 +1,8 @@
 //! What Meta says of the shop's WhatsApp Business Account.
 
-use super::{Desk, meta_state};
+use super::{Desk, meta_state, outbox};
 use saludo_core::meta::{AccountSays, AccountState};
+use saludo_core::outgoing::Reason;
 use saludo_core::time::Millis;
 use worker::Result;
 
@@ -16,7 +17,8 @@ pub(super) fn state(desk: &Desk<'_>) -> Result<AccountState> {
 pub(super) fn note(desk: &Desk<'_>, says: AccountSays, at: Millis) -> Result<()> {
     meta_state::change(desk, SUBJECT, |state: &mut AccountState| {
         state.take(says, at)
-    })
+    })?;
+    outbox::wake(desk, &[Reason::AccountRestricted])
 }
 
 /// Notes that an event of `account_update` came. Runs inside a transaction.

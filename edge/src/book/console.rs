@@ -1,12 +1,12 @@
 //! What the shop's people see: opt-ins and counts.
 
 use super::sql::{Sql, bind};
-use super::{Desk, meta_shown};
+use super::{Desk, alerts, meta_shown};
 use crate::http::Problem;
 use saludo_core::code::Code;
+use saludo_core::outgoing::MessageState;
 use saludo_core::phone::WaId;
 use saludo_core::time::{Millis, rfc3339};
-use saludo_core::welcome::WelcomeState;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use worker::{Result, SqlStorageValue};
@@ -162,7 +162,7 @@ fn item(row: Row) -> Value {
     let welcome = row
         .welcome_state
         .as_deref()
-        .and_then(WelcomeState::parse)
+        .and_then(MessageState::parse)
         .map(|state| {
             json!({
                 "state": state,
@@ -272,7 +272,12 @@ pub(super) fn stats(desk: &Desk<'_>) -> Result<Value> {
             .into_iter()
             .map(|Count { name, n }| (name, json!(n)))
             .collect();
+    let (waiting, waiting_until) = alerts::counts(desk)?;
     Ok(json!({
+        "alerts": alerts::all(desk)?,
+        "waiting": waiting,
+        "waiting_until": waiting_until,
+        "not_sent": alerts::ended(desk)?,
         "opt_ins": opt_ins,
         "welcome": welcome,
         "webhook": webhook,

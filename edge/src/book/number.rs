@@ -1,7 +1,8 @@
 //! What Meta says of the shop's number.
 
-use super::{Desk, meta_state};
+use super::{Desk, meta_state, outbox};
 use saludo_core::meta::{NumberSays, NumberState};
+use saludo_core::outgoing::Reason;
 use saludo_core::time::Millis;
 use worker::Result;
 
@@ -16,5 +17,13 @@ pub(super) fn state(desk: &Desk<'_>) -> Result<NumberState> {
 pub(super) fn note(desk: &Desk<'_>, says: NumberSays, at: Millis) -> Result<()> {
     meta_state::change(desk, SUBJECT, |state: &mut NumberState| {
         state.take(says, at)
-    })
+    })?;
+    outbox::wake(
+        desk,
+        &[
+            Reason::QualityRed,
+            Reason::MessagingLimit,
+            Reason::Throughput,
+        ],
+    )
 }

@@ -227,20 +227,32 @@ fn sent(sql: &Sql, person: &str) -> Result<Value> {
         wamid: Option<String>,
         attempts: i64,
         error: Option<i64>,
+        reason: Option<String>,
+        purpose: Option<String>,
+        product: Option<String>,
+        template: Option<String>,
         queued_at: Millis,
+        next_at: Millis,
     }
     let failures = failures::of(sql, person)?;
     let reactions = received::reactions(sql, person)?;
     let of = |row: Row| {
+        let waits = row.state == "queued";
         json!({
+            "id": row.id,
             "kind": row.kind,
             "opt_in": row.opt_in,
+            "purpose": row.purpose,
+            "product": row.product,
+            "template": row.template,
             "form": row.form,
             "fallback": row.fallback == 1,
             "state": row.state,
             "wamid": row.wamid,
             "attempts": row.attempts,
             "error": row.error,
+            "reason": row.reason,
+            "next_at": waits.then(|| rfc3339(row.next_at)),
             "failure": failures.get(&row.id),
             "reaction": row.wamid.as_ref().and_then(|wamid| reactions.get(wamid)),
             "queued_at": rfc3339(row.queued_at),
@@ -248,7 +260,8 @@ fn sent(sql: &Sql, person: &str) -> Result<Value> {
     };
     list(
         sql,
-        "SELECT id, kind, opt_in, form, fallback, state, wamid, attempts, error, queued_at
+        "SELECT id, kind, opt_in, form, fallback, state, wamid, attempts, error, reason, purpose,
+            product, template, queued_at, next_at
          FROM outbox WHERE person = ? ORDER BY id",
         person,
         of,

@@ -8,8 +8,8 @@ use super::outbox::Kind as Sends;
 use super::people::Person;
 use super::sql::bind;
 use super::{
-    Desk, changes, consents, failures, held, identity_keys, moves, outbox, people, proofs,
-    questions, received, referrals, says, suppression,
+    Desk, changes, confirm_requests, consents, failures, held, identity_keys, moves, outbox,
+    people, proofs, questions, received, referrals, says, suppression,
 };
 use saludo_core::code::Candidate;
 use saludo_core::confirm::{Doubt, Reading, around, read};
@@ -137,6 +137,7 @@ fn on_message(
         }
         Reading::Answer(tap) => questions::answered(desk, &said, &tap),
         Reading::Keep => Ok(()),
+        Reading::Asked(tap) => confirm_requests::answered(desk, &said, message, tap),
         Reading::Preferences(locale) => {
             if says::is_human_in_chat(desk, &person.id)? {
                 return keep_for_people(desk, stored, Some(&person.id), item, sent_at);

@@ -10,18 +10,25 @@
 //! | messages to the shop's people, reactions and edits | 30 days | `received::upkeep` |
 //! | the advert that somebody came by, the keys of their installation | with the person | `people::remove` |
 //! | hashes of numbers that were typed | 2 days | here |
+//! | hashes of numbers that were asked (`confirm = "template"`) | 30 days | `confirm_requests::upkeep` |
+//! | whom nobody knows but for being asked | 24 hours | `confirm_requests::forget` |
 //! | questions in the chat | 30 days | `questions::upkeep` |
 //! | tokens of people's own pages | 13 months | `page_tokens::upkeep` |
 //! | one-time codes that show whose a page is | 1 hour | `proofs::upkeep` |
 //! | consent without a sign of life | 24 months, then it expires | here |
 //! | somebody who wrote and agreed to nothing | 30 days after they last did | here |
+//! | who waits for a product | 180 days, then it expires | `waiting::expire` |
+//! | what the shop asked to be sent, with its parameters | 90 days | `sends::upkeep` |
 //! | sealed records | `block_days` | `sealed::destroy_due` |
 //!
 //! What a person wrote to agree (`opt_ins.received_text`) is evidence and stays with the opt-in.
 
 use super::consents::{self, Doing};
 use super::sql::{Sql, bind};
-use super::{Desk, inbox, page_tokens, people, proofs, questions, received, suppression};
+use super::{
+    Desk, confirm_requests, inbox, page_tokens, people, proofs, questions, received, sends,
+    suppression, waiting,
+};
 use saludo_core::consent::{Deed, dormant_if_silent_since};
 use saludo_core::ledger::Method;
 use saludo_core::purpose::PurposeId;
@@ -47,6 +54,8 @@ pub(super) fn upkeep(sql: &Sql, now: Millis) -> Result<()> {
     page_tokens::upkeep(sql, now)?;
     proofs::upkeep(sql, now)?;
     received::upkeep(sql, now)?;
+    confirm_requests::upkeep(sql, now)?;
+    sends::upkeep(sql, now)?;
     sql.run(
         "DELETE FROM typed_phones WHERE at <= ?",
         bind![now - TYPED_KEPT],
@@ -57,9 +66,10 @@ pub(super) fn upkeep(sql: &Sql, now: Millis) -> Result<()> {
 /// Ends dormant consent and forgets who agreed to nothing: a batch of each. Answers whether there
 /// may be more.
 pub(super) fn batch(desk: &Desk<'_>) -> Result<bool> {
+    let more_waiting = waiting::expire(desk)?;
     let dormant = expire_dormant(desk)?;
     let forgotten = forget(desk)?;
-    Ok(dormant >= BATCH || forgotten >= BATCH)
+    Ok(more_waiting || dormant >= BATCH || forgotten >= BATCH)
 }
 
 fn length<T>(rows: &[T]) -> i64 {

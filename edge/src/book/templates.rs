@@ -1,13 +1,17 @@
 //! What Meta says of the shop's templates, each in each language.
 
-use super::Desk;
 use super::sql::bind;
+use super::{Desk, outbox};
 use saludo_core::locale::Locale;
 use saludo_core::meta::{TemplateSays, TemplateState};
+use saludo_core::outgoing::Reason;
 use saludo_core::time::Millis;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use worker::Result;
+
+/// What waits for one of these is looked at again when Meta says something new of a template.
+const OF_TEMPLATES: &[Reason] = &[Reason::TemplatePaused, Reason::TemplatePending];
 
 #[derive(Deserialize)]
 struct Row {
@@ -70,6 +74,7 @@ pub(super) fn note(
              ON CONFLICT (name, language) DO UPDATE SET state = excluded.state",
             bind![name, language.as_str(), serde_json::to_string(&after)?],
         )?;
+        outbox::wake(desk, OF_TEMPLATES)?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Asks what the shop may write about (the in-thread opt-in), if it may still be asked.
 
 use super::super::outbox::Row;
-use super::super::{Desk, consents, identity_keys, people, questions};
+use super::super::{Desk, consents, identity_keys, people, questions, suppression};
 use super::{Voice, too_long};
 use saludo_core::graph::OutgoingMessage;
 use saludo_core::purpose::PurposeId;
@@ -33,9 +33,13 @@ pub(super) fn make(desk: &Desk<'_>, row: &Row) -> Result<Option<OutgoingMessage>
     } else {
         consents::held_purposes(desk.sql, &row.person)?
     };
+    let (number, user) = (person.number(), person.user());
+    let declined = suppression::declined_at(desk, number.as_ref(), user.as_ref())?;
     let known = Person {
         held: &held,
-        last_no: consents::state(desk.sql, &row.person)?.last_no(),
+        last_no: consents::state(desk.sql, &row.person)?
+            .last_no()
+            .max(declined),
         last_asked: questions::last_asked(desk.sql, &row.person, question.id)?,
         human_wrote_at: person.human_wrote_at,
         last_heard: person.last_wrote_at,

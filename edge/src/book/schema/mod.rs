@@ -3,9 +3,12 @@
 //! Moments are Unix milliseconds. Only add to the end: a migration that was deployed is never
 //! changed. A file a subject.
 
+mod asking;
 mod founding;
 mod meta;
 mod received;
+mod sending;
+mod sends;
 
 use super::sql::{Sql, bind};
 use serde::Deserialize;
@@ -21,6 +24,9 @@ const MIGRATIONS: &[&str] = &[
     meta::STATES,
     meta::IDENTITY_KEYS,
     received::RECEIVED,
+    sending::OUTBOX,
+    asking::NUMBERS,
+    sends::SENDS,
 ];
 
 #[derive(Deserialize)]
