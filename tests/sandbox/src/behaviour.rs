@@ -17,6 +17,11 @@ pub(crate) struct Behaviour {
     pub fail: Vec<Fail>,
     /// Graph calls get no answer, and the message is lost (`before`) or taken (`after`).
     pub timeout: Option<Timeout>,
+    /// The line breaks: before the message is taken there is no answer at all (`before`), after it
+    /// the answer ends in the middle (`after`).
+    pub cut: Option<Timeout>,
+    /// Graph answers so much later; what it decides, it decides at once.
+    pub answer_ms: u64,
     /// Every webhook is delivered so many times more than once, at the same time.
     pub duplicate: u32,
     /// Webhooks never leave in the order in which things happened.
@@ -170,6 +175,16 @@ mod tests {
 
     fn behaviour(value: serde_json::Value) -> Behaviour {
         serde_json::from_value(value).unwrap()
+    }
+
+    #[test]
+    fn a_line_may_break_at_two_moments() {
+        assert_eq!(
+            behaviour(json!({"cut": "before"})).cut,
+            Some(Timeout::Before)
+        );
+        assert_eq!(behaviour(json!({"cut": "after"})).cut, Some(Timeout::After));
+        assert!(serde_json::from_value::<Behaviour>(json!({"cut": "later"})).is_err());
     }
 
     #[test]

@@ -40,3 +40,4 @@ mod webhook;
 pub use config::{Config, Number};
 pub use people::DEMO_PERSON;
 pub use server::{Running, serve, start};
+pub use webhook::wire;

@@ -1,4 +1,4 @@
-//! The worker in real workerd, by `wrangler dev`.
+//! The worker in real workerd, by `wrangler dev` or by itself.
 
 use std::{
     collections::BTreeMap,
@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::Result;
 
-use super::server::Server;
+use super::{bare, server::Server};
 use crate::{ports, tools};
 
 /// A worker. Dropping it stops it.
@@ -16,6 +16,7 @@ pub struct Worker {
     dir: PathBuf,
     vars: BTreeMap<String, String>,
     any_status: bool,
+    bare: bool,
     server: Server,
 }
 
@@ -26,6 +27,7 @@ pub struct WorkerBuilder {
     port: u16,
     vars: BTreeMap<String, String>,
     any_status: bool,
+    bare: bool,
 }
 
 impl Worker {
@@ -37,6 +39,7 @@ impl Worker {
             port: 0,
             vars: BTreeMap::new(),
             any_status: false,
+            bare: false,
         }
     }
 
@@ -59,6 +62,16 @@ impl Worker {
         self.wait()
     }
 
+    /// Where it listens.
+    pub fn port(&self) -> u16 {
+        self.server.port
+    }
+
+    /// The process that was started: workerd itself where it is bare.
+    pub fn process_id(&self) -> Option<u32> {
+        self.server.process_id()
+    }
+
     /// Ends it in good order.
     pub fn stop(&mut self) {
         self.server.stop();
@@ -79,6 +92,10 @@ impl Worker {
 
     /// The first half of [`Self::start`].
     pub(super) fn spawn(&mut self) -> Result<()> {
+        if self.bare {
+            let workerd = bare::command(&self.dir, self.server.port, &self.vars)?;
+            return self.server.spawn(workerd);
+        }
         let mut wrangler = tools::wrangler()?;
         wrangler.args([
             "dev",
@@ -144,6 +161,13 @@ impl WorkerBuilder {
         self
     }
 
+    /// In workerd alone, without wrangler.
+    #[must_use]
+    pub fn bare(mut self) -> Self {
+        self.bare = true;
+        self
+    }
+
     /// The worker, not yet started.
     ///
     /// # Errors
@@ -162,6 +186,7 @@ impl WorkerBuilder {
             dir: self.dir,
             vars,
             any_status: self.any_status,
+            bare: self.bare,
             server,
         })
     }
