@@ -91,6 +91,7 @@ pub(crate) async fn run(options: &Options, world: Arc<World>) -> Result<()> {
     let spent = processor_time(options.process)? - before;
 
     let last_answer = clock::now();
+    let took = last_answer.saturating_duration_since(begin);
     let webhook = lock(&meta).says(&last);
     deliver(&worker, &Shared::default(), &world, webhook, clock::now()).await;
     acted_on(&worker, &last.code).await?;
@@ -117,9 +118,10 @@ pub(crate) async fn run(options: &Options, world: Arc<World>) -> Result<()> {
     report.add("welcomes_twice", missing.welcomes_twice);
     report.add("opt_ins_refused", unposted);
     report.number("acted_on_after_ms", drained.as_secs_f64() * 1000.0);
+    report.number("processor_percent", spent * 100.0 / took.as_secs_f64());
     report.number(
-        "processor_percent",
-        spent * 100.0 / f64::from(options.seconds),
+        "processor_us_an_update",
+        spent * 1_000_000.0 / (f64::from(options.rate) * f64::from(options.seconds)),
     );
     report.memory(options.process)?;
     report.print()

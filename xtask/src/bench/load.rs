@@ -101,7 +101,7 @@ impl Lines {
 pub(super) struct Load(Vec<(u32, Lines)>);
 
 /// The name in a run's lines, and what it is called in the table.
-const ROWS: [(&str, &str); 27] = [
+const ROWS: [(&str, &str); 28] = [
     ("updates", "updates that differ"),
     ("repeated", "updates sent once more"),
     ("lost", "lost, of those that differ"),
@@ -136,6 +136,10 @@ const ROWS: [(&str, &str); 27] = [
     ("widget_p99_ms", "widget.js, p99, ms"),
     ("opt_ins_refused", "opt-in posts refused"),
     ("processor_percent", "workerd, % of one core"),
+    (
+        "processor_us_an_update",
+        "workerd, processor time an update, µs",
+    ),
     ("memory_mib", "workerd, memory at the end, MiB"),
     ("memory_most_mib", "workerd, most memory, MiB"),
 ];

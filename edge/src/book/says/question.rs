@@ -27,23 +27,23 @@ pub(super) fn make(desk: &Desk<'_>, row: &Row) -> Result<Option<OutgoingMessage>
         .iter()
         .map(|purpose| purpose.id.clone())
         .collect();
-    let (number, user) = (person.number(), person.user());
     // Whoever has the number now has agreed to nothing yet.
     let held = if identity_keys::is_paused(desk, &row.person)? {
         Vec::new()
     } else {
         consents::held_purposes(desk.sql, &row.person)?
     };
-    let known =
-        Person {
-            held: &held,
-            last_no: consents::state(desk.sql, &row.person)?.last_no().max(
-                suppression::declined_at(desk, number.as_ref(), user.as_ref())?,
-            ),
-            last_asked: questions::last_asked(desk.sql, &row.person, question.id)?,
-            human_wrote_at: person.human_wrote_at,
-            last_heard: person.last_wrote_at,
-        };
+    let (number, user) = (person.number(), person.user());
+    let declined = suppression::declined_at(desk, number.as_ref(), user.as_ref())?;
+    let known = Person {
+        held: &held,
+        last_no: consents::state(desk.sql, &row.person)?
+            .last_no()
+            .max(declined),
+        last_asked: questions::last_asked(desk.sql, &row.person, question.id)?,
+        human_wrote_at: person.human_wrote_at,
+        last_heard: person.last_wrote_at,
+    };
     match decide(question.cause()?, &all, known, desk.now) {
         Decision::Ask(purposes) => {
             let message = voice.question()?.opt_in(&purposes).map_err(too_long)?;
