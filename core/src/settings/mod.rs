@@ -174,6 +174,12 @@ impl Settings {
         self.statement_of(locale, purposes, |words| &words.product_consent)
     }
 
+    /// Every statement that is shown: in each language the form's and the product's button's.
+    pub fn statements(&self) -> impl Iterator<Item = Statement> {
+        let of = |locale| [self.statement(locale), self.product_statement(locale)];
+        self.locales.iter().flat_map(of).flatten()
+    }
+
     fn statement_of(
         &self,
         locale: &Locale,

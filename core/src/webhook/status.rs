@@ -24,6 +24,9 @@ pub struct Status {
     /// In a group: to which member's user ID.
     #[serde(default, deserialize_with = "loose::text")]
     recipient_participant_user_id: Option<String>,
+    /// When, in Unix milliseconds (Meta gives seconds).
+    #[serde(default, deserialize_with = "loose::seconds", rename = "timestamp")]
+    pub at: Option<i64>,
     /// What we gave it to be known again by.
     #[serde(default, deserialize_with = "loose::text")]
     pub biz_opaque_callback_data: Option<String>,
@@ -133,6 +136,7 @@ mod tests {
         .unwrap();
         assert_eq!(status.delivery(), Some(Delivery::Failed));
         assert_eq!(status.recipient(), "34600000001");
+        assert_eq!(status.at, Some(1_000));
         assert_eq!(status.errors.len(), 1);
         assert_eq!(status.errors[0].code, Some(131_026));
     }

@@ -314,7 +314,7 @@ pub(super) fn report(desk: &Desk<'_>, report: Report) -> std::result::Result<(),
     let accepted = match &answer {
         Answer::Accepted(accepted) => Some(accepted.wamid.clone()),
         Answer::Refused(error) if error.code == STOPPED_MARKETING => {
-            stopped_marketing(desk, &row.person)?;
+            stopped_marketing(desk, &row.person, desk.now)?;
             None
         }
         _ => None,
@@ -333,11 +333,11 @@ pub(super) fn report(desk: &Desk<'_>, report: Report) -> std::result::Result<(),
 }
 
 /// Meta refused, because the person stopped marketing in WhatsApp itself: the same as its own
-/// webhook of that.
-fn stopped_marketing(desk: &Desk<'_>, person: &str) -> Result<()> {
+/// webhook of that, of when it refused. A resume since then holds.
+fn stopped_marketing(desk: &Desk<'_>, person: &str, at: Millis) -> Result<()> {
     let doing = Doing {
         person,
-        at: desk.now,
+        at,
         deed: Deed::NativeStop,
         method: Method::NativePreference,
         text: None,
@@ -375,7 +375,8 @@ fn catch_up(desk: &Desk<'_>, row: &Row, wamid: &str) -> Result<()> {
     Ok(())
 }
 
-/// Takes in a status, if it is of a message of ours: known by our callback data or by its id.
+/// Takes in a status, if it is of a message of ours: known by our callback data or by its id. Of
+/// another's message, sent by another tool of the shop's, only the person's own stop counts.
 pub(super) fn on_status(desk: &Desk<'_>, status: &Status) -> Result<()> {
     let sql = desk.sql;
     let (Some(wamid), Some(delivery)) = (status.id.clone(), status.delivery()) else {
@@ -386,6 +387,7 @@ pub(super) fn on_status(desk: &Desk<'_>, status: &Status) -> Result<()> {
         bind![status.biz_opaque_callback_data.clone(), wamid.as_str()],
     )?;
     let error = status.errors.first().and_then(|error| error.code);
+    let stopped_at = (error == Some(STOPPED_MARKETING)).then(|| status.at.unwrap_or(desk.now));
     if let Some(row) = row {
         advance(
             sql,
@@ -397,8 +399,8 @@ pub(super) fn on_status(desk: &Desk<'_>, status: &Status) -> Result<()> {
             },
             desk.now,
         )?;
-        if error == Some(STOPPED_MARKETING) {
-            stopped_marketing(desk, &row.person)?;
+        if let Some(at) = stopped_at {
+            stopped_marketing(desk, &row.person, at)?;
         }
         return Ok(());
     }
@@ -407,8 +409,12 @@ pub(super) fn on_status(desk: &Desk<'_>, status: &Status) -> Result<()> {
     let user = status.recipient_user_id.as_deref();
     let user = user.and_then(|id| UserId::parse(id).ok());
     let dropped = suppression::drops(desk, number.as_ref(), user.as_ref())?;
-    if dropped && error == Some(STOPPED_MARKETING) {
-        suppression::stop_natively(desk, number.as_ref(), user.as_ref(), desk.now)?;
+    if let Some(at) = stopped_at {
+        if dropped {
+            suppression::stop_natively(desk, number.as_ref(), user.as_ref(), at)?;
+        } else if let Some(person) = people::known(sql, number.as_ref(), user.as_ref())? {
+            stopped_marketing(desk, &person, at)?;
+        }
     }
     Ok(())
 }

@@ -8,6 +8,7 @@
 //! | keys of updates and statuses (keyed hashes) | 8 days | `inbox::upkeep` |
 //! | a message that waits for its post | 24 hours | `held::upkeep` |
 //! | messages to the shop's people | 30 days | here |
+//! | the text of an act that had no effect, which no event needs | 30 days | here |
 //! | hashes of numbers that were typed | 2 days | here |
 //! | questions in the chat | 30 days | `questions::upkeep` |
 //! | tokens of people's own pages | 13 months | `page_tokens::upkeep` |
@@ -47,6 +48,10 @@ pub(super) fn upkeep(sql: &Sql, now: Millis) -> Result<()> {
     proofs::upkeep(sql, now)?;
     sql.run(
         "DELETE FROM messages WHERE at <= ?",
+        bind![now - MESSAGES_KEPT],
+    )?;
+    sql.run(
+        "UPDATE acts SET text = NULL WHERE seq IS NULL AND text IS NOT NULL AND at <= ?",
         bind![now - MESSAGES_KEPT],
     )?;
     sql.run(

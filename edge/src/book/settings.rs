@@ -60,13 +60,7 @@ pub(super) fn put(
 pub(super) fn publish(desk: &Desk<'_>, settings: &Settings, by: Option<&str>) -> Result<()> {
     let (sql, now) = (desk.sql, desk.now);
     let mut current = Vec::new();
-    let statements = settings.locales.iter().flat_map(|locale| {
-        [
-            settings.statement(locale),
-            settings.product_statement(locale),
-        ]
-    });
-    for statement in statements.flatten() {
+    for statement in settings.statements() {
         let id = statement.id().to_string();
         let written = sql.run(
             "INSERT INTO statements (id, locale, body, published_at) VALUES (?, ?, ?, ?)

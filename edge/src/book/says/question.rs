@@ -29,6 +29,7 @@ pub(super) fn make(desk: &Desk<'_>, row: &Row) -> Result<Option<OutgoingMessage>
         .collect();
     let known = Person {
         held: &consents::held_purposes(desk.sql, &row.person)?,
+        came_at: question.sent_at,
         last_no: consents::state(desk.sql, &row.person)?.last_no(),
         last_asked: questions::last_asked(desk.sql, &row.person, question.id)?,
         human_wrote_at: person.human_wrote_at,
@@ -36,7 +37,13 @@ pub(super) fn make(desk: &Desk<'_>, row: &Row) -> Result<Option<OutgoingMessage>
     };
     match decide(question.cause()?, &all, known, desk.now) {
         Decision::Ask(purposes) => {
-            let message = voice.question()?.opt_in(&purposes).map_err(too_long)?;
+            // Who holds something has something to take back.
+            let way = match known.held {
+                [] => None,
+                _ => Some(voice.way_to_page(desk, &row.person)?),
+            };
+            let words = voice.question(way.as_deref())?;
+            let message = words.opt_in(&purposes).map_err(too_long)?;
             questions::asked(desk, question.id, &voice.statement)?;
             Ok(Some(OutgoingMessage::Interactive(message)))
         }

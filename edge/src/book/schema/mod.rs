@@ -3,6 +3,7 @@
 //! Moments are Unix milliseconds. Only add to the end: a migration that was deployed is never
 //! changed. A file a subject.
 
+mod act_texts;
 mod founding;
 
 use super::sql::{Sql, bind};
@@ -16,6 +17,7 @@ const MIGRATIONS: &[&str] = &[
     founding::THIRD,
     founding::FOURTH,
     founding::FIFTH,
+    act_texts::ACT_TEXTS,
 ];
 
 #[derive(Deserialize)]
