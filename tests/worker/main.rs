@@ -7,6 +7,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod any_order;
 mod bad_opt_ins;
 mod bad_webhooks;
 mod book_file;

@@ -119,8 +119,7 @@ impl Question<'_> {
         ];
         parts.extend(self.page.map(str::to_owned));
         parts.push(self.contact_line());
-        parts
-        .join("\n\n")
+        parts.join("\n\n")
     }
 
     fn row(&self, purpose: &StatedPurpose) -> Row {
