@@ -106,7 +106,8 @@ fn the_links_to_the_page_in_the_old_chats_open_nothing_any_more() {
     let ana = Person::new();
     let (form, before) = opted_in(&shop, &ana);
     let link = shop.sent_to(&ana.wa_id)[0]["buttons"][0]["url"].clone();
-    let page = || http::get(link.as_str().unwrap()).status;
+    let (_, token) = link.as_str().unwrap().rsplit_once("/p/").unwrap();
+    let page = || http::get(&shop.worker(&format!("/p/{token}"))).status;
     assert_eq!(page(), 200);
     let new = Person::new().wa_id;
     moves(

@@ -347,3 +347,17 @@ fn a_start_that_is_older_than_the_stop_is_no_wish_to_be_asked() {
     ana.prefers(&shop, "signup", now + 4);
     assert_eq!(last_sent(&shop, &ana, 3)["type"], "interactive");
 }
+
+#[test]
+fn an_order_word_that_crossed_our_message_on_the_way_is_asked_about() {
+    let shop = Shop::own();
+    let ana = Person::new();
+    let form = opted_in(&shop, &ana, wait::now_seconds() - 60);
+    ana.says_with(
+        &shop,
+        "Cancelar",
+        &json!({"timestamp": wait::now_seconds() - 30}),
+    );
+    assert_eq!(last_sent(&shop, &ana, 2)["type"], "interactive");
+    assert_eq!(form.state(&shop), "confirmed");
+}

@@ -15,7 +15,7 @@ use saludo_core::ledger::Method;
 use saludo_core::phone::{UserId, WaId};
 use saludo_core::question::Cause;
 use saludo_core::stop::{Said as Heard, Setting, hear, mentions_stop};
-use saludo_core::time::{DAY, Millis};
+use saludo_core::time::{DAY, Millis, SECOND};
 use saludo_core::webhook::{
     Contact, Content, Echo, Kind, Message, Moved, Preference, PreferenceValue, Status,
 };
@@ -194,8 +194,10 @@ fn setting(
     };
     let last = person.last_wrote_at.unwrap_or_default();
     let from = last.max(sent_at - ANSWERS_WITHIN);
+    // What crossed our message on the way does not answer it. Meta's clock has whole seconds.
+    let to = sent_at + SECOND;
     Ok(Setting {
-        answers_us: quoted || outbox::wrote_between(desk.sql, &person.id, from, desk.now)?,
+        answers_us: quoted || outbox::wrote_between(desk.sql, &person.id, from, to)?,
         from_plus_one: is_plus_one(message, person),
     })
 }
