@@ -8,6 +8,7 @@
 )]
 
 mod any_order;
+mod asking;
 mod bad_opt_ins;
 mod bad_webhooks;
 mod book_file;
@@ -16,14 +17,17 @@ mod confirming;
 mod erasure;
 mod exports;
 mod fields;
+mod gate;
 mod hosted_form;
 mod imports;
 mod ledger;
 mod main_job;
 mod moves;
+mod pacing;
 mod person_page;
 mod products;
 mod public;
+mod refusals;
 mod restart;
 mod retention;
 mod routing;

@@ -6,7 +6,7 @@ use crate::entry::Shell;
 use crate::http::Problem;
 use crate::routes::body;
 use crate::{privacy_notice, settings_cache, shop_time};
-use saludo_core::settings::{Settings, SettingsFault};
+use saludo_core::settings::{ConfirmMode, Settings, SettingsFault};
 use saludo_core::shops::Slug;
 use saludo_core::statement::Statement;
 use worker::{Error, Request, Response, Result};
@@ -78,14 +78,30 @@ async fn faults_outside(
         let reason = "no time zone has this name; give one of the IANA list, as in Europe/Madrid";
         add("hours.zone", reason.to_owned());
     }
+    if settings.confirm == ConfirmMode::Template
+        && let Err(missing) = &shell.config.turnstile
+    {
+        add(
+            "confirm",
+            format!(
+                "template needs Cloudflare Turnstile, so that no robot makes you write to strangers: {missing}"
+            ),
+        );
+    }
     let mut current = client::get(shell, slug, "/settings").await?;
     if current.status_code() != 200 {
         return Err(Error::from("the book did not tell its settings"));
     }
     let is_new = current.headers().get("ETag")?.as_deref() == Some(NEVER_PUT);
     let current: Settings = current.json().await?;
-    let shown: Vec<Statement> = current.statements().collect();
-    let publishes = settings.statements().any(|own| !shown.contains(&own));
+    let statements = |settings: &Settings| -> Vec<Statement> {
+        let locales = settings.locales.iter();
+        locales
+            .flat_map(|locale| settings.statements(locale))
+            .collect()
+    };
+    let shown = statements(&current);
+    let publishes = statements(settings).iter().any(|own| !shown.contains(own));
     // Words are not published with a dead link in them, however long it has stood there. What
     // leaves the words as they are does not hang on it.
     if (is_new || publishes)

@@ -4,7 +4,12 @@
 //! changed. A file a subject.
 
 mod act_texts;
+mod asking;
 mod founding;
+mod meta;
+mod received;
+mod sending;
+mod sends;
 
 use super::sql::{Sql, bind};
 use serde::Deserialize;
@@ -18,6 +23,12 @@ const MIGRATIONS: &[&str] = &[
     founding::FOURTH,
     founding::FIFTH,
     act_texts::ACT_TEXTS,
+    meta::STATES,
+    meta::IDENTITY_KEYS,
+    received::RECEIVED,
+    sending::OUTBOX,
+    asking::NUMBERS,
+    sends::SENDS,
 ];
 
 #[derive(Deserialize)]
