@@ -422,6 +422,29 @@ fn a_choice_in_whatsapp_after_the_erasure_holds_and_brings_nobody_back() {
 }
 
 #[test]
+fn after_the_erasure_too_the_later_choice_in_whatsapp_holds_whichever_comes_first() {
+    let mut own = OwnStack::start(|stack| stack);
+    let shop = own.shop();
+    let ana = Ana::new();
+    let form = ana.opts_in(&shop);
+    erase_owner_of(&shop, &form);
+    let now = wait::now_seconds() + 60;
+    ana.chooses(&shop, "resume", now + 2);
+    ana.chooses(&shop, "stop", now + 1);
+    wait::until_equal(&2, || dropped(&shop));
+    let stops = |book: &rusqlite::Connection| {
+        let query = "SELECT count(*) FROM suppressions WHERE kind = 'native_stop'";
+        book.query_row(query, [], |row| row.get::<_, i64>(0))
+            .unwrap()
+    };
+    assert_eq!(own.at_rest(stops), 0);
+    let shop = own.shop();
+    ana.chooses(&shop, "stop", now + 3);
+    wait::until_equal(&3, || dropped(&shop));
+    assert_eq!(own.at_rest(stops), 2, "by number and by user ID");
+}
+
+#[test]
 fn blocking_needs_a_key_to_seal_to() {
     let shop = Shop::own();
     let read = shop.admin("GET", "/settings", &[], b"");

@@ -9,6 +9,7 @@
 
 mod account_said;
 mod adverts;
+mod any_order;
 mod asking;
 mod bad_opt_ins;
 mod bad_webhooks;

@@ -104,7 +104,16 @@ fn remove_leftovers(desk: &Desk<'_>, person: &str) -> Result<()> {
     forwarding::forget(desk, person, &known)?;
     for identifier in &known {
         forget_typed(desk.sql, identifier)?;
-        for trace in traces(identifier) {
+    }
+    // A number that they had before may be somebody else's by now: no request is theirs by it.
+    let before: Vec<Row> = desk.sql.rows(
+        "SELECT known.value FROM facts, json_each(facts.body) known
+         WHERE facts.person = ? AND known.key IN ('previous_wa_id', 'previous_user_id')",
+        bind![person],
+    )?;
+    let before = before.into_iter().filter_map(|row| row.value);
+    for identifier in known.into_iter().chain(before) {
+        for trace in traces(&identifier) {
             forget_raw(desk.sql, &trace)?;
         }
     }
@@ -150,6 +159,11 @@ fn forget_raw(sql: &Sql, trace: &[u8]) -> Result<()> {
         "DELETE FROM inbox_parts WHERE seq IN (
             SELECT seq FROM inbox_parts JOIN inbox USING (seq)
             WHERE done <> 0 AND instr(bytes, ?) > 0)",
+        bind![trace.to_vec()],
+    )?;
+    // A message that Meta told no sender of has one in its id.
+    sql.run(
+        "DELETE FROM messages WHERE person IS NULL AND instr(item, ?) > 0",
         bind![trace.to_vec()],
     )?;
     Ok(())

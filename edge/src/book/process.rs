@@ -18,8 +18,8 @@ use saludo_core::forward::Whose;
 use saludo_core::ledger::Method;
 use saludo_core::phone::{UserId, WaId};
 use saludo_core::question::Cause;
-use saludo_core::stop::{Said as Heard, Setting, hear};
-use saludo_core::time::{DAY, Millis};
+use saludo_core::stop::{Said as Heard, Setting, hear, mentions_stop};
+use saludo_core::time::{DAY, Millis, SECOND};
 use saludo_core::webhook::{
     Contact, Content, Echo, Kind, Message, Moved, NewKey, Preference, PreferenceValue, Status,
 };
@@ -202,8 +202,13 @@ fn heed(
             for candidate in &candidates {
                 let code = candidate.code.compact();
                 if let Some(opt_in) = opt_ins::by_code(sql, &code)? {
-                    if let Some(doubt) = opt_ins::judge(desk, &opt_in, &received(candidate))? {
+                    let received = received(candidate);
+                    if let Some(doubt) = opt_ins::judge(desk, &opt_in, &received)? {
                         questions::due(desk, &person.id, Cause::Doubt(doubt), sent_at)?;
+                    } else if opt_in.person.is_some() && mentions_stop(received.after_code) {
+                        // Their own old text with a stop behind it says nothing new but that.
+                        ask_about_stop(desk, &person.id)?;
+                        return keep_for_people(desk, stored, Some(&person.id), item, sent_at);
                     }
                     return Ok(Whose::Ours);
                 }
@@ -249,10 +254,25 @@ fn setting(
     };
     let last = person.last_wrote_at.unwrap_or_default();
     let from = last.max(sent_at - ANSWERS_WITHIN);
+    // What crossed our message on the way does not answer it. Meta's clock has whole seconds.
+    let to = sent_at + SECOND;
     Ok(Setting {
-        answers_us: quoted || outbox::wrote_between(desk.sql, &person.id, from, desk.now)?,
-        from_plus_one: message.wa_id.as_ref().is_some_and(WaId::is_plus_one),
+        answers_us: quoted || outbox::wrote_between(desk.sql, &person.id, from, to)?,
+        from_plus_one: is_plus_one(message, person),
     })
+}
+
+/// Whether it came from a +1 number. Meta may not show the number; then what is known of the person
+/// tells, else the country in their user ID.
+fn is_plus_one(message: &Message, person: &Person) -> bool {
+    let known = || {
+        let wa_id = person.wa_id.as_deref()?;
+        WaId::parse(wa_id).ok()
+    };
+    match message.wa_id.clone().or_else(known) {
+        Some(wa_id) => wa_id.is_plus_one(),
+        None => message.user_id.as_ref().is_some_and(UserId::is_plus_one),
+    }
 }
 
 /// Ends everything that was granted up to then, confirms it once, and cancels what was to be sent.

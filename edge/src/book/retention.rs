@@ -9,6 +9,7 @@
 //! | a message that waits for its post | 24 hours | `held::upkeep` |
 //! | messages to the shop's people, reactions and edits | 30 days | `received::upkeep` |
 //! | the advert that somebody came by, the keys of their installation | with the person | `people::remove` |
+//! | the text of an act that had no effect, which no event needs | 30 days | here |
 //! | hashes of numbers that were typed | 2 days | here |
 //! | hashes of numbers that were asked (`confirm = "template"`) | 30 days | `confirm_requests::upkeep` |
 //! | whom nobody knows but for being asked | 24 hours | `confirm_requests::forget` |
@@ -59,6 +60,10 @@ pub(super) fn upkeep(sql: &Sql, now: Millis) -> Result<()> {
     received::upkeep(sql, now)?;
     confirm_requests::upkeep(sql, now)?;
     sends::upkeep(sql, now)?;
+    sql.run(
+        "UPDATE acts SET text = NULL WHERE seq IS NULL AND text IS NOT NULL AND at <= ?",
+        bind![now - MESSAGES_KEPT],
+    )?;
     sql.run(
         "DELETE FROM typed_phones WHERE at <= ?",
         bind![now - TYPED_KEPT],

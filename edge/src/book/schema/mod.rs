@@ -3,6 +3,7 @@
 //! Moments are Unix milliseconds. Only add to the end: a migration that was deployed is never
 //! changed. A file a subject.
 
+mod act_texts;
 mod asking;
 mod events;
 mod forwarding;
@@ -23,6 +24,7 @@ const MIGRATIONS: &[&str] = &[
     founding::THIRD,
     founding::FOURTH,
     founding::FIFTH,
+    act_texts::ACT_TEXTS,
     meta::STATES,
     meta::IDENTITY_KEYS,
     received::RECEIVED,
