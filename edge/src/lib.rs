@@ -17,3 +17,4 @@ mod routes;
 mod sender;
 mod settings_cache;
 mod shop_time;
+mod turnstile;

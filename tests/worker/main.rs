@@ -7,6 +7,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod asking;
 mod bad_opt_ins;
 mod bad_webhooks;
 mod book_file;
@@ -16,15 +17,18 @@ mod erasure;
 mod exports;
 mod faults;
 mod fields;
+mod gate;
 mod hosted_form;
 mod imports;
 mod kills;
 mod ledger;
 mod main_job;
 mod moves;
+mod pacing;
 mod person_page;
 mod products;
 mod public;
+mod refusals;
 mod restart;
 mod retention;
 mod routing;

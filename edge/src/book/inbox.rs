@@ -36,6 +36,8 @@ pub(super) struct Stored {
     kind: i64,
     own: i64,
     pub(super) at: Millis,
+    /// When Meta said it, of what is about the account.
+    pub(super) said_at: Option<Millis>,
     attempts: i64,
     /// Empty where the item is large or in parts.
     item: Option<ByteBuf>,
@@ -60,6 +62,8 @@ impl Stored {
             2 => Kind::Preference,
             3 => Kind::Echo,
             4 => Kind::Other,
+            6 => Kind::Change,
+            7 => Kind::History,
             _ => Kind::Unreadable,
         }
     }
@@ -122,6 +126,8 @@ fn number_of(kind: Kind) -> i64 {
         Kind::Echo => 3,
         Kind::Other => 4,
         Kind::Unreadable => 5,
+        Kind::Change => 6,
+        Kind::History => 7,
     }
 }
 
@@ -141,8 +147,7 @@ pub(super) fn commit(desk: &Desk<'_>, keys: &Keys, body: &[u8]) -> Result<()> {
     let ours = outbox::ours_among(desk.sql, statuses)?;
     let (mut fresh, mut repeated, mut unknown) = (0_i64, 0_i64, 0_i64);
     for update in &updates {
-        // A number of the account that is no shop's is nobody's message, so nobody's to act on.
-        let own = update.phone_number_id.as_deref() == Some(desk.shop.phone_number_id.as_str());
+        let own = is_own(desk, update);
         let stored = match (&update.key, &update.status) {
             (UpdateKey::Once(key), _) => insert(desk, update, Some(key), own)?,
             (UpdateKey::Mark(..), status) => {
@@ -180,6 +185,15 @@ pub(super) fn commit(desk: &Desk<'_>, keys: &Keys, body: &[u8]) -> Result<()> {
     Ok(())
 }
 
+/// Whether an update is this shop's to act on: it came for its number, or is about its account. A
+/// number of the account that is no shop's is nobody's message, so nobody's to act on.
+fn is_own(desk: &Desk<'_>, update: &Update<'_>) -> bool {
+    match &update.phone_number_id {
+        Some(id) => *id == desk.shop.phone_number_id,
+        None => update.kind == Kind::Change && update.waba_id.as_ref() == Some(&desk.shop.waba_id),
+    }
+}
+
 /// Whether an update is this book's to keep.
 fn belongs(desk: &Desk<'_>, update: &Update<'_>) -> bool {
     if update.phone_number_id.as_deref() == Some(desk.shop.phone_number_id.as_str()) {
@@ -204,7 +218,8 @@ fn insert(desk: &Desk<'_>, update: &Update<'_>, key: Option<&[u8; 16]>, own: boo
     let sql = desk.sql;
     let in_parts = update.item.len() > PART;
     let rows: Vec<Row> = sql.rows(
-        "INSERT INTO inbox (key, kind, own, item, contact, at, next_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+        "INSERT INTO inbox (key, kind, own, item, contact, at, next_at, said_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (key) DO NOTHING RETURNING seq",
         bind![
             key.map(|key| key.to_vec()),
@@ -217,6 +232,7 @@ fn insert(desk: &Desk<'_>, update: &Update<'_>, key: Option<&[u8; 16]>, own: boo
                 .map(<[u8]>::to_vec),
             desk.now,
             desk.now,
+            update.said_at,
         ],
     )?;
     let Some(row) = rows.first() else {
@@ -239,7 +255,7 @@ fn insert(desk: &Desk<'_>, update: &Update<'_>, key: Option<&[u8; 16]>, own: boo
 pub(super) fn take(desk: &Desk<'_>) -> Result<Vec<Stored>> {
     let sql = desk.sql;
     let mut due: Vec<Stored> = sql.rows(
-        "SELECT seq, kind, own, at, attempts, contact, item IS NULL AS in_parts,
+        "SELECT seq, kind, own, at, said_at, attempts, contact, item IS NULL AS in_parts,
             iif(length(item) <= ?1, item, NULL) AS item
          FROM inbox WHERE done = 0 AND next_at <= ?2 ORDER BY next_at, seq LIMIT ?3",
         bind![READ_WITH_ROW, desk.now, ROUND],

@@ -318,6 +318,7 @@ fn account(field: &str, value: Value) -> Update {
         what: What::Account {
             field: field.to_owned(),
             value,
+            waba: None,
         },
     }
 }
