@@ -106,6 +106,11 @@ impl Row {
             .find(|lane| lane.number() == self.lane)
     }
 
+    /// Whether a call of it was made whose outcome is not settled.
+    fn is_open(&self) -> bool {
+        matches!(self.state.as_str(), "sending" | "uncertain")
+    }
+
     fn reason(&self) -> Option<Reason> {
         self.reason.as_deref().and_then(Reason::parse)
     }

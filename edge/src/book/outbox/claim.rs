@@ -93,18 +93,23 @@ fn make(desk: &Desk<'_>, row: &mut Row, form: Form) -> Result<Option<serde_json:
     Ok(Some(said.body(&recipient, &row.callback)))
 }
 
+/// One transaction holds up so many messages, some tenths of a second of work.
+const HELD_UP_AT_ONCE: i64 = 10_000;
+
 /// A template that cannot be used holds up all messages made of it: they are not asked one by one.
 fn hold_up_the_like(sql: &Sql, row: &Row, until: Millis, reason: Reason) -> Result<()> {
     let of_template = matches!(reason, Reason::TemplatePaused | Reason::TemplatePending);
     if let (true, Some(template)) = (of_template, &row.template) {
         sql.run(
             "UPDATE outbox SET next_at = ?1, reason = ?2
-             WHERE state = 'queued' AND template = ?3 AND language IS ?4 AND next_at < ?1",
+             WHERE id IN (SELECT id FROM outbox WHERE state = 'queued' AND template = ?3
+                AND language IS ?4 AND next_at < ?1 LIMIT ?5)",
             bind![
                 until,
                 reason.as_str(),
                 template.as_str(),
-                row.language.clone()
+                row.language.clone(),
+                HELD_UP_AT_ONCE
             ],
         )?;
     }
