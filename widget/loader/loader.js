@@ -242,7 +242,6 @@ cursor:pointer
     for (const intent of ["pointerenter", "focus"])
       link.addEventListener(intent, () => allowed() && load().catch(() => {}), {
         once: true,
-        passive: true,
       });
 
     link.addEventListener("click", (event) => {
