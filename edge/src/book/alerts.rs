@@ -4,6 +4,7 @@ use super::sql::bind;
 use super::{Desk, account, holds, lanes, number as state_of, template_refusals, templates};
 use saludo_core::alert::explain;
 use saludo_core::gate::{Number, Usability};
+use saludo_core::meta::Latest;
 use saludo_core::outgoing::{Lane, Reason};
 use saludo_core::time::{Millis, rfc3339};
 use serde::Deserialize;
@@ -86,7 +87,7 @@ fn of_number(desk: &Desk<'_>, alerts: &mut Vec<(Millis, Value)>) -> Result<()> {
         alerts.extend(alert(hold.reason, "number", since, None));
     }
     if let Some(hold) = told.stop.or(told.outside) {
-        let restricted = account.restricted.values().filter_map(|latest| latest.at());
+        let restricted = account.restricted.values().filter_map(Latest::at);
         let since = restricted.chain(account.ban.at()).max();
         alerts.extend(alert(
             hold.reason,

@@ -122,6 +122,32 @@ fn on_message(
     Ok(whose)
 }
 
+/// Notes what a message shows of its sender, whatever it says.
+fn learn(
+    desk: &Desk<'_>,
+    contents: &Contents,
+    message: &Message,
+    person: &Person,
+    sent_at: Millis,
+) -> Result<()> {
+    let contact: Option<Contact> = contents
+        .contact
+        .as_ref()
+        .and_then(|contact| serde_json::from_slice(contact).ok());
+    let name = contact.as_ref().and_then(Contact::name);
+    people::wrote(desk.sql, &person.id, name, sent_at)?;
+    let key = contact
+        .as_ref()
+        .and_then(|contact| contact.identity_key_hash.as_ref());
+    if let Some(hash) = key {
+        identity_keys::saw(desk, &person.id, hash, sent_at)?;
+    }
+    if let Some(referral) = &message.referral {
+        referrals::keep(desk.sql, &person.id, referral, sent_at)?;
+    }
+    Ok(())
+}
+
 /// Does what a message of somebody asks for, and answers whose it is: what is not ours is for the
 /// shop's people.
 fn heed(
@@ -132,21 +158,7 @@ fn heed(
     sent_at: Millis,
 ) -> Result<Whose> {
     let sql = desk.sql;
-    let contact: Option<Contact> = contents
-        .contact
-        .as_ref()
-        .and_then(|contact| serde_json::from_slice(contact).ok());
-    let name = contact.as_ref().and_then(Contact::name);
-    people::wrote(sql, &person.id, name, sent_at)?;
-    let key = contact
-        .as_ref()
-        .and_then(|contact| contact.identity_key_hash.as_ref());
-    if let Some(hash) = key {
-        identity_keys::saw(desk, &person.id, hash, sent_at)?;
-    }
-    if let Some(referral) = &message.referral {
-        referrals::keep(sql, &person.id, referral, sent_at)?;
-    }
+    learn(desk, contents, message, person, sent_at)?;
     let item = contents.item.as_slice();
     let is_mark = received::mark(desk, &person.id, item, &message.content, sent_at)?;
     let setting = setting(desk, message, person, sent_at)?;

@@ -75,7 +75,8 @@ fn take_effect(
     let by_status = status_at.is_some();
     let hold = |scope| holds::put(desk, scope, reason, error.code, by_status);
     match error.effect() {
-        Effect::Nothing => Ok(()),
+        // Whether an identity is paused, the shop decides (`pause_on_identity_change`).
+        Effect::Nothing | Effect::ConfirmIdentity => Ok(()),
         Effect::NeverAgain => people::never_again(desk.sql, &row.person, reason),
         Effect::StoppedMarketing => {
             stopped_marketing(desk, &row.person, status_at.unwrap_or(desk.now))
@@ -83,8 +84,6 @@ fn take_effect(
         Effect::RestFromMarketing(rest) => {
             people::rests_until(desk.sql, &row.person, desk.now + rest)
         }
-        // Whether it is paused, the shop decides (`pause_on_identity_change`).
-        Effect::ConfirmIdentity => Ok(()),
         Effect::TemplateStops => template_refusals::note(desk, row, reason, error.code),
         Effect::TemplatesStop => hold(holds::Scope::Templates),
         Effect::MarketingStops => hold(holds::Scope::Marketing),
