@@ -272,9 +272,10 @@ pub(super) fn stats(desk: &Desk<'_>) -> Result<Value> {
             .into_iter()
             .map(|Count { name, n }| (name, json!(n)))
             .collect();
-    let (waiting, waiting_until) = alerts::counts(desk)?;
+    let waits = alerts::waiting(desk)?;
+    let (waiting, waiting_until) = alerts::counts(&waits);
     Ok(json!({
-        "alerts": alerts::all(desk)?,
+        "alerts": alerts::all(desk, &waits)?,
         "waiting": waiting,
         "waiting_until": waiting_until,
         "not_sent": alerts::ended(desk)?,

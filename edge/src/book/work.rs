@@ -2,8 +2,8 @@
 
 use super::sql::BookError;
 use super::{
-    Book, client, describe, fault, held, inbox, ledger, opt_ins, outbox, retention, sealed, sends,
-    wake,
+    Book, client, describe, fault, held, inbox, ledger, opt_ins, outbox, pace, retention, sealed,
+    sends, wake,
 };
 use crate::entry::config;
 use crate::internal::{Job, Jobs, Outcome, Report, SEND_PATH, SIGNATURE, sign};
@@ -40,6 +40,8 @@ impl Book {
         self.work_off_inbox().await?;
         let upkeep = self.change(|desk| {
             outbox::give_up_waiting(desk.sql, desk.now)?;
+            outbox::give_up_late(desk)?;
+            pace::let_go(desk)?;
             held::upkeep(desk)?;
             let expired = opt_ins::expire(desk.sql, desk.now)?;
             desk.news.borrow_mut().extend(expired);

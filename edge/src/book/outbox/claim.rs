@@ -92,18 +92,23 @@ fn make(desk: &Desk<'_>, row: &mut Row, form: Form) -> Result<Option<serde_json:
     Ok(Some(said.body(&recipient, &row.callback)))
 }
 
+/// One transaction holds up so many messages, some tenths of a second of work.
+const HELD_UP_AT_ONCE: i64 = 10_000;
+
 /// A template that cannot be used holds up all messages made of it: they are not asked one by one.
 fn hold_up_the_like(sql: &Sql, row: &Row, until: Millis, reason: Reason) -> Result<()> {
     let of_template = matches!(reason, Reason::TemplatePaused | Reason::TemplatePending);
     if let (true, Some(template)) = (of_template, &row.template) {
         sql.run(
             "UPDATE outbox SET next_at = ?1, reason = ?2
-             WHERE state = 'queued' AND template = ?3 AND language IS ?4 AND next_at < ?1",
+             WHERE id IN (SELECT id FROM outbox WHERE state = 'queued' AND template = ?3
+                AND language IS ?4 AND next_at < ?1 LIMIT ?5)",
             bind![
                 until,
                 reason.as_str(),
                 template.as_str(),
-                row.language.clone()
+                row.language.clone(),
+                HELD_UP_AT_ONCE
             ],
         )?;
     }
@@ -119,6 +124,33 @@ pub(in super::super) fn not_claimed(desk: &Desk<'_>, id: i64) -> Result<()> {
          WHERE id = ? AND state = 'queued'",
         bind![desk.now + MINUTE, id],
     )?;
+    Ok(())
+}
+
+/// One alarm gives up so many messages; the next the rest.
+const GIVEN_UP_AT_ONCE: i64 = 500;
+
+/// Gives up messages whose time is over: those that wait behind a closed lane have no turn in which
+/// it would be noticed.
+pub(in super::super) fn give_up_late(desk: &Desk<'_>) -> Result<()> {
+    let late: Vec<Row> = desk.sql.rows(
+        &format!("SELECT {COLUMNS} FROM outbox WHERE state = 'queued' AND give_up_at < ? LIMIT ?"),
+        bind![desk.now, GIVEN_UP_AT_ONCE],
+    )?;
+    if late.is_empty() {
+        return Ok(());
+    }
+    let closed = lanes::closed(desk)?;
+    for row in late {
+        let hold = row.lane().and_then(|lane| lane.of(&closed));
+        let reason = hold.map(|hold| hold.reason).or(row.reason());
+        let reason = reason.unwrap_or(Reason::TooLate);
+        let verdict = Verdict::Wait {
+            until: desk.now,
+            reason,
+        };
+        advance(desk.sql, &row, Input::Due(verdict), desk.now)?;
+    }
     Ok(())
 }
 

@@ -35,7 +35,8 @@ pub(in super::super) fn report(
     };
     let accepted = match &answer {
         Answer::Accepted(accepted) => Some(accepted.wamid.clone()),
-        Answer::Refused(error) if report.attempt == row.attempts => {
+        // A report may come twice, and late.
+        Answer::Refused(error) if report.attempt == row.attempts && row.is_open() => {
             take_effect(desk, &row, error, false)?;
             None
         }

@@ -27,6 +27,7 @@ const MIGRATIONS: &[&str] = &[
     sending::OUTBOX,
     asking::NUMBERS,
     sends::SENDS,
+    sending::GIVE_UP,
 ];
 
 #[derive(Deserialize)]
