@@ -7,6 +7,9 @@
     reason = "a test fails by panicking"
 )]
 
+mod account_said;
+mod adverts;
+mod any_order;
 mod asking;
 mod bad_opt_ins;
 mod bad_webhooks;
@@ -15,11 +18,16 @@ mod campaigns;
 mod confirming;
 mod coupons;
 mod erasure;
+mod events;
 mod exports;
+mod faults;
 mod fields;
+mod forwarding;
 mod gate;
 mod hosted_form;
 mod imports;
+mod installations;
+mod kills;
 mod ledger;
 mod main_job;
 mod messages;
@@ -28,6 +36,7 @@ mod pacing;
 mod person_page;
 mod products;
 mod public;
+mod received;
 mod refusals;
 mod restart;
 mod retention;
@@ -38,4 +47,5 @@ mod setup;
 mod statements;
 mod stopping;
 mod thread;
+mod trap;
 mod welcome;

@@ -1,7 +1,7 @@
 //! What the shop's people see: opt-ins and counts.
 
 use super::sql::{Sql, bind};
-use super::{Desk, alerts, meta_shown};
+use super::{Desk, alerts, events, forwarding, meta_shown};
 use crate::http::Problem;
 use saludo_core::code::Code;
 use saludo_core::outgoing::MessageState;
@@ -285,6 +285,8 @@ pub(super) fn stats(desk: &Desk<'_>) -> Result<Value> {
         "funnel": funnel,
         "questions": questions,
         "campaigns": campaigns,
+        "forward": forwarding::stats(sql)?,
+        "events": events::stats(desk)?,
         "erased": { "dropped": erased["erased_dropped"] },
         "number": meta_shown::of_number(desk)?,
         "templates": meta_shown::of_templates(desk)?,

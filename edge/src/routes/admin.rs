@@ -4,7 +4,7 @@ use crate::book::client;
 use crate::entry::Shell;
 use crate::http::Problem;
 use crate::platform;
-use crate::routes::{export, find, import, ledger, messages, people, sealed, settings};
+use crate::routes::{events, export, find, import, ledger, messages, people, sealed, settings};
 use saludo_core::network::limit_key;
 use saludo_core::signature::same_secret;
 use worker::{Method, Request, Response, Result};
@@ -41,6 +41,7 @@ pub(super) async fn answer(
         (Method::Get, ["export.csv"]) => {
             export::get(&request, shell, slug, export::Format::Table).await
         }
+        (_, ["events", rest @ ..]) => events::answer(&request, shell, slug, rest).await,
         (Method::Post, ["imports"]) => import::post(request, shell, slug).await,
         (Method::Post, ["messages"]) => messages::post(&mut request, shell, slug).await,
         (Method::Get, ["messages", id]) => messages::get(shell, slug, id).await,

@@ -2,7 +2,7 @@
 
 use super::super::sql::{Sql, bind};
 use super::super::{Desk, gate, holds, lanes, pace, people, says};
-use super::{COLUMNS, Id, Row, advance, by_id, form_word};
+use super::{COLUMNS, Id, Row, advance, after, by_id, form_word};
 use crate::internal::Job;
 use saludo_core::gate::{TemplateChoice, Verdict, ask};
 use saludo_core::outgoing::{Command, Form, Input, Reason};
@@ -53,6 +53,7 @@ pub(in super::super) fn claim(desk: &Desk<'_>, id: i64) -> Result<Option<Job>> {
         return Ok(None);
     };
     let commands = advance(desk.sql, &row, Input::Due(verdict), desk.now)?;
+    after::tell_if_failed(desk, &row)?;
     if let Verdict::Wait { until, reason } = verdict {
         hold_up_the_like(desk.sql, &row, until, reason)?;
     }
@@ -118,13 +119,14 @@ fn hold_up_the_like(sql: &Sql, row: &Row, until: Millis, reason: Reason) -> Resu
 /// A message that could not be claimed, by a fault of our own, does not hold up the others: it is
 /// tried again later and given up after three times.
 pub(in super::super) fn not_claimed(desk: &Desk<'_>, id: i64) -> Result<()> {
+    let before = by_id(desk.sql, id)?;
     desk.sql.run(
         "UPDATE outbox SET faults = faults + 1, next_at = ?, reason = 'fault',
             state = CASE WHEN faults >= 2 THEN 'failed' ELSE state END
          WHERE id = ? AND state = 'queued'",
         bind![desk.now + MINUTE, id],
     )?;
-    Ok(())
+    before.map_or(Ok(()), |before| after::tell_if_failed(desk, &before))
 }
 
 /// One alarm gives up so many messages; the next the rest.
