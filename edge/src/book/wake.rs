@@ -45,8 +45,8 @@ pub(super) fn next(desk: &Desk<'_>, may_send: bool) -> Result<Millis> {
     if let Some(sending) = may_send.then(|| lanes::next(desk)).transpose()?.flatten() {
         due = due.min(sending);
     }
-    if sends::is_due(sql)? {
-        due = now;
+    if let Some(making) = sends::next(sql)? {
+        due = due.min(making);
     }
     Ok(due.clamp(now, now + UPKEEP_EVERY))
 }

@@ -59,16 +59,26 @@ impl Book {
                 break;
             }
         }
-        for _ in 0..SEND_ROUNDS {
-            if !self.change(|desk| Ok(sends::batch(desk)?))? {
-                break;
-            }
-        }
+        self.make_sends()?;
         self.waiters.tidy();
         self.send_what_is_due().await?;
         self.deliver_what_is_due().await?;
         // Armed anew with what is due now, after all of the above.
         self.change(|_| Ok(()))
+    }
+
+    /// Makes messages of what the shop asked to be sent to many, for some rounds; the next alarm goes on.
+    fn make_sends(&self) -> std::result::Result<(), BookError> {
+        for _ in 0..SEND_ROUNDS {
+            let Some(send) = self.at_desk(|desk| Ok(sends::due(desk.sql, desk.now)?))? else {
+                break;
+            };
+            if let Err(error) = self.change(|desk| Ok(sends::batch(desk, send)?)) {
+                console_error!("send {send} was not made: {}", describe(&error));
+                self.change(|desk| Ok(sends::not_made(desk, send)?))?;
+            }
+        }
+        Ok(())
     }
 
     /// Works off what is due in the inbox, for some rounds; the next alarm goes on. Between two
