@@ -9,6 +9,7 @@
 
 mod book;
 mod entry;
+mod headers;
 mod http;
 mod internal;
 mod platform;
