@@ -63,6 +63,7 @@ impl Panel<'_> {
                 }
                 (inputs.complaint(None))
                 div { (question) }
+                (self.trap())
                 button class="main" part="continue" type="submit" { (statement.button) }
             }
         }

@@ -48,6 +48,10 @@ impl Book {
                 let body = request.bytes().await?;
                 self.change(|desk| opt_ins::post(desk, &body, browser.as_deref()))
             }
+            (Method::Post, ["trapped"]) => self.change(|desk| {
+                opt_ins::count_trapped(desk)?;
+                Ok(http::empty(204))
+            }),
             (Method::Get, ["opt-ins", code]) => Ok(self.wait_for_news(code).await?),
             (Method::Post, ["report"]) => {
                 let report: Report = request.json().await?;

@@ -74,6 +74,10 @@ pub(super) async fn post(
     if bytes.is_none() {
         return again(&no_field, 413);
     }
+    if visit.is_trapped() {
+        client::post_slice(shell, shop.0, "/trapped", b"").await?;
+        return see_whatsapp(shell, &panel.way_on(&visit));
+    }
     let opt_in = match panel.opt_in(&visit, request.url()?.as_str()) {
         Ok(opt_in) => opt_in.to_string(),
         Err(faults) => return again(&faults, 422),
@@ -86,11 +90,7 @@ pub(super) async fn post(
                 link: String,
             }
             let stored: Stored = answer.json().await?;
-            let redirect = ResponseBuilder::new()
-                .with_status(303)
-                .with_header("Location", &stored.link)?
-                .empty();
-            page_headers(shell, redirect)
+            see_whatsapp(shell, &stored.link)
         }
         422 => again(
             &panel.faults(&visit, &wrong_fields(&mut answer).await?),
@@ -98,8 +98,23 @@ pub(super) async fn post(
         ),
         // A code that is used up, because the page was gone back to: a fresh form is the way on.
         409 => again(&no_field, 422),
-        status => again(&no_field, status),
+        status => {
+            let page = again(&no_field, status)?;
+            if let Some(wait) = answer.headers().get("Retry-After")? {
+                page.headers().set("Retry-After", &wait)?;
+            }
+            Ok(page)
+        }
     }
+}
+
+/// Leads on to the chat.
+fn see_whatsapp(shell: &Shell, link: &str) -> Result<Response> {
+    let redirect = ResponseBuilder::new()
+        .with_status(303)
+        .with_header("Location", link)?
+        .empty();
+    page_headers(shell, redirect)
 }
 
 /// The fields that the book names in its answer.
