@@ -18,6 +18,7 @@ mod settings;
 mod shopper_page;
 mod statements;
 mod tagged;
+mod token;
 mod webhook;
 mod widget_js;
 
