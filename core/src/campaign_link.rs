@@ -65,6 +65,7 @@ mod tests {
         let campaign = |id: &&str| Campaign {
             id: CampaignId::parse(id).unwrap(),
             name: "Till".to_owned(),
+            adverts: Vec::new(),
         };
         ids.iter().map(campaign).collect()
     }

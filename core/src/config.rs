@@ -2,6 +2,7 @@
 
 use crate::erasure::SealKey;
 use crate::shops::{ParseShopsError, Shop, Shops, Slug};
+use crate::turnstile::{DEFAULT_BASE, Turnstile, TurnstileMissing, is_public_secret, is_site_key};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
@@ -53,6 +54,8 @@ pub struct Config {
     pub wa_link_base: String,
     /// What the records of blocked persons are sealed to; none where no shop keeps any.
     pub seal_key: Option<SealKey>,
+    /// The check against robots that `confirm = "template"` needs, or what is missing of it.
+    pub turnstile: Result<Turnstile, TurnstileMissing>,
 }
 
 /// Where the books live. Part of a book's identity: it cannot be changed later.
@@ -133,6 +136,7 @@ impl Config {
             graph_version: version(get("GRAPH_VERSION"))?,
             wa_link_base: address(&get, "WA_LINK_BASE", Some("https://wa.me"))?,
             seal_key: seal_key(&get("SEAL_PUBLIC_KEY"))?,
+            turnstile: turnstile(&get, development)?,
         })
     }
 
@@ -263,6 +267,48 @@ fn seal_key(given: &str) -> Result<Option<SealKey>, ConfigError> {
             name: "SEAL_PUBLIC_KEY",
             fault: "must be a public key in base64, as made by: cargo xtask sealed keys",
         })
+}
+
+/// Both halves, or which of them is missing. The address may be another in development only, so
+/// that no setting can make a production worker believe somebody else's "passed".
+fn turnstile(
+    get: &impl Fn(&str) -> String,
+    development: bool,
+) -> Result<Result<Turnstile, TurnstileMissing>, ConfigError> {
+    let (key_name, secret_name, base_name) = (
+        "TURNSTILE_SITE_KEY",
+        "TURNSTILE_SECRET",
+        "TURNSTILE_BASE_URL",
+    );
+    let (site_key, secret) = (get(key_name), get(secret_name));
+    let base_url = address(get, base_name, Some(DEFAULT_BASE))?;
+    if base_url != DEFAULT_BASE && !development {
+        return Err(ConfigError::Variable {
+            name: base_name,
+            fault: "is for development: leave it out",
+        });
+    }
+    if (is_development_value(&secret) || is_public_secret(&secret)) && !development {
+        return Err(ConfigError::DevelopmentValue(secret_name.to_owned()));
+    }
+    if !site_key.is_empty() && !is_site_key(&site_key) {
+        return Err(ConfigError::Variable {
+            name: key_name,
+            fault: "must be the site key of a Turnstile widget",
+        });
+    }
+    let missing = TurnstileMissing {
+        site_key: site_key.is_empty(),
+        secret: secret.is_empty(),
+    };
+    if missing.site_key || missing.secret {
+        return Ok(Err(missing));
+    }
+    Ok(Ok(Turnstile {
+        site_key,
+        secret: Secret(secret),
+        base_url,
+    }))
 }
 
 /// `v26.0` and the like; Meta retires each version after about two years.
@@ -460,9 +506,78 @@ mod tests {
     }
 
     #[test]
+    fn the_check_against_robots_is_whole_or_says_what_is_missing() {
+        let mut settings = settings("http://localhost:8788");
+        let missing = |settings: &BTreeMap<String, String>| {
+            read(settings).unwrap().turnstile.unwrap_err().to_string()
+        };
+        assert_eq!(
+            missing(&settings),
+            "set the variable TURNSTILE_SITE_KEY and the secret TURNSTILE_SECRET first"
+        );
+        settings.insert("TURNSTILE_SITE_KEY".into(), "1x00AA".into());
+        assert_eq!(missing(&settings), "set the secret TURNSTILE_SECRET first");
+        settings.insert("TURNSTILE_SECRET".into(), "dev-turnstile-secret".into());
+        let turnstile = read(&settings).unwrap().turnstile.unwrap();
+        assert_eq!(turnstile.site_key, "1x00AA");
+        assert_eq!(turnstile.base_url, "https://challenges.cloudflare.com");
+        assert!(!format!("{turnstile:?}").contains("dev-"));
+        settings.remove("TURNSTILE_SITE_KEY");
+        assert_eq!(
+            missing(&settings),
+            "set the variable TURNSTILE_SITE_KEY first"
+        );
+    }
+
+    #[test]
+    fn in_production_turnstile_is_cloudflares_own_and_its_secret_a_secret() {
+        let mut production = settings("https://graph.facebook.com");
+        let key = STANDARD.encode([7; 32]);
+        for (name, value) in [
+            ("WHATSAPP_APP_SECRET", "a"),
+            ("WHATSAPP_VERIFY_TOKEN", "b"),
+            ("WHATSAPP_ACCESS_TOKEN", "c"),
+            ("ADMIN_TOKEN", "d"),
+            ("LEDGER_SIGNING_KEY", key.as_str()),
+            ("HASH_KEY", key.as_str()),
+            ("TURNSTILE_SITE_KEY", "0x4AAAAAAAB"),
+            ("TURNSTILE_SECRET", "0x4AAAAAAAC"),
+        ] {
+            production.insert(name.into(), value.into());
+        }
+        assert!(read(&production).unwrap().turnstile.is_ok());
+        for known in [
+            "dev-turnstile-secret",
+            "1x0000000000000000000000000000000AA",
+            "2x0000000000000000000000000000000AA",
+            "3x0000000000000000000000000000000AA",
+        ] {
+            let mut with = production.clone();
+            with.insert("TURNSTILE_SECRET".into(), known.into());
+            assert_eq!(
+                read(&with).unwrap_err(),
+                ConfigError::DevelopmentValue("TURNSTILE_SECRET".into())
+            );
+        }
+        for elsewhere in ["http://localhost:8788", "https://evil.example"] {
+            let mut with = production.clone();
+            with.insert("TURNSTILE_BASE_URL".into(), elsewhere.into());
+            assert!(matches!(
+                read(&with).unwrap_err(),
+                ConfigError::Variable {
+                    name: "TURNSTILE_BASE_URL",
+                    ..
+                }
+            ));
+        }
+    }
+
+    #[test]
     fn variables_are_checked() {
         for (name, value) in [
             ("SEAL_PUBLIC_KEY", "dev-seal-key"),
+            ("TURNSTILE_SITE_KEY", "\" onload=\"x"),
+            ("TURNSTILE_BASE_URL", "challenges.cloudflare.com"),
             ("JURISDICTION", "mars"),
             ("GRAPH_VERSION", "26"),
             ("PUBLIC_URL", "shop.example"),

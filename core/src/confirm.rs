@@ -6,6 +6,7 @@
 //! question in the chat (the in-thread opt-in), and an ordinary message is nobody's business.
 
 use crate::code::{Candidate, Code};
+use crate::confirm_request::ConfirmTap;
 use crate::graph::STOP_PAYLOAD;
 use crate::locale::Locale;
 use crate::question::{Choice, StopTap, Tap};
@@ -36,10 +37,14 @@ pub enum Reading<'a> {
     Answer(Tap),
     /// A tap that changes nothing: "keep" where we asked about a stop.
     Keep,
+    /// A tap on the question to a typed number.
+    Asked(ConfirmTap),
     /// Asks for their own page.
     Preferences(&'a Locale),
     /// The text of a campaign's link.
     Campaign(&'a CampaignId, &'a Locale),
+    /// A message to people from an advert of a campaign.
+    Advert(&'a CampaignId),
     /// Text in which codes may stand.
     Codes {
         /// The text.
@@ -55,16 +60,38 @@ pub enum Reading<'a> {
 
 /// Reads a message to a shop. `setting` tells how it came.
 pub fn read<'a>(message: &'a Message, shop: &'a Settings, setting: Setting) -> Reading<'a> {
+    let advert = || shop.campaign_of_advert(message.referral.as_ref()?.source_id.as_deref()?);
+    match read_content(message, shop, setting) {
+        Reading::Ordinary => advert().map_or(Reading::Ordinary, Reading::Advert),
+        reading => reading,
+    }
+}
+
+fn read_content<'a>(message: &'a Message, shop: &'a Settings, setting: Setting) -> Reading<'a> {
     match &message.content {
-        Content::TemplateButton { payload, text }
-            if payload == STOP_PAYLOAD || is_stop(payload) || is_stop(text) =>
-        {
-            Reading::Stop
-        }
+        Content::TemplateButton { payload, text } => match ConfirmTap::parse(payload) {
+            Some(tap) => Reading::Asked(tap),
+            None if payload == STOP_PAYLOAD || is_stop(payload) || is_stop(text) => Reading::Stop,
+            None => Reading::Ordinary,
+        },
         Content::Reply { id, .. } => tapped(id),
         Content::Text(text) => said(text, shop, setting),
+        // Words put in place of others agree to nothing: only what was sent as it stands is proof.
+        // A stop is one wherever it stands.
+        Content::Edit { content, .. } if says_stop(content, setting) => Reading::Stop,
+        content if says_stop(content, setting) => Reading::Stop,
         _ => Reading::Ordinary,
     }
+}
+
+/// Whether words that are no message by themselves say stop: edited ones, or those under a picture.
+fn says_stop(content: &Content, setting: Setting) -> bool {
+    let words = match content {
+        Content::Text(text) => Some(text),
+        Content::Media(_, media) => media.caption.as_ref(),
+        _ => None,
+    };
+    words.is_some_and(|words| hear(words, setting) == Said::Stop)
 }
 
 fn tapped(id: &str) -> Reading<'static> {
@@ -205,6 +232,7 @@ pub fn decide(asked: Asked, came: Came<'_>) -> Verdict {
 mod tests {
     use super::*;
     use crate::settings::Campaign;
+    use crate::webhook::{Media, MediaKind, Referral};
 
     const NOW: Millis = 1_750_000_000_000;
 
@@ -302,13 +330,8 @@ mod tests {
 
     fn message(content: Content) -> Message {
         Message {
-            id: None,
-            wa_id: None,
-            user_id: None,
-            sent_at: None,
-            forwarded: false,
-            quotes: None,
             content,
+            ..Message::default()
         }
     }
 
@@ -317,6 +340,7 @@ mod tests {
         shop.campaigns = vec![Campaign {
             id: CampaignId::parse("till").unwrap(),
             name: "Till".to_owned(),
+            adverts: vec!["120226305854810726".to_owned()],
         }];
         shop
     }
@@ -328,8 +352,10 @@ mod tests {
             Reading::Unclear => "unclear",
             Reading::Answer(_) => "answer",
             Reading::Keep => "keep",
+            Reading::Asked(_) => "asked",
             Reading::Preferences(_) => "preferences",
             Reading::Campaign(..) => "campaign",
+            Reading::Advert(_) => "advert",
             Reading::Codes { .. } => "codes",
             Reading::CodeLost(_) => "code lost",
             Reading::Ordinary => "ordinary",
@@ -367,6 +393,45 @@ mod tests {
         ] {
             assert_eq!(reading(text, Setting::default()), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_message_from_an_advert_is_more_than_ordinary_only_if_a_campaign_has_the_advert() {
+        let from = |source_id: &str, text: &str| {
+            let message = Message {
+                referral: Some(Referral {
+                    source_id: Some(source_id.into()),
+                    ..Referral::default()
+                }),
+                ..message(Content::Text(text.into()))
+            };
+            name(&read(&message, &shop(), Setting::default()))
+        };
+        assert_eq!(from("120226305854810726", "Tell me more"), "advert");
+        assert_eq!(from("120226305854810727", "Tell me more"), "ordinary");
+        assert_eq!(from("120226305854810726", "STOP"), "stop");
+    }
+
+    #[test]
+    fn edited_words_and_those_under_a_picture_may_stop_and_never_agree() {
+        let edit = |text: &str| {
+            let edit = message(Content::Edit {
+                original: "wamid.A".into(),
+                content: Box::new(Content::Text(text.into())),
+            });
+            name(&read(&edit, &shop(), Setting::default()))
+        };
+        let code = "Hello, Demo: I would like to receive offers on WhatsApp. Code 12345-67896";
+        assert_eq!((edit("STOP"), edit(code)), ("stop", "ordinary"));
+        let captioned = |caption: &str| {
+            let media = Media {
+                caption: Some(caption.into()),
+                ..Media::default()
+            };
+            let picture = message(Content::Media(MediaKind::Image, media));
+            name(&read(&picture, &shop(), Setting::default()))
+        };
+        assert_eq!((captioned("Stop"), captioned(code)), ("stop", "ordinary"));
     }
 
     #[test]

@@ -45,8 +45,22 @@ pub struct Purpose {
     pub category: Category,
     /// Why the law lets the shop write.
     pub legal_basis: LegalBasis,
+    /// How often somebody is written to about it at most. What is shown says it in words
+    /// (`frequency`); this is what the gate holds to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cap: Option<Cap>,
     /// Its words, by language.
     pub words: BTreeMap<Locale, PurposeWords>,
+}
+
+/// At most so many messages in so many days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cap {
+    /// How many.
+    pub messages: u16,
+    /// In how many days, counted back from each moment.
+    pub days: u16,
 }
 
 /// The words of a purpose in one language.

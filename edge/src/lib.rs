@@ -18,3 +18,4 @@ mod routes;
 mod sender;
 mod settings_cache;
 mod shop_time;
+mod turnstile;

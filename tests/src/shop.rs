@@ -9,9 +9,6 @@ use xtask::stack::TestShop;
 /// The development admin token.
 const ADMIN: (&str, &str) = ("Authorization", "Bearer dev-admin-token");
 
-/// The account that all shops of the stack belong to.
-pub const WABA: &str = "102290129340398";
-
 /// A shop and how to reach it.
 #[derive(Debug, Clone)]
 pub struct Shop {
@@ -21,6 +18,8 @@ pub struct Shop {
     pub number: String,
     /// Meta's id of the number.
     pub phone_number_id: String,
+    /// Meta's id of its account, which no other shop of the stack has.
+    pub waba_id: String,
     worker: String,
     sandbox: String,
 }
@@ -34,6 +33,7 @@ impl Shop {
             slug: shop.slug,
             number: shop.number,
             phone_number_id: shop.phone_number_id,
+            waba_id: shop.waba_id,
             worker: worker_url(),
             sandbox: sandbox_url(),
         }
@@ -45,6 +45,7 @@ impl Shop {
             slug: "demo".to_owned(),
             number: "15550783881".to_owned(),
             phone_number_id: "106540352242922".to_owned(),
+            waba_id: "102290129340398".to_owned(),
             worker: worker.to_owned(),
             sandbox: sandbox.to_owned(),
         }
@@ -142,13 +143,16 @@ impl Shop {
         messages.as_array().cloned().unwrap_or_default()
     }
 
-    /// Every call that Graph got from this shop, answered or not.
+    /// How many calls Graph got from this shop, answered or not.
     pub fn graph_calls(&self) -> usize {
+        self.calls().len()
+    }
+
+    /// Every call that Graph got from this shop, answered or not.
+    pub fn calls(&self) -> Vec<Value> {
         let path = format!("/_sandbox/calls?phone_number_id={}", self.phone_number_id);
-        http::get(&self.sandbox(&path))
-            .json()
-            .as_array()
-            .map_or(0, Vec::len)
+        let calls = http::get(&self.sandbox(&path)).json();
+        calls.as_array().cloned().unwrap_or_default()
     }
 
     /// Makes Meta misbehave towards this shop.
@@ -188,7 +192,17 @@ impl Shop {
         });
         json!({
             "object": "whatsapp_business_account",
-            "entry": [{ "id": WABA, "changes": [{ "field": "messages", "value": value }] }],
+            "entry": [{ "id": self.waba_id, "changes": [{ "field": "messages", "value": value }] }],
+        })
+    }
+
+    /// A body with one change of this shop's account, which Meta made at a moment (Unix seconds).
+    pub fn account_change(&self, field: &str, value: &Value, time: u64) -> Value {
+        json!({
+            "object": "whatsapp_business_account",
+            "entry": [{
+                "id": self.waba_id, "time": time, "changes": [{ "field": field, "value": value }],
+            }],
         })
     }
 }

@@ -7,6 +7,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod asking;
 mod bad_opt_ins;
 mod bad_webhooks;
 mod book_file;
@@ -16,6 +17,7 @@ mod confirming;
 mod erasure;
 mod exports;
 mod fields;
+mod gate;
 mod headers;
 mod honeypot;
 mod hosted_form;
@@ -25,9 +27,11 @@ mod limits;
 mod main_job;
 mod moves;
 mod origins;
+mod pacing;
 mod person_page;
 mod products;
 mod public;
+mod refusals;
 mod restart;
 mod retention;
 mod routing;

@@ -2,7 +2,7 @@
 
 use saludo_tests::form::Form;
 use saludo_tests::person::Person;
-use saludo_tests::shop::{Shop, WABA};
+use saludo_tests::shop::Shop;
 use saludo_tests::wait;
 use serde_json::{Value, json};
 
@@ -189,7 +189,6 @@ fn while_a_person_of_the_shop_is_in_the_chat_no_machine_asks() {
         "timestamp": now.to_string(), "type": "text", "text": {"body": "Hello!"},
     });
     let mut body = shop.change(&json!({ "message_echoes": [echo] }));
-    body["entry"][0]["id"] = json!(WABA);
     body["entry"][0]["changes"][0]["field"] = json!("smb_message_echoes");
     assert_eq!(shop.webhook(&body), 200);
     ana.says_with(&shop, &code_lost(&shop), &json!({"timestamp": now + 1}));

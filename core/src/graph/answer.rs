@@ -1,8 +1,7 @@
-//! What Graph answers, and what to do about it.
-//!
-//! Meta: build error handling around codes, not around subcodes or HTTP statuses.
+//! What Graph answers.
 
-use crate::time::{DAY, MINUTE, Millis, SECOND};
+use super::error::GraphError;
+use crate::time::Millis;
 use serde::Deserialize;
 
 /// What became of one call.
@@ -24,34 +23,6 @@ pub struct Accepted {
     /// Meta's id of the message.
     pub wamid: String,
 }
-
-/// A refusal.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct GraphError {
-    /// Meta's code.
-    pub code: i64,
-    /// Meta says that it will pass.
-    pub is_transient: bool,
-    /// When to try again, where the answer says so (`Retry-After`).
-    pub retry_after: Option<Millis>,
-}
-
-/// What to do about a refusal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Advice {
-    /// Try again after a while.
-    RetryAfter(Millis),
-    /// The template cannot be used now; the same words may go as free text.
-    UseFreeText,
-    /// It will not work for this message.
-    GiveUp,
-}
-
-/// Meta's code for: this person stopped marketing messages from this shop.
-pub const STOPPED_MARKETING: i64 = 131_050;
-
-/// How often an error that may be our own fault is tried.
-const FEW_TRIES: u32 = 5;
 
 #[derive(Deserialize)]
 struct Wire {
@@ -97,45 +68,9 @@ impl Answer {
     }
 }
 
-impl GraphError {
-    /// What to do after the `attempt`th try (from 1) met this refusal.
-    pub fn advice(&self, attempt: u32) -> Advice {
-        let tries = attempt.saturating_sub(1).min(10);
-        let backoff = |first: Millis, factor: Millis, most: Millis| {
-            let wait = factor.saturating_pow(tries).saturating_mul(first).min(most);
-            Advice::RetryAfter(self.retry_after.unwrap_or(wait).clamp(SECOND, DAY))
-        };
-        match self.code {
-            // One message in 6 s to one person: 4^X s, X from 0.
-            131_056 => backoff(SECOND, 4, 10 * MINUTE),
-            // An upgrade or a migration of the number, a minute or minutes.
-            131_057 | 2_494_100 => backoff(MINUTE, 2, 30 * MINUTE),
-            // "Invalid request or server error" and "unknown error": a few times, then no more.
-            1 | 131_000 if attempt >= FEW_TRIES => Advice::GiveUp,
-            // Rates of the app, the account and the number; servers that are busy or down.
-            4 | 80_007 | 130_429 | 1 | 2 | 131_000 | 131_016 | 133_004 => {
-                backoff(2 * SECOND, 2, 10 * MINUTE)
-            }
-            // Missing, not approved, paused, disabled, refused, or not of the shape we fill in.
-            132_000 | 132_001 | 132_005 | 132_007 | 132_012 | 132_015 | 132_016 | 132_018
-            | 131_064 => Advice::UseFreeText,
-            _ if self.is_transient => backoff(2 * SECOND, 2, 10 * MINUTE),
-            _ => Advice::GiveUp,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn error(code: i64) -> GraphError {
-        GraphError {
-            code,
-            is_transient: false,
-            retry_after: None,
-        }
-    }
 
     #[test]
     fn an_acceptance_gives_the_message_id() {
@@ -156,7 +91,7 @@ mod tests {
                 panic!("not refused");
             };
             assert_eq!((error.code, error.is_transient), (130_429, true));
-            assert_eq!(error.advice(1), Advice::RetryAfter(3000));
+            assert_eq!(error.retry_after, Some(3000));
         }
     }
 
@@ -175,43 +110,6 @@ mod tests {
                 Answer::Unknown,
                 "{body}"
             );
-        }
-    }
-
-    #[test]
-    fn the_pair_rate_waits_four_to_the_x_seconds() {
-        let waits: Vec<Advice> = (1..=4)
-            .map(|attempt| error(131_056).advice(attempt))
-            .collect();
-        assert_eq!(
-            waits,
-            [1, 4, 16, 64].map(|seconds| Advice::RetryAfter(seconds * SECOND))
-        );
-        assert_eq!(
-            error(131_056).advice(u32::MAX),
-            Advice::RetryAfter(10 * MINUTE)
-        );
-    }
-
-    #[test]
-    fn a_template_that_cannot_be_used_gives_way_to_free_text() {
-        for code in [132_001, 132_015, 132_016, 132_007] {
-            assert_eq!(error(code).advice(1), Advice::UseFreeText);
-        }
-    }
-
-    #[test]
-    fn an_error_that_may_be_our_own_is_tried_a_few_times() {
-        for code in [1, 131_000] {
-            assert_eq!(error(code).advice(4), Advice::RetryAfter(16 * SECOND));
-            assert_eq!(error(code).advice(5), Advice::GiveUp);
-        }
-    }
-
-    #[test]
-    fn what_will_not_pass_is_given_up() {
-        for code in [190, 368, 100, 131_026, 131_047, 131_050, 131_021, 999_999] {
-            assert_eq!(error(code).advice(1), Advice::GiveUp, "{code}");
         }
     }
 }

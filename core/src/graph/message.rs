@@ -1,7 +1,9 @@
 //! Message bodies for `POST /{phone_number_id}/messages`.
 
+use super::header::Header;
 use super::interactive::Interactive;
 use crate::phone::{UserId, WaId};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 /// What a tap on the confirmation template's Stop button sends back. Meta gives back what stood
@@ -24,10 +26,81 @@ pub struct TemplateMessage {
     pub name: String,
     /// Meta's spelling of the language.
     pub language: String,
-    /// The named parameters of the body.
-    pub parameters: Vec<(&'static str, String)>,
-    /// What completes the address of the first button.
-    pub url_suffix: String,
+    /// What fills its header, where that has an open place or a picture.
+    pub header: Option<Header>,
+    /// The parameters of the body.
+    pub parameters: Parameters,
+    /// What its buttons need, by their place from 0.
+    pub buttons: Vec<(u8, ButtonParameter)>,
+}
+
+/// The parameters of a template's body. Which of the two a template takes was decided when it was
+/// made (`parameter_format`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Parameters {
+    /// Each with its name.
+    Named(Vec<(String, String)>),
+    /// In their order.
+    Positional(Vec<String>),
+}
+
+/// What a button of a template needs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ButtonParameter {
+    /// What completes its address.
+    Url(String),
+    /// What a tap on it sends back.
+    QuickReply(String),
+}
+
+impl Default for Parameters {
+    fn default() -> Self {
+        Self::Positional(Vec::new())
+    }
+}
+
+impl Parameters {
+    /// Of these names.
+    pub fn named<const N: usize>(parameters: [(&str, String); N]) -> Self {
+        Self::Named(
+            parameters
+                .map(|(name, text)| (name.to_owned(), text))
+                .into(),
+        )
+    }
+
+    pub(super) fn values(&self) -> Vec<Value> {
+        match self {
+            Self::Named(named) => named
+                .iter()
+                .map(|(name, text)| {
+                    json!({ "type": "text", "parameter_name": name, "text": one_line(text) })
+                })
+                .collect(),
+            Self::Positional(positional) => positional
+                .iter()
+                .map(|text| json!({ "type": "text", "text": one_line(text) }))
+                .collect(),
+        }
+    }
+}
+
+impl ButtonParameter {
+    fn value(&self, place: u8) -> Value {
+        let (kind, parameter) = match self {
+            Self::Url(suffix) => ("url", json!({ "type": "text", "text": suffix })),
+            Self::QuickReply(payload) => (
+                "quick_reply",
+                json!({ "type": "payload", "payload": payload }),
+            ),
+        };
+        json!({
+            "type": "button", "sub_type": kind, "index": place.to_string(),
+            "parameters": [parameter],
+        })
+    }
 }
 
 /// One message.
@@ -79,24 +152,20 @@ impl OutgoingMessage {
 
 impl TemplateMessage {
     fn value(&self) -> Value {
-        let parameters: Vec<Value> = self
-            .parameters
+        let mut template = json!({ "name": self.name, "language": { "code": self.language } });
+        let parameters = self.parameters.values();
+        let body =
+            (!parameters.is_empty()).then(|| json!({ "type": "body", "parameters": parameters }));
+        let buttons = self
+            .buttons
             .iter()
-            .map(|(name, text)| {
-                json!({ "type": "text", "parameter_name": name, "text": one_line(text) })
-            })
-            .collect();
-        json!({
-            "name": self.name,
-            "language": { "code": self.language },
-            "components": [
-                { "type": "body", "parameters": parameters },
-                { "type": "button", "sub_type": "url", "index": "0",
-                  "parameters": [{ "type": "text", "text": self.url_suffix }] },
-                { "type": "button", "sub_type": "quick_reply", "index": "1",
-                  "parameters": [{ "type": "payload", "payload": STOP_PAYLOAD }] },
-            ],
-        })
+            .map(|(place, button)| button.value(*place));
+        let header = self.header.as_ref().and_then(Header::value);
+        let components: Vec<Value> = header.into_iter().chain(body).chain(buttons).collect();
+        if let (false, Some(object)) = (components.is_empty(), template.as_object_mut()) {
+            object.insert("components".to_owned(), components.into());
+        }
+        template
     }
 }
 
@@ -118,8 +187,12 @@ mod tests {
         let message = OutgoingMessage::Template(TemplateMessage {
             name: "saludo_opt_in_confirmation".into(),
             language: "pt_BR".into(),
-            parameters: vec![("shop", "Demo\n  Loja".into())],
-            url_suffix: "demo.abc".into(),
+            header: None,
+            parameters: Parameters::Named(vec![("shop".into(), "Demo\n  Loja".into())]),
+            buttons: vec![
+                (0, ButtonParameter::Url("demo.abc".into())),
+                (1, ButtonParameter::QuickReply(STOP_PAYLOAD.into())),
+            ],
         });
         assert_eq!(
             message.body(&phone(), "cb"),
@@ -136,6 +209,74 @@ mod tests {
                 }
             })
         );
+    }
+
+    #[test]
+    fn positional_parameters_have_no_names_and_a_template_may_have_none() {
+        let template = |parameters| {
+            let message = TemplateMessage {
+                name: "back".into(),
+                language: "es".into(),
+                header: None,
+                parameters,
+                buttons: Vec::new(),
+            };
+            OutgoingMessage::Template(message).body(&phone(), "cb")["template"].clone()
+        };
+        assert_eq!(
+            template(Parameters::Positional(vec!["Ana".into(), "a\tb".into()])),
+            json!({
+                "name": "back", "language": {"code": "es"},
+                "components": [{"type": "body", "parameters": [
+                    {"type": "text", "text": "Ana"}, {"type": "text", "text": "a b"}
+                ]}],
+            })
+        );
+        let none = json!({"name": "back", "language": {"code": "es"}});
+        assert_eq!(template(Parameters::default()), none);
+        assert_eq!(template(Parameters::Named(Vec::new())), none);
+    }
+
+    #[test]
+    fn a_header_comes_first_and_has_a_file_or_parameters() {
+        use crate::graph::{Media, MediaKind};
+        let of = |header| {
+            let message = TemplateMessage {
+                name: "back".into(),
+                language: "es".into(),
+                header: Some(header),
+                parameters: Parameters::Positional(vec!["a".into()]),
+                buttons: Vec::new(),
+            };
+            let body = OutgoingMessage::Template(message).body(&phone(), "cb");
+            body["template"]["components"][0].clone()
+        };
+        let media = |kind, filename: Option<&str>| {
+            Header::Media(Media {
+                kind,
+                link: "https://shop.example/a".to_owned(),
+                filename: filename.map(str::to_owned),
+            })
+        };
+        assert_eq!(
+            of(media(MediaKind::Image, None)),
+            json!({"type": "header", "parameters": [
+                {"type": "image", "image": {"link": "https://shop.example/a"}}]})
+        );
+        assert_eq!(
+            of(media(MediaKind::Document, Some("a.pdf"))),
+            json!({"type": "header", "parameters": [
+                {"type": "document", "document": {"link": "https://shop.example/a", "filename": "a.pdf"}}]})
+        );
+        assert_eq!(
+            of(Header::Text(Parameters::named([(
+                "shop",
+                "Sol".to_owned()
+            )]))),
+            json!({"type": "header", "parameters": [
+                {"type": "text", "parameter_name": "shop", "text": "Sol"}]})
+        );
+        assert_eq!(of(Header::Text(Parameters::default()))["type"], "body");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The shop's own questions and the phone number.
 
 use super::Panel;
+use super::ask_number::HOW;
 use super::inputs::Inputs;
 use super::visit::PHONE;
 use crate::opt_in::MAX_LINE;
@@ -80,12 +81,18 @@ impl Panel<'_> {
     /// The phone number, where the shop asks for it. The widget fills the list of countries; the
     /// page reads the number as dialled in the shop's own.
     pub(super) fn phone(&self, inputs: &Inputs<'_>) -> Markup {
-        let label = match self.settings.phone {
+        let label = match self.phone_mode() {
             PhoneMode::None => return Markup::default(),
             PhoneMode::Optional => self.optional(&self.words.phone),
             PhoneMode::Required => self.words.phone.clone(),
         };
-        let required = self.settings.phone == PhoneMode::Required;
+        let required = self.phone_mode() == PhoneMode::Required;
+        let described = [
+            inputs.described(PHONE),
+            self.asks_number().then(|| HOW.to_owned()),
+        ];
+        let described: Vec<String> = described.into_iter().flatten().collect();
+        let described = (!described.is_empty()).then(|| described.join(" "));
         html! {
             (inputs.complaint(Some(PHONE)))
             div class="field" {
@@ -100,9 +107,10 @@ impl Panel<'_> {
                     input part="phone" id="phone" name=(PHONE) type="tel"
                         autocomplete="tel" maxlength=(MAX_PHONE) value=[inputs.value(PHONE)]
                         aria-required=[required.then_some("true")]
-                        aria-describedby=[inputs.described(PHONE)]
+                        aria-describedby=[described]
                         aria-invalid=[inputs.invalid(PHONE)] autofocus[inputs.first(PHONE)];
                 }
+                (self.how())
             }
         }
     }

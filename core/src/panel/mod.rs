@@ -19,6 +19,7 @@
 //! The style sheet (`widget/src/view/panel.css`) shows an element with `data-on="a b"` only while
 //! the root's `data-screen` is one of these. Tests compare both, and the widget, with what is here.
 
+mod ask_number;
 mod doors;
 mod field;
 mod foot;
@@ -45,9 +46,11 @@ use crate::shops::{Shop, Slug};
 use crate::statement::Statement;
 use crate::widget_words::WidgetWords;
 use crate::words::{self, PrefillWords};
+use ask_number::AskNumber;
 use inputs::Inputs;
 use maud::{Markup, html};
 
+pub use ask_number::Trouble;
 pub use inputs::Fault;
 pub use statement_page::statement_page;
 pub use visit::Visit;
@@ -98,6 +101,8 @@ pub struct Panel<'a> {
     statement: Statement,
     /// The time in the shop, where it has opening hours.
     time: Option<ShopTime>,
+    /// What its page needs to ask a typed number; nothing where it leads to WhatsApp.
+    ask_number: Option<AskNumber<'a>>,
 }
 
 impl<'a> Panel<'a> {
@@ -119,6 +124,7 @@ impl<'a> Panel<'a> {
             prefill: &words.prefill,
             statement: settings.statement(locale)?,
             time,
+            ask_number: None,
         })
     }
 

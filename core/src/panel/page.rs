@@ -16,9 +16,15 @@ impl Panel<'_> {
     pub fn page(&self, visit: &Visit, faults: &[Fault], action: &str) -> Markup {
         let inputs = Inputs::of_the_page(visit, faults);
         let content = if let Some((_, title, question)) = self.asked(visit) {
+            let ask = html! {
+                @if self.asks_number() {
+                    (self.phone(&inputs))
+                }
+                (question.ask(Some(title)))
+            };
             html! {
                 h2 { (self.words.product_title) }
-                (self.form(&inputs, action, &question.statement, &question.ask(Some(title))))
+                (self.form(&inputs, action, &question.statement, &ask))
             }
         } else {
             html! {
@@ -53,9 +59,10 @@ impl Panel<'_> {
         statement: &Statement,
         question: &Markup,
     ) -> Markup {
+        let statement = self.on_page(statement);
         html! {
             form method="post" action=(action) {
-                (self.proof(statement))
+                (self.proof(&statement))
                 @for name in [CODE, PRODUCT, TITLE, CAMPAIGN] {
                     @if let Some(value) = inputs.value(name) {
                         (hidden(name, value))
@@ -64,13 +71,16 @@ impl Panel<'_> {
                 (inputs.complaint(None))
                 div { (question) }
                 (self.trap())
-                button class="main" part="continue" type="submit" { (statement.button) }
+                (self.check())
+                button class={ "main" @if self.asks_number() { " scripted" } } part="continue"
+                    type="submit" { (statement.button) }
+                (self.check_script())
             }
         }
     }
 
     /// A whole page around its content.
-    fn document(&self, content: &Markup) -> Markup {
+    pub(super) fn document(&self, content: &Markup) -> Markup {
         let frame = PageFrame {
             slug: self.place.slug,
             locale: self.locale,

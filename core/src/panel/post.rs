@@ -27,6 +27,7 @@ impl Panel<'_> {
                 "source": Source::Product.as_str(),
                 "purposes": [question.statement.purposes.first().map(|purpose| &purpose.id)],
                 "product": {"id": id, "title": title},
+                "phone": self.number_to_ask(visit)?,
             }),
             None => self.answers(visit)?,
         };
@@ -34,6 +35,16 @@ impl Panel<'_> {
             body.extend(more);
         }
         Ok(body)
+    }
+
+    /// The number that a product's question is asked with, where numbers are asked.
+    fn number_to_ask(&self, visit: &Visit) -> Result<Option<String>, Vec<Fault>> {
+        if !self.asks_number() {
+            return Ok(None);
+        }
+        let phone = self.phone_of(visit);
+        let phone = phone.map_err(|words| vec![fault(PHONE, words)])?;
+        Ok(phone.map(|phone| phone.to_string()))
     }
 
     /// What is filled in where the form is not about a product.
@@ -93,7 +104,7 @@ impl Panel<'_> {
 
     fn phone_of(&self, visit: &Visit) -> Result<Option<Phone>, &str> {
         let words = &self.words;
-        match (self.settings.phone, visit.get(PHONE)) {
+        match (self.phone_mode(), visit.get(PHONE)) {
             (PhoneMode::None, _) | (PhoneMode::Optional, None) => Ok(None),
             (PhoneMode::Required, None) => Err(&words.phone_missing),
             (_, Some(typed)) => {

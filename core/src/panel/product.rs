@@ -51,7 +51,7 @@ impl Question<'_> {
                 input type="hidden" name=(PURPOSES) value=(purpose.id)
                     data-phrase=(purpose.phrase);
             }
-            div class="statement" data-statement=(self.statement.id()) {
+            div class="statement" data-statement=(self.panel.on_page(&self.statement).id()) {
                 p {
                     b { (about(&purpose.label, title)) } ": "
                     (about(&purpose.value, title)) " · " (about(&purpose.frequency, title))

@@ -1,6 +1,8 @@
 //! What the hosted form was opened with and what it posts.
 
+use crate::code::Code;
 use crate::prefill::plain_title;
+use crate::turnstile::{MAX_RESPONSE, RESPONSE};
 use url::form_urlencoded;
 
 /// The pairs that the form holds: from the address it was opened with, then as it posts them.
@@ -58,6 +60,17 @@ impl Visit {
     /// The product that the form is about.
     pub(super) fn product(&self) -> Option<(&str, &str)> {
         self.get(PRODUCT).zip(self.get(TITLE))
+    }
+
+    /// What Cloudflare's check put into the form; nothing that is longer than its tokens are.
+    pub fn check(&self) -> Option<&str> {
+        let token = self.get(RESPONSE)?;
+        (token.len() <= MAX_RESPONSE).then_some(token)
+    }
+
+    /// The code of the request.
+    pub fn code(&self) -> Option<Code> {
+        self.get(CODE)?.parse().ok()
     }
 
     /// The language it was asked in.

@@ -31,6 +31,8 @@ pub enum Cause {
     Signup,
     /// A campaign's keyword.
     Keyword,
+    /// An advert of Meta's that the shop has set up as a campaign.
+    Advert,
 }
 
 impl Cause {
@@ -41,6 +43,7 @@ impl Cause {
             Self::Start => "start",
             Self::Signup => "signup",
             Self::Keyword => "campaign",
+            Self::Advert => "advert",
         }
     }
 
@@ -49,14 +52,14 @@ impl Cause {
         Doubt::ALL
             .into_iter()
             .map(Self::Doubt)
-            .chain([Self::Start, Self::Signup, Self::Keyword])
+            .chain([Self::Start, Self::Signup, Self::Keyword, Self::Advert])
             .find(|cause| cause.as_str() == word)
     }
 
     /// How a yes to the question was given.
     pub fn method(self) -> Method {
         match self {
-            Self::Doubt(_) | Self::Start => Method::Question,
+            Self::Doubt(_) | Self::Start | Self::Advert => Method::Question,
             Self::Signup => Method::InAppSignup,
             Self::Keyword => Method::Keyword,
         }
@@ -67,7 +70,8 @@ impl Cause {
     fn is_own_wish(self) -> bool {
         match self {
             Self::Start | Self::Signup | Self::Keyword => true,
-            Self::Doubt(_) => false,
+            // Whoever taps an advert wants to talk, not to be asked once more.
+            Self::Doubt(_) | Self::Advert => false,
         }
     }
 }

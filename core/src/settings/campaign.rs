@@ -15,6 +15,10 @@ plain_id! {
 const MAX_CAMPAIGNS: usize = 100;
 /// A line in that list.
 const MAX_NAME: usize = 80;
+/// Adverts of one campaign: the pictures and audiences that are tried side by side.
+const MAX_ADVERTS: usize = 100;
+/// Meta's ids of adverts have 15 to 18 digits.
+const MAX_ADVERT: usize = 40;
 
 /// A permanent link with a QR code of its own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +28,11 @@ pub struct Campaign {
     pub id: CampaignId,
     /// What the shop calls it.
     pub name: String,
+    /// Click-to-WhatsApp adverts and posts of this campaign, by Meta's ids (`referral.source_id`):
+    /// whoever comes by one of them is asked in the chat what the shop may write about. From any
+    /// other advert an ordinary message comes, and nothing is asked.
+    #[serde(default)]
+    pub adverts: Vec<String>,
 }
 
 pub(super) fn check(campaigns: &[Campaign], faults: &mut Faults<'_>) {
@@ -37,7 +46,21 @@ pub(super) fn check(campaigns: &[Campaign], faults: &mut Faults<'_>) {
         "campaigns",
         "use each id once",
     );
+    faults.need(
+        !has_repeats(campaigns.iter().flat_map(|campaign| &campaign.adverts)),
+        "campaigns",
+        "name each advert once",
+    );
     for campaign in campaigns {
+        let is_id = |advert: &String| {
+            (1..=MAX_ADVERT).contains(&advert.len())
+                && advert.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        faults.need(
+            campaign.adverts.len() <= MAX_ADVERTS && campaign.adverts.iter().all(is_id),
+            &format!("campaigns.{}.adverts", campaign.id),
+            format!("give Meta's ids of at most {MAX_ADVERTS} adverts, digits only"),
+        );
         let path = format!("campaigns.{}.name", campaign.id);
         faults.line(&path, &campaign.name, MAX_NAME);
     }
@@ -80,5 +103,19 @@ mod tests {
             ["campaigns.till.name"]
         );
         assert_eq!(with(&[json!({"id": "Till", "name": "Till"})]), ["settings"]);
+    }
+
+    #[test]
+    fn an_advert_belongs_to_one_campaign() {
+        let of = |id: &str, adverts: &[&str]| json!({"id": id, "name": id, "adverts": adverts});
+        assert_eq!(with(&[of("a", &["1", "2"]), of("b", &["3"])]), [""; 0]);
+        assert_eq!(with(&[of("a", &["1"]), of("b", &["1"])]), ["campaigns"]);
+        for wrong in ["", "12a", "https://fb.me/1", &"1".repeat(41)] {
+            assert_eq!(
+                with(&[of("a", &[wrong])]),
+                ["campaigns.a.adverts"],
+                "{wrong}"
+            );
+        }
     }
 }

@@ -53,6 +53,10 @@ impl Settings {
             greeting.check(faults);
         }
         campaign::check(&self.campaigns, faults);
+        self.sending.check(faults);
+        if let Some(coupon) = &self.coupon {
+            coupon.check(faults);
+        }
         faults.need(
             self.block_days <= MAX_BLOCK_DAYS,
             "block_days",

@@ -1,6 +1,6 @@
 //! What a new shop starts with.
 
-use super::{Bubble, Look, PhoneMode, Settings};
+use super::{Bubble, ConfirmMode, Look, PhoneMode, SendingLimits, Settings};
 use crate::locale::Locale;
 use crate::purpose::{Category, LegalBasis, Purpose, PurposeId, PurposeWords};
 use crate::words::{self, DefaultPurpose, Words};
@@ -50,6 +50,10 @@ impl Settings {
             entry_points: false,
             remember: false,
             block_days: 0,
+            sending: SendingLimits::default(),
+            pause_on_identity_change: false,
+            confirm: ConfirmMode::default(),
+            coupon: None,
         }
     }
 
@@ -124,6 +128,7 @@ fn purpose(
             Category::Marketing
         },
         legal_basis: LegalBasis::Consent,
+        cap: None,
         words: words::all().iter().filter_map(in_language).collect(),
     }
 }

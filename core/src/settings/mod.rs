@@ -2,6 +2,8 @@
 
 mod campaign;
 mod check;
+mod confirm_mode;
+mod coupon;
 mod default;
 mod fault;
 mod field;
@@ -13,8 +15,11 @@ mod phone_mode;
 mod privacy_link;
 mod purposes;
 mod questions;
+mod sending;
 
 pub use campaign::{Campaign, CampaignId, ParseCampaignIdError};
+pub use confirm_mode::ConfirmMode;
+pub use coupon::Coupon;
 pub use fault::SettingsFault;
 pub use field::{Field, FieldId, FieldKind, FieldWords, ParseFieldIdError};
 pub use greeting::Greeting;
@@ -22,10 +27,12 @@ pub use hours::{Hours, Open, Span};
 pub use look::{Bubble, Look, Mode, Side};
 pub use phone_mode::PhoneMode;
 pub use privacy_link::{PrivacyLinkError, parse_privacy_link};
+pub use sending::SendingLimits;
 
+use crate::confirm_request;
 use crate::locale::Locale;
 use crate::phone::Country;
-use crate::purpose::{Category, Purpose, PurposeId};
+use crate::purpose::{Cap, Category, Purpose, PurposeId};
 use crate::statement::{StatedPurpose, Statement};
 use crate::words::{self, StatementWords};
 use fault::Faults;
@@ -102,6 +109,20 @@ pub struct Settings {
     /// destroyed; 0, the default, destroys at once. Needs `SEAL_PUBLIC_KEY`.
     #[serde(default)]
     pub block_days: u16,
+    /// How the number sends.
+    #[serde(default)]
+    pub sending: SendingLimits,
+    /// Whether nothing is sent to a person whose number was registered anew in WhatsApp (a new
+    /// phone of theirs, or of whoever has the number now) until they agree again. Needs Meta's
+    /// identity key check, which is off unless the shop switches it on.
+    #[serde(default)]
+    pub pause_on_identity_change: bool,
+    /// How an opt-in of the hosted page is confirmed.
+    #[serde(default)]
+    pub confirm: ConfirmMode,
+    /// A coupon that was promised for opting in.
+    #[serde(default)]
+    pub coupon: Option<Coupon>,
 }
 
 impl Settings {
@@ -154,6 +175,12 @@ impl Settings {
             .is_none_or(|own| own.category == Category::Marketing)
     }
 
+    /// How often somebody may be written to about a purpose at most.
+    pub fn cap(&self, purpose: &PurposeId) -> Option<Cap> {
+        let mut own = self.purposes.iter().chain(&self.product);
+        own.find(|own| own.id == *purpose)?.cap
+    }
+
     /// The human contact, in the words of `locale`.
     pub fn human_contact(&self, locale: &Locale) -> String {
         self.contact.clone().unwrap_or_else(|| {
@@ -172,6 +199,26 @@ impl Settings {
     pub fn product_statement(&self, locale: &Locale) -> Option<Statement> {
         let purposes = std::slice::from_ref(self.product.as_ref()?);
         self.statement_of(locale, purposes, |words| &words.product_consent)
+    }
+
+    /// Every statement that may be agreed to in `locale`: the form's and that of the product's
+    /// button, and with `confirm = "template"` both under the hosted page's own button.
+    pub fn statements(&self, locale: &Locale) -> Vec<Statement> {
+        let mut statements: Vec<Statement> =
+            [self.statement(locale), self.product_statement(locale)]
+                .into_iter()
+                .flatten()
+                .collect();
+        if self.confirm == ConfirmMode::Template
+            && let Some(words) = confirm_request::words_of(locale)
+        {
+            let asked = |statement: &Statement| Statement {
+                button: words.button.clone(),
+                ..statement.clone()
+            };
+            statements.extend(statements.iter().map(asked).collect::<Vec<_>>());
+        }
+        statements
     }
 
     fn statement_of(
@@ -259,6 +306,9 @@ mod tests {
             "entry_points",
             "remember",
             "block_days",
+            "pause_on_identity_change",
+            "confirm",
+            "coupon",
             "min_age",
         ] {
             assert!(

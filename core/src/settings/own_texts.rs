@@ -1,6 +1,6 @@
 //! How a shop's own prefilled texts are known again when they come back as messages.
 
-use super::{CampaignId, Settings};
+use super::{Campaign, CampaignId, Settings};
 use crate::campaign_link;
 use crate::fold::{after, fold};
 use crate::locale::Locale;
@@ -49,11 +49,16 @@ impl Settings {
             Some((campaign, locale))
         })
     }
+
+    /// The campaign of an advert, by Meta's id.
+    pub fn campaign_of_advert(&self, advert: &str) -> Option<&CampaignId> {
+        let has = |own: &&Campaign| own.adverts.iter().any(|known| known == advert);
+        self.campaigns.iter().find(has).map(|own| &own.id)
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::Campaign;
     use super::super::tests::demo;
     use super::*;
 
@@ -62,6 +67,7 @@ mod tests {
         settings.campaigns = vec![Campaign {
             id: CampaignId::parse("till").unwrap(),
             name: "At the till".to_owned(),
+            adverts: Vec::new(),
         }];
         settings
     }

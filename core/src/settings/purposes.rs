@@ -7,6 +7,11 @@ use crate::purpose::{Purpose, PurposeWords};
 /// The in-thread list of WhatsApp has ten rows, two of which are "None" and "Talk to a person".
 const MAX_PURPOSES: usize = 8;
 
+/// What a person remembers having been promised.
+const MAX_CAP_DAYS: u16 = 365;
+/// More in any span is no promise of few.
+const MAX_CAP_MESSAGES: u16 = 100;
+
 /// The purposes of the form.
 pub(super) fn check(purposes: &[Purpose], faults: &mut Faults<'_>) {
     faults.need(
@@ -20,6 +25,7 @@ pub(super) fn check(purposes: &[Purpose], faults: &mut Faults<'_>) {
         "use each id once",
     );
     for purpose in purposes {
+        check_cap(purpose, &format!("purposes.{}.cap", purpose.id), faults);
         let part = format!("purposes.{}.words", purpose.id);
         for (path, words) in faults.in_each_locale(&part, &purpose.words) {
             for (name, text) in parts(words) {
@@ -42,6 +48,7 @@ pub(super) fn check_product(product: &Purpose, form: &[Purpose], faults: &mut Fa
         "product.id",
         "use an id that no purpose of the form has",
     );
+    check_cap(product, "product.cap", faults);
     for (path, words) in faults.in_each_locale("product.words", &product.words) {
         for (name, text) in parts(words) {
             let path = format!("{path}.{name}");
@@ -60,6 +67,18 @@ pub(super) fn check_product(product: &Purpose, form: &[Purpose], faults: &mut Fa
             );
         }
     }
+}
+
+fn check_cap(purpose: &Purpose, path: &str, faults: &mut Faults<'_>) {
+    faults.need(
+        purpose.cap.is_none_or(|cap| {
+            (1..=MAX_CAP_MESSAGES).contains(&cap.messages) && (1..=MAX_CAP_DAYS).contains(&cap.days)
+        }),
+        path,
+        format!(
+            "give 1 to {MAX_CAP_MESSAGES} messages in 1 to {MAX_CAP_DAYS} days, or leave it out"
+        ),
+    );
 }
 
 fn parts(words: &PurposeWords) -> [(&'static str, &str); 4] {

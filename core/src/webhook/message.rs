@@ -1,11 +1,17 @@
 //! What people write to the shop: one item of `messages`.
 
+use super::content::{Content, Parts};
+use super::context::Context;
+use super::error::MetaError;
 use super::loose;
+use super::referral::Referral;
+use super::shared::own_number;
 use crate::phone::{UserId, WaId};
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
-/// One message. Every type is kept; those that Saludo acts on are read further.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One message, whatever its type.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Message {
     /// Meta's id, `wamid.…`. It holds the sender's phone number: personal data.
     pub id: Option<String>,
@@ -13,142 +19,129 @@ pub struct Message {
     pub wa_id: Option<WaId>,
     /// The sender's business-scoped user ID.
     pub user_id: Option<UserId>,
+    /// The sender's ID for a family of businesses.
+    pub parent_user_id: Option<String>,
+    /// The group that it was written in, where there is one: then it is not to the shop alone.
+    pub group_id: Option<String>,
     /// When it was sent, in Unix milliseconds (Meta gives seconds).
     pub sent_at: Option<i64>,
-    /// Whether the sender forwarded it from another chat.
-    pub forwarded: bool,
-    /// The message that it answers, by Meta's id.
-    pub quotes: Option<String>,
+    /// What it answers, and whether it was forwarded.
+    pub context: Context,
+    /// The advert or post that led here.
+    pub referral: Option<Referral>,
+    /// Why WhatsApp shows nothing of it.
+    pub errors: Vec<MetaError>,
     /// What it says.
     pub content: Content,
 }
 
-/// The part of a message that Saludo reads.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Content {
-    /// Typed text.
-    Text(String),
-    /// A tap on a quick reply of a template.
-    TemplateButton {
-        /// What we put behind it.
-        payload: String,
-        /// What stood on it.
-        text: String,
-    },
-    /// A tap on a button of a free message, or on a row of a list.
-    Reply {
-        /// The id that we gave it.
-        id: String,
-        /// What stood on it.
-        title: String,
-    },
-    /// Anything else, by Meta's word for it.
-    Other(String),
-}
-
-impl Message {
-    /// The words that were typed, or stood on what was tapped.
-    pub fn words(&self) -> Option<&str> {
-        match &self.content {
-            Content::Text(text) | Content::TemplateButton { text, .. } => Some(text),
-            Content::Reply { title, .. } => Some(title),
-            Content::Other(_) => None,
-        }
-    }
-}
-
 #[derive(Deserialize)]
-struct Wire {
+struct Wire<'a> {
     #[serde(default, deserialize_with = "loose::text")]
     id: Option<String>,
     #[serde(default, deserialize_with = "loose::text")]
     from: Option<String>,
     #[serde(default, deserialize_with = "loose::text")]
     from_user_id: Option<String>,
+    #[serde(default, deserialize_with = "loose::text")]
+    from_parent_user_id: Option<String>,
+    #[serde(default, deserialize_with = "loose::text")]
+    group_id: Option<String>,
     #[serde(default, deserialize_with = "loose::seconds")]
     timestamp: Option<i64>,
-    #[serde(default, deserialize_with = "loose::text", rename = "type")]
-    kind: Option<String>,
-    #[serde(default, deserialize_with = "loose::object")]
-    context: Option<Context>,
-    #[serde(default, deserialize_with = "loose::object")]
-    text: Option<Text>,
-    #[serde(default, deserialize_with = "loose::object")]
-    button: Option<Button>,
-    #[serde(default, deserialize_with = "loose::object")]
-    interactive: Option<Interactive>,
-}
-
-#[derive(Deserialize)]
-struct Context {
-    #[serde(default, deserialize_with = "loose::text")]
-    id: Option<String>,
-    #[serde(default)]
-    forwarded: bool,
-    #[serde(default)]
-    frequently_forwarded: bool,
-}
-
-#[derive(Deserialize)]
-struct Text {
-    body: String,
-}
-
-#[derive(Deserialize)]
-struct Button {
-    #[serde(default, deserialize_with = "loose::text")]
-    payload: Option<String>,
-    #[serde(default, deserialize_with = "loose::text")]
-    text: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Interactive {
-    #[serde(default, deserialize_with = "loose::object")]
-    button_reply: Option<Reply>,
-    #[serde(default, deserialize_with = "loose::object")]
-    list_reply: Option<Reply>,
-}
-
-#[derive(Deserialize)]
-struct Reply {
-    id: String,
-    #[serde(default)]
-    title: String,
+    #[serde(borrow, default)]
+    context: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    referral: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    errors: Option<&'a RawValue>,
 }
 
 impl Message {
     /// Reads one item; nothing where it is no object.
     pub fn parse(item: &[u8]) -> Option<Self> {
-        let wire: Wire = loose::read(item)?;
-        let kind = wire.kind.unwrap_or_default();
-        let reply = |interactive: Interactive| interactive.button_reply.or(interactive.list_reply);
-        let content = match (kind.as_str(), wire.text, wire.button) {
-            ("text", Some(text), _) => Content::Text(text.body),
-            ("button", _, Some(button)) => Content::TemplateButton {
-                payload: button.payload.unwrap_or_default(),
-                text: button.text.unwrap_or_default(),
-            },
-            ("interactive", ..) => wire.interactive.and_then(reply).map_or_else(
-                || Content::Other(kind.clone()),
-                |reply| Content::Reply {
-                    id: reply.id,
-                    title: reply.title,
-                },
-            ),
-            _ => Content::Other(kind.clone()),
-        };
+        let wire: Wire<'_> = loose::read(item)?;
+        let content = loose::read::<Parts<'_>>(item)?.read();
         Some(Self {
             id: wire.id,
             wa_id: wire.from.and_then(|from| WaId::parse(&from).ok()),
             user_id: wire.from_user_id.and_then(|id| UserId::parse(&id).ok()),
+            parent_user_id: wire.from_parent_user_id,
+            group_id: wire.group_id,
             sent_at: wire.timestamp,
-            forwarded: wire
-                .context
-                .as_ref()
-                .is_some_and(|context| context.forwarded || context.frequently_forwarded),
-            quotes: wire.context.and_then(|context| context.id),
+            context: loose::part(wire.context).unwrap_or_default(),
+            referral: loose::part(wire.referral),
+            errors: loose::parts(wire.errors),
             content,
+        })
+    }
+
+    /// The words that were typed, or stood on what was tapped.
+    pub fn words(&self) -> Option<&str> {
+        match &self.content {
+            Content::Text(text) | Content::TemplateButton { text, .. } => Some(text),
+            Content::Reply { title, .. } => Some(title),
+            _ => None,
+        }
+    }
+
+    /// Whether the sender forwarded it from another chat.
+    pub fn is_forwarded(&self) -> bool {
+        self.context.forwarded || self.context.frequently_forwarded
+    }
+
+    /// The message that it answers, by Meta's id.
+    pub fn quotes(&self) -> Option<&str> {
+        self.context.id.as_deref()
+    }
+
+    /// Whether the person wrote, tapped or sent it to the shop: not where WhatsApp speaks about
+    /// them, nor where they only opened the chat or took a message back.
+    pub fn is_written(&self) -> bool {
+        !matches!(
+            self.content,
+            Content::System { .. } | Content::ChatOpened | Content::Revoke { .. }
+        )
+    }
+
+    /// The sender's number: as Meta shows it, or as they gave it because we asked.
+    pub fn number(&self) -> Option<WaId> {
+        self.wa_id.clone().or_else(|| match &self.content {
+            Content::Contacts(contacts) => own_number(contacts),
+            _ => None,
+        })
+    }
+}
+
+/// What tells one message from another, for keeping it: read in place of all of it.
+pub(super) struct Head {
+    pub(super) id: Option<String>,
+    pub(super) wa_id: Option<WaId>,
+    pub(super) user_id: Option<UserId>,
+    /// Whether it is an old one of a chat that is being copied.
+    pub(super) is_history: bool,
+}
+
+#[derive(Deserialize)]
+struct HeadWire<'a> {
+    #[serde(default, deserialize_with = "loose::text")]
+    id: Option<String>,
+    #[serde(default, deserialize_with = "loose::text")]
+    from: Option<String>,
+    #[serde(default, deserialize_with = "loose::text")]
+    from_user_id: Option<String>,
+    #[serde(borrow, default)]
+    history_context: Option<&'a RawValue>,
+}
+
+impl Head {
+    pub(super) fn parse(item: &[u8]) -> Option<Self> {
+        let wire: HeadWire<'_> = loose::read(item)?;
+        Some(Self {
+            id: wire.id,
+            wa_id: wire.from.and_then(|from| WaId::parse(&from).ok()),
+            user_id: wire.from_user_id.and_then(|id| UserId::parse(&id).ok()),
+            is_history: wire.history_context.is_some(),
         })
     }
 }
@@ -175,7 +168,7 @@ mod tests {
         );
         assert_eq!(message.sent_at, Some(1_749_416_383_000));
         assert_eq!(message.content, Content::Text("pâtes".into()));
-        assert!(!message.forwarded);
+        assert!(!message.is_forwarded());
     }
 
     #[test]
@@ -193,7 +186,7 @@ mod tests {
         let tap = parse(
             r#"{"type":"button","context":{"from":"1","id":"wamid.T"},"button":{"payload":"STOP","text":"Parar"}}"#,
         );
-        assert_eq!(tap.quotes.as_deref(), Some("wamid.T"));
+        assert_eq!(tap.quotes(), Some("wamid.T"));
         assert_eq!(
             tap.content,
             Content::TemplateButton {
@@ -220,7 +213,7 @@ mod tests {
         for word in ["forwarded", "frequently_forwarded"] {
             let json =
                 format!(r#"{{"type":"text","context":{{"{word}":true}},"text":{{"body":"x"}}}}"#);
-            assert!(parse(&json).forwarded);
+            assert!(parse(&json).is_forwarded());
         }
     }
 

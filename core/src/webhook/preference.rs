@@ -17,6 +17,12 @@ pub struct Preference {
     pub value: PreferenceValue,
     /// When, in Unix milliseconds (Meta gives seconds).
     pub at: Option<i64>,
+    /// The person's ID for a family of businesses.
+    pub parent_user_id: Option<String>,
+    /// In Meta's words.
+    pub detail: Option<String>,
+    /// By which link of In-App Signup they came.
+    pub signup_id: Option<String>,
 }
 
 /// What a person chose.
@@ -44,6 +50,12 @@ struct Wire {
     value: Option<String>,
     #[serde(default, deserialize_with = "loose::seconds")]
     timestamp: Option<i64>,
+    #[serde(default, deserialize_with = "loose::text")]
+    parent_user_id: Option<String>,
+    #[serde(default, deserialize_with = "loose::text")]
+    detail: Option<String>,
+    #[serde(default, deserialize_with = "loose::text")]
+    signup_id: Option<String>,
 }
 
 impl Preference {
@@ -62,6 +74,9 @@ impl Preference {
                 _ => PreferenceValue::Other(value),
             },
             at: wire.timestamp,
+            parent_user_id: wire.parent_user_id,
+            detail: wire.detail,
+            signup_id: wire.signup_id,
         })
     }
 
@@ -93,6 +108,9 @@ mod tests {
                 category: "marketing_messages".into(),
                 value: PreferenceValue::Stop,
                 at: Some(1_731_705_721_000),
+                parent_user_id: None,
+                detail: Some("User requested to stop marketing messages".into()),
+                signup_id: None,
             })
         );
     }

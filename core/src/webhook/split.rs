@@ -1,9 +1,10 @@
 //! A webhook body, split into updates.
 
+use super::change::Change as AccountChange;
 use super::contact::Contact;
 use super::key::{Keys, UpdateKey};
 use super::loose;
-use super::message::Message;
+use super::message::Head;
 use super::preference::Preference;
 use super::status::Status;
 use crate::phone::{UserId, WaId};
@@ -21,7 +22,11 @@ pub enum Kind {
     Preference,
     /// An item of `message_echoes`: what the shop's people wrote in WhatsApp itself.
     Echo,
-    /// A change with none of these, kept raw.
+    /// A change with none of these that is known: a [`Change`](super::Change).
+    Change,
+    /// A message, or many, of a chat from before the number was connected: not to be acted on.
+    History,
+    /// A change with none of these that is not known, kept raw.
     Other,
     /// A body, entry, change or item that cannot be read at all, kept raw.
     Unreadable,
@@ -38,10 +43,14 @@ pub struct Update<'a> {
     pub phone_number_id: Option<String>,
     /// The account, which is `entry.id`.
     pub waba_id: Option<String>,
+    /// When Meta said it (`entry.time`), in Unix milliseconds; only of changes about the account.
+    pub said_at: Option<i64>,
     /// The item as it came.
     pub item: &'a [u8],
     /// The sender's contact as it came, for messages.
     pub contact: Option<&'a [u8]>,
+    /// What it says, where it is a status: most updates are, and they are read once.
+    pub status: Option<Status>,
 }
 
 #[derive(Deserialize)]
@@ -83,6 +92,10 @@ struct ChangeValue<'a> {
     #[serde(borrow, default)]
     message_echoes: Option<&'a RawValue>,
 }
+
+/// The field of what was written before a number was connected. Pictures of such chats come in it
+/// as ordinary `messages`.
+const HISTORY: &str = "history";
 
 #[derive(Deserialize)]
 struct Metadata {
@@ -134,6 +147,7 @@ fn split_change<'a>(
     let phone_number_id = value
         .as_ref()
         .and_then(|value| value.metadata.as_ref()?.phone_number_id.clone());
+    let is_history = change.field.as_deref() == Some(HISTORY);
     let before = updates.len();
     if let Some(value) = value {
         let contacts = Contacts::read(value.contacts);
@@ -145,15 +159,20 @@ fn split_change<'a>(
         ];
         for (kind, list) in lists {
             for item in items(list) {
-                let (kind, key, contact) =
-                    read_item(kind, item, &contacts, phone_number_id.as_deref(), keys);
+                let read = if is_history && kind == Kind::Message {
+                    read_history(item, keys)
+                } else {
+                    read_item(kind, item, &contacts, phone_number_id.as_deref(), keys)
+                };
                 updates.push(Update {
-                    kind,
-                    key,
+                    kind: read.kind,
+                    key: read.key,
                     phone_number_id: phone_number_id.clone(),
                     waba_id: waba_id.clone(),
+                    said_at: None,
                     item: item.get().as_bytes(),
-                    contact,
+                    contact: read.contact,
+                    status: read.status,
                 });
             }
         }
@@ -166,13 +185,38 @@ fn split_change<'a>(
             raw_value.get().as_bytes(),
         ];
         updates.push(Update {
-            kind: Kind::Other,
+            kind: match AccountChange::parse(raw.get().as_bytes()) {
+                Some(AccountChange::History(_)) => Kind::History,
+                Some(_) => Kind::Change,
+                None => Kind::Other,
+            },
             key: UpdateKey::Once(keys.of(b"change", &parts)),
             phone_number_id,
             waba_id,
+            said_at: entry.time.and_then(moment),
             item: raw.get().as_bytes(),
             contact: None,
+            status: None,
         });
+    }
+}
+
+/// What one item is.
+struct Item<'a> {
+    kind: Kind,
+    key: UpdateKey,
+    contact: Option<&'a [u8]>,
+    status: Option<Status>,
+}
+
+impl Item<'_> {
+    fn new(kind: Kind, key: UpdateKey) -> Self {
+        Self {
+            kind,
+            key,
+            contact: None,
+            status: None,
+        }
     }
 }
 
@@ -182,28 +226,21 @@ fn read_item<'a>(
     contacts: &Contacts<'a>,
     phone_number_id: Option<&str>,
     keys: &Keys,
-) -> (Kind, UpdateKey, Option<&'a [u8]>) {
+) -> Item<'a> {
     let item = raw.get().as_bytes();
     let by_bytes = || UpdateKey::Once(keys.of(b"bytes", &[item]));
-    let by_id = |domain: &[u8], id: Option<&String>| {
-        id.map_or_else(by_bytes, |id| {
-            UpdateKey::Once(keys.of(domain, &[id.as_bytes()]))
-        })
-    };
     match kind {
-        Kind::Message | Kind::Echo => match Message::parse(item) {
-            None => (Kind::Unreadable, by_bytes(), None),
-            Some(message) if kind == Kind::Echo => {
-                (kind, by_id(b"echo", message.id.as_ref()), None)
-            }
-            Some(message) => (
-                kind,
-                by_id(b"message", message.id.as_ref()),
-                contacts.of(&message),
-            ),
+        Kind::Message | Kind::Echo => match Head::parse(item) {
+            None => Item::new(Kind::Unreadable, by_bytes()),
+            Some(head) if head.is_history => read_history(raw, keys),
+            Some(head) if kind == Kind::Echo => Item::new(kind, by_id(b"echo", &head, item, keys)),
+            Some(head) => Item {
+                contact: contacts.of(&head),
+                ..Item::new(kind, by_id(b"message", &head, item, keys))
+            },
         },
         Kind::Status => match Status::parse(item) {
-            None => (Kind::Unreadable, by_bytes(), None),
+            None => Item::new(Kind::Unreadable, by_bytes()),
             Some(status) => {
                 let key = match (&status.id, &status.status, status.delivery()) {
                     (Some(id), _, Some(delivery)) => {
@@ -219,7 +256,10 @@ fn read_item<'a>(
                     )),
                     _ => by_bytes(),
                 };
-                (kind, key, None)
+                Item {
+                    status: Some(status),
+                    ..Item::new(kind, key)
+                }
             }
         },
         _ => {
@@ -240,9 +280,35 @@ fn read_item<'a>(
                 },
             );
             let readable = Preference::parse(item).is_some();
-            (if readable { kind } else { Kind::Unreadable }, key, None)
+            Item::new(if readable { kind } else { Kind::Unreadable }, key)
         }
     }
+}
+
+/// An old message. Its key is not that of a live one: whichever comes first, a live message is never
+/// taken for seen.
+fn read_history<'a>(raw: &'a RawValue, keys: &Keys) -> Item<'a> {
+    let item = raw.get().as_bytes();
+    match Head::parse(item) {
+        Some(head) => Item::new(Kind::History, by_id(b"history", &head, item, keys)),
+        None => Item::new(
+            Kind::Unreadable,
+            UpdateKey::Once(keys.of(b"bytes", &[item])),
+        ),
+    }
+}
+
+fn by_id(domain: &[u8], head: &Head, item: &[u8], keys: &Keys) -> UpdateKey {
+    UpdateKey::Once(match &head.id {
+        Some(id) => keys.of(domain, &[id.as_bytes()]),
+        None => keys.of(b"bytes", &[item]),
+    })
+}
+
+/// `entry.time`: seconds, as a number or as text.
+fn moment(time: &RawValue) -> Option<i64> {
+    let mut input = serde_json::Deserializer::from_str(time.get());
+    loose::seconds(&mut input).ok()?
 }
 
 /// The contacts of a change, each with its raw text.
@@ -261,7 +327,7 @@ impl<'a> Contacts<'a> {
     }
 
     /// The contact of a message's sender. Batches hold many.
-    fn of(&self, message: &Message) -> Option<&'a [u8]> {
+    fn of(&self, message: &Head) -> Option<&'a [u8]> {
         self.0
             .iter()
             .find(|(contact, _)| {
@@ -287,8 +353,10 @@ fn unreadable<'a>(bytes: &'a [u8], keys: &Keys, waba_id: Option<String>) -> Upda
         key: UpdateKey::Once(keys.of(b"bytes", &[bytes])),
         phone_number_id: None,
         waba_id,
+        said_at: None,
         item: bytes,
         contact: None,
+        status: None,
     }
 }
 

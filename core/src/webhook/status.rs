@@ -1,43 +1,99 @@
 //! What became of a message of ours: one item of `statuses`.
 
+use super::error::MetaError;
 use super::loose;
 use serde::Deserialize;
 
 /// One status. They come in any order, more than once, and `delivered` may be left out.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
 pub struct Status {
     /// The id of our message.
-    #[serde(default, deserialize_with = "loose::text")]
+    #[serde(deserialize_with = "loose::text")]
     pub id: Option<String>,
     /// Meta's word for what happened.
-    #[serde(default, deserialize_with = "loose::text")]
+    #[serde(deserialize_with = "loose::text")]
     pub status: Option<String>,
+    /// When it happened, in Unix milliseconds (Meta gives seconds).
+    #[serde(rename = "timestamp", deserialize_with = "loose::seconds")]
+    pub at: Option<i64>,
     /// To which number.
-    #[serde(default, deserialize_with = "loose::text")]
+    #[serde(deserialize_with = "loose::text")]
     pub recipient_id: Option<String>,
     /// To which user ID.
-    #[serde(default, deserialize_with = "loose::text")]
+    #[serde(deserialize_with = "loose::text")]
     pub recipient_user_id: Option<String>,
+    /// To which ID for a family of businesses.
+    #[serde(deserialize_with = "loose::text")]
+    pub recipient_parent_user_id: Option<String>,
+    /// `group`, or nothing for one person.
+    #[serde(deserialize_with = "loose::text")]
+    pub recipient_type: Option<String>,
     /// In a group: to which member's number.
-    #[serde(default, deserialize_with = "loose::text")]
-    recipient_participant_id: Option<String>,
+    #[serde(deserialize_with = "loose::text")]
+    pub recipient_participant_id: Option<String>,
     /// In a group: to which member's user ID.
-    #[serde(default, deserialize_with = "loose::text")]
-    recipient_participant_user_id: Option<String>,
+    #[serde(deserialize_with = "loose::text")]
+    pub recipient_participant_user_id: Option<String>,
+    /// The hash of the key of the recipient's WhatsApp installation
+    /// ([`identity_key`](crate::identity_key)).
+    #[serde(deserialize_with = "loose::text")]
+    pub recipient_identity_key_hash: Option<String>,
     /// What we gave it to be known again by.
-    #[serde(default, deserialize_with = "loose::text")]
+    #[serde(deserialize_with = "loose::text")]
     pub biz_opaque_callback_data: Option<String>,
+    /// The conversation that it was counted to, before messages were counted one by one.
+    #[serde(deserialize_with = "loose::object")]
+    pub conversation: Option<Conversation>,
+    /// What it costs.
+    #[serde(deserialize_with = "loose::object")]
+    pub pricing: Option<Pricing>,
     /// Why it failed.
-    #[serde(default, deserialize_with = "loose::list")]
-    pub errors: Vec<StatusError>,
+    #[serde(deserialize_with = "loose::list")]
+    pub errors: Vec<MetaError>,
 }
 
-/// Why a message failed.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct StatusError {
-    /// Meta's code.
-    #[serde(default, deserialize_with = "loose::integer")]
-    pub code: Option<i64>,
+/// A conversation of Meta's accounting.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct Conversation {
+    /// Meta's id of it.
+    #[serde(deserialize_with = "loose::text")]
+    pub id: Option<String>,
+    /// When it ends, in Unix milliseconds.
+    #[serde(rename = "expiration_timestamp", deserialize_with = "loose::seconds")]
+    pub expires_at: Option<i64>,
+    /// What opened it: `marketing`, `utility`, `referral_conversion`…
+    #[serde(deserialize_with = "origin")]
+    pub origin: Option<String>,
+}
+
+fn origin<'de, D: serde::Deserializer<'de>>(input: D) -> Result<Option<String>, D::Error> {
+    #[derive(Deserialize)]
+    struct Origin {
+        #[serde(default, rename = "type", deserialize_with = "loose::text")]
+        kind: Option<String>,
+    }
+    let origin: Option<Origin> = loose::object(input)?;
+    Ok(origin.and_then(|origin| origin.kind))
+}
+
+/// What a message costs.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct Pricing {
+    /// Whether it costs anything. (Meta is about to drop it for the two below.)
+    #[serde(deserialize_with = "loose::flag")]
+    pub billable: bool,
+    /// `PMP`, by the message; before July 2025 `CBP`, by the conversation.
+    #[serde(rename = "pricing_model", deserialize_with = "loose::text")]
+    pub model: Option<String>,
+    /// `regular`, `free_customer_service` or `free_entry_point`.
+    #[serde(rename = "type", deserialize_with = "loose::text")]
+    pub kind: Option<String>,
+    /// `marketing`, `marketing_lite`, `utility`, `authentication`, `service`…
+    #[serde(deserialize_with = "loose::text")]
+    pub category: Option<String>,
 }
 
 impl Status {

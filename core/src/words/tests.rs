@@ -8,9 +8,11 @@ use crate::stop::{is_stop, mentions_stop};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-const FILES: [&str; 6] = [
+const FILES: [&str; 8] = [
+    "confirm_request",
     "confirmation",
     "messages",
+    "optin_request",
     "person",
     "prefill",
     "statement",
@@ -409,7 +411,14 @@ fn arabic_sets_apart_what_is_filled_in() {
     const FIRST_STRONG: char = '\u{2068}';
     const LEFT_TO_RIGHT: char = '\u{2066}';
     const END: char = '\u{2069}';
-    for name in ["messages", "person", "prefill", "statement", "widget"] {
+    for name in [
+        "confirm_request",
+        "messages",
+        "person",
+        "prefill",
+        "statement",
+        "widget",
+    ] {
         for text in texts(&file("ar", name)) {
             for (place, begins) in [
                 ("{shop}", FIRST_STRONG),

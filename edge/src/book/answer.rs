@@ -1,9 +1,10 @@
 //! What the book answers to the worker, which has checked who asks.
 
+use super::client::OptInPath;
 use super::sql::BookError;
 use super::{
     Book, Desk, OWNER, client, console, erase, export, fault, import, inbox, ledger, opt_ins,
-    outbox, people, people_data, person_page, sealed, settings,
+    outbox, people, people_data, person_page, sealed, sends, settings,
 };
 use crate::entry::config;
 use crate::http::{self, Problem};
@@ -43,10 +44,19 @@ impl Book {
                     Ok(http::empty(200))
                 })
             }
-            (Method::Post, ["opt-ins"]) => {
+            (Method::Post, ["opt-ins", rest @ ..]) if rest.is_empty() || *rest == ["asked"] => {
                 let browser = request.headers().get(client::BROWSER)?;
+                let path = if rest.is_empty() {
+                    OptInPath::WhatsApp
+                } else {
+                    OptInPath::AskNumber
+                };
                 let body = request.bytes().await?;
-                self.change(|desk| opt_ins::post(desk, &body, browser.as_deref()))
+                self.change(|desk| opt_ins::post(desk, &body, browser.as_deref(), path))
+            }
+            (Method::Get, ["opt-ins", code, "state"]) => {
+                let (state, _) = opt_ins::state(&self.sql, code, platform::now())?;
+                Ok(http::json(200, &json!({ "state": state }))?)
             }
             (Method::Post, ["trapped"]) => self.change(|desk| {
                 opt_ins::count_trapped(desk)?;
@@ -121,6 +131,14 @@ impl Book {
             (Method::Get, ["export"]) => {
                 Ok(http::text(200, &export::page(&self.sql, &Cursor::START)?)?)
             }
+            (Method::Post, ["messages"]) => {
+                let body = request.bytes().await?;
+                self.change(|desk| sends::post(desk, &body))
+            }
+            (Method::Get, ["messages", id_or_key]) => sends::state(&self.sql, id_or_key),
+            (Method::Post, ["messages", message, "retry"]) => {
+                self.change(|desk| sends::retry(desk, message))
+            }
             (Method::Post, ["import"]) => {
                 let batch: import::Batch = request.json().await?;
                 let outcomes = if batch.dry_run {
@@ -145,7 +163,7 @@ impl Book {
                 Ok(http::json(200, &console::opt_ins(&self.sql, &query)?)?)
             }
             (Method::Get, ["console", "stats"]) => {
-                Ok(http::json(200, &console::stats(&self.sql)?)?)
+                self.at_desk(|desk| Ok(http::json(200, &console::stats(desk)?)?))
             }
             _ => Err(Problem::not_found().into()),
         }

@@ -41,12 +41,35 @@ pub(crate) async fn report(
     Ok(answer.status_code())
 }
 
+/// The stable word of a post that came after the shop's limit of numbers to ask.
+pub(crate) const REQUEST_LIMIT: &str = "request_limit";
+
+/// How an opt-in is to be confirmed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum OptInPath {
+    /// By a message of the shopper's own.
+    WhatsApp,
+    /// By asking the typed number. Only for posts of the hosted page that passed the check against
+    /// robots.
+    AskNumber,
+}
+
+impl OptInPath {
+    fn path(self) -> &'static str {
+        match self {
+            Self::WhatsApp => "/opt-ins",
+            Self::AskNumber => "/opt-ins/asked",
+        }
+    }
+}
+
 /// Posts an opt-in. Of the request that brought it the book learns the browser, and no more.
 pub(crate) async fn post_opt_in(
     shell: &Shell,
     slug: &Slug,
     brought_by: &Request,
     opt_in: &[u8],
+    path: OptInPath,
 ) -> Result<Response> {
     let headers = Headers::new();
     let user_agent = brought_by.headers().get("User-Agent")?;
@@ -57,7 +80,7 @@ pub(crate) async fn post_opt_in(
     init.with_method(Method::Post)
         .with_headers(headers)
         .with_body(Some(Uint8Array::from(opt_in).into()));
-    call_book(&shell.env, &shell.config, slug, "/opt-ins", init).await
+    call_book(&shell.env, &shell.config, slug, path.path(), init).await
 }
 
 pub(crate) async fn post_slice(

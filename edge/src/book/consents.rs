@@ -7,13 +7,13 @@ use super::evidence::{self, Said};
 use super::ledger::number;
 use super::sql::{Sql, bind};
 use super::{Desk, outbox};
-use saludo_core::consent::{Act, ConsentState, Deed, Scope, Standing};
+use saludo_core::consent::{Act, Barrier, ConsentState, Deed, Grant, Scope, Sending, Standing};
 use saludo_core::ledger::Method;
 use saludo_core::opt_in::Product;
+use saludo_core::outgoing::Input;
 use saludo_core::purpose::PurposeId;
 use saludo_core::statement::StatementId;
 use saludo_core::time::{Millis, SECOND};
-use saludo_core::welcome::Input;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use worker::{Error, Result};
@@ -107,6 +107,17 @@ pub(super) fn settle(desk: &Desk<'_>, person: &str) -> Result<Change> {
 /// Everything a person did.
 pub(super) fn state(sql: &Sql, person: &str) -> Result<ConsentState> {
     fold(&rows(sql, person)?)
+}
+
+/// Whether a message may be sent to a person now, as far as their acts say.
+pub(super) fn may_send(
+    sql: &Sql,
+    person: &str,
+    sending: &Sending<'_>,
+) -> Result<std::result::Result<Grant, Barrier>> {
+    let state = state(sql, person)?;
+    let shown = Shown::of(sql, &state)?;
+    Ok(state.may_send(sending, |id, at| shown.at(id, at)))
 }
 
 /// What a person agreed to, as far as it stands.

@@ -1,11 +1,12 @@
 //! What the shop's people see: opt-ins and counts.
 
 use super::sql::{Sql, bind};
+use super::{Desk, alerts, meta_shown};
 use crate::http::Problem;
 use saludo_core::code::Code;
+use saludo_core::outgoing::MessageState;
 use saludo_core::phone::WaId;
 use saludo_core::time::{Millis, rfc3339};
-use saludo_core::welcome::WelcomeState;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use worker::{Result, SqlStorageValue};
@@ -163,7 +164,7 @@ fn item(row: Row) -> Value {
     let welcome = row
         .welcome_state
         .as_deref()
-        .and_then(WelcomeState::parse)
+        .and_then(MessageState::parse)
         .map(|state| {
             json!({
                 "state": state,
@@ -209,7 +210,8 @@ struct Count {
 }
 
 /// Counts by current state.
-pub(super) fn stats(sql: &Sql) -> Result<Value> {
+pub(super) fn stats(desk: &Desk<'_>) -> Result<Value> {
+    let sql = desk.sql;
     let count = |query: &str| -> Result<Vec<Count>> { sql.rows(query, bind![]) };
     let mut opt_ins = zeros(&["requested", "confirmed", "withdrawn", "expired"]);
     add(
@@ -261,6 +263,7 @@ pub(super) fn stats(sql: &Sql) -> Result<Value> {
         "unknown_code",
         "code_lost",
         "campaign",
+        "advert",
         "start",
         "signup",
     ]);
@@ -273,7 +276,12 @@ pub(super) fn stats(sql: &Sql) -> Result<Value> {
             .into_iter()
             .map(|Count { name, n }| (name, json!(n)))
             .collect();
+    let (waiting, waiting_until) = alerts::counts(desk)?;
     Ok(json!({
+        "alerts": alerts::all(desk)?,
+        "waiting": waiting,
+        "waiting_until": waiting_until,
+        "not_sent": alerts::ended(desk)?,
         "opt_ins": opt_ins,
         "welcome": welcome,
         "webhook": webhook,
@@ -282,6 +290,9 @@ pub(super) fn stats(sql: &Sql) -> Result<Value> {
         "campaigns": campaigns,
         "refused": { "honeypot": refused["trapped"] },
         "erased": { "dropped": erased["erased_dropped"] },
+        "number": meta_shown::of_number(desk)?,
+        "templates": meta_shown::of_templates(desk)?,
+        "account": meta_shown::of_account(desk)?,
     }))
 }
 

@@ -1,13 +1,13 @@
 //! The inbox: every update of every webhook, committed before Meta gets its 200.
 
-use super::sql::{Sql, bind};
-use super::{Desk, process};
+use super::sql::{Sql, bind, places};
+use super::{Desk, marks, outbox, process};
 use saludo_core::shops::Concerned;
 use saludo_core::time::{DAY, Millis, SECOND};
 use saludo_core::webhook::{Keys, Kind, Update, UpdateKey, split};
 use serde::Deserialize;
 use serde_bytes::ByteBuf;
-use worker::{Result, console_error};
+use worker::{Result, SqlStorageValue, console_error};
 
 /// Meta may send an update again for seven days; its key is kept one more.
 const KEYS_KEPT: Millis = 8 * DAY;
@@ -17,21 +17,32 @@ const UNKNOWN_KEPT: Millis = 3 * DAY;
 const MAX_ATTEMPTS: i64 = 3;
 /// An update that failed once is tried again after so long, and after three times as long next.
 const RETRY: Millis = 2 * SECOND;
-/// One round takes so many, so that messages leave in between.
-const BATCH: i64 = 500;
+/// One round takes so many. It is one turn of the book, and a webhook that comes meanwhile waits for
+/// its end: so a round is short even where every update of it confirms an opt-in. At most 99, for a
+/// statement that names all of them.
+const ROUND: i64 = 32;
+/// An item up to so many bytes is read with its row; the memory of a larger one is taken when its
+/// turn comes, and one at a time.
+const READ_WITH_ROW: i64 = 16 * 1024;
 /// A contact is a name and two ids. A larger one is not kept: it could push its row over 2 MB.
 const MAX_CONTACT: usize = 64 * 1024;
 /// Larger items are kept in parts: a row has at most 2 MB.
 const PART: usize = 1024 * 1024;
 
-/// A stored update, without its item.
+/// A stored update.
 #[derive(Deserialize)]
 pub(super) struct Stored {
     pub(super) seq: i64,
     kind: i64,
     own: i64,
     pub(super) at: Millis,
+    /// When Meta said it, of what is about the account.
+    pub(super) said_at: Option<Millis>,
     attempts: i64,
+    /// Empty where the item is large or in parts.
+    item: Option<ByteBuf>,
+    contact: Option<ByteBuf>,
+    in_parts: i64,
 }
 
 /// What an update says.
@@ -51,6 +62,8 @@ impl Stored {
             2 => Kind::Preference,
             3 => Kind::Echo,
             4 => Kind::Other,
+            6 => Kind::Change,
+            7 => Kind::History,
             _ => Kind::Unreadable,
         }
     }
@@ -65,33 +78,43 @@ impl Stored {
         #[derive(Deserialize)]
         struct Row {
             item: Option<ByteBuf>,
-            contact: Option<ByteBuf>,
         }
+        let contact = self.contact.clone().map(ByteBuf::into_vec);
+        let item = if let Some(item) = &self.item {
+            item.to_vec()
+        } else if self.in_parts != 0 {
+            self.parts(sql)?
+        } else {
+            let row: Option<Row> =
+                sql.row("SELECT item FROM inbox WHERE seq = ?", bind![self.seq])?;
+            row.and_then(|row| row.item).unwrap_or_default().into_vec()
+        };
+        Ok(Contents { item, contact })
+    }
+
+    fn parts(&self, sql: &Sql) -> Result<Vec<u8>> {
         #[derive(Deserialize)]
         struct Part {
             bytes: ByteBuf,
         }
-        let row: Option<Row> = sql.row(
-            "SELECT item, contact FROM inbox WHERE seq = ?",
+        let parts: Vec<Part> = sql.rows(
+            "SELECT bytes FROM inbox_parts WHERE seq = ? ORDER BY part",
             bind![self.seq],
         )?;
-        let (item, contact) = row.map_or((None, None), |row| (row.item, row.contact));
-        let item = if let Some(item) = item {
-            item.into_vec()
-        } else {
-            let parts: Vec<Part> = sql.rows(
-                "SELECT bytes FROM inbox_parts WHERE seq = ? ORDER BY part",
-                bind![self.seq],
-            )?;
-            parts
-                .into_iter()
-                .flat_map(|part| part.bytes.into_vec())
-                .collect()
-        };
-        Ok(Contents {
-            item,
-            contact: contact.map(ByteBuf::into_vec),
-        })
+        Ok(parts
+            .into_iter()
+            .flat_map(|part| part.bytes.into_vec())
+            .collect())
+    }
+
+    /// Whether it failed too often to be tried again.
+    fn is_set_aside(&self) -> bool {
+        self.attempts >= MAX_ATTEMPTS
+    }
+
+    /// What was understood is not needed raw any more; the rest is kept for a person to see.
+    fn keeps_item(&self) -> bool {
+        !self.is_own() || matches!(self.kind(), Kind::Other | Kind::Unreadable)
     }
 }
 
@@ -103,33 +126,48 @@ fn number_of(kind: Kind) -> i64 {
         Kind::Echo => 3,
         Kind::Other => 4,
         Kind::Unreadable => 5,
+        Kind::Change => 6,
+        Kind::History => 7,
     }
 }
 
 /// Commits those updates of a body that belong to this book. Runs inside a transaction.
 pub(super) fn commit(desk: &Desk<'_>, keys: &Keys, body: &[u8]) -> Result<()> {
+    let mut updates = split(body, keys);
+    updates.retain(|update| belongs(desk, update));
+    let marked: Vec<_> = updates
+        .iter()
+        .filter_map(|update| match update.key {
+            UpdateKey::Mark(key, delivery) => Some((key, delivery)),
+            UpdateKey::Once(_) => None,
+        })
+        .collect();
+    let mut is_new = marks::note(desk.sql, desk.now, &marked)?.into_iter();
+    let statuses = updates.iter().filter_map(|update| update.status.as_ref());
+    let ours = outbox::ours_among(desk.sql, statuses)?;
     let (mut fresh, mut repeated, mut unknown) = (0_i64, 0_i64, 0_i64);
-    for update in split(body, keys) {
-        let concerned = desk
-            .config
-            .shops
-            .concerned(update.phone_number_id.as_deref(), update.waba_id.as_deref());
-        let belongs = match &concerned {
-            Concerned::Shops(slugs) => slugs.contains(&desk.slug),
-            Concerned::Unclaimed(first) => *first == desk.slug,
+    for update in &updates {
+        let own = is_own(desk, update);
+        let stored = match (&update.key, &update.status) {
+            (UpdateKey::Once(key), _) => insert(desk, update, Some(key), own)?,
+            (UpdateKey::Mark(..), status) => {
+                let stored = is_new.next().unwrap_or_default();
+                // Most are of messages that other programs sent: their row in `statuses` is all
+                // there is to do.
+                let says_something = status.as_ref().is_none_or(|status| ours.concern(status));
+                if stored && own && says_something {
+                    insert(desk, update, None, own)?;
+                }
+                stored
+            }
         };
-        if !belongs {
+        if !stored {
+            repeated += 1;
             continue;
         }
-        // A number of the account that is no shop's is nobody's message, so nobody's to act on.
-        let own = update.phone_number_id.as_deref() == Some(desk.shop.phone_number_id.as_str());
-        if insert(desk, &update, own)? {
-            fresh += 1;
-            if !own || matches!(update.kind, Kind::Other | Kind::Unreadable) {
-                unknown += 1;
-            }
-        } else {
-            repeated += 1;
+        fresh += 1;
+        if !own || matches!(update.kind, Kind::Other | Kind::Unreadable) {
+            unknown += 1;
         }
     }
     for (name, n) in [
@@ -147,35 +185,44 @@ pub(super) fn commit(desk: &Desk<'_>, keys: &Keys, body: &[u8]) -> Result<()> {
     Ok(())
 }
 
-/// Stores an update unless it was seen before.
-fn insert(desk: &Desk<'_>, update: &Update<'_>, own: bool) -> Result<bool> {
+/// Whether an update is this shop's to act on: it came for its number, or is about its account. A
+/// number of the account that is no shop's is nobody's message, so nobody's to act on.
+fn is_own(desk: &Desk<'_>, update: &Update<'_>) -> bool {
+    match &update.phone_number_id {
+        Some(id) => *id == desk.shop.phone_number_id,
+        None => update.kind == Kind::Change && update.waba_id.as_ref() == Some(&desk.shop.waba_id),
+    }
+}
+
+/// Whether an update is this book's to keep.
+fn belongs(desk: &Desk<'_>, update: &Update<'_>) -> bool {
+    if update.phone_number_id.as_deref() == Some(desk.shop.phone_number_id.as_str()) {
+        return true;
+    }
+    let concerned = desk
+        .config
+        .shops
+        .concerned(update.phone_number_id.as_deref(), update.waba_id.as_deref());
+    match concerned {
+        Concerned::Shops(slugs) => slugs.contains(&desk.slug),
+        Concerned::Unclaimed(first) => *first == *desk.slug,
+    }
+}
+
+/// Stores an update unless its key was seen before. A status has none here.
+fn insert(desk: &Desk<'_>, update: &Update<'_>, key: Option<&[u8; 16]>, own: bool) -> Result<bool> {
     #[derive(Deserialize)]
     struct Row {
         seq: i64,
     }
     let sql = desk.sql;
-    let key = match update.key {
-        UpdateKey::Once(key) => Some(key.to_vec()),
-        UpdateKey::Mark(key, delivery) => {
-            let bit = i64::from(delivery.bit());
-            let wrote = sql.run(
-                "INSERT INTO statuses (key, marks, at) VALUES (?, ?, ?)
-                 ON CONFLICT (key) DO UPDATE SET marks = marks | excluded.marks, at = excluded.at
-                 WHERE marks & excluded.marks = 0",
-                bind![key.to_vec(), bit, desk.now],
-            )?;
-            if wrote == 0 {
-                return Ok(false);
-            }
-            None
-        }
-    };
     let in_parts = update.item.len() > PART;
     let rows: Vec<Row> = sql.rows(
-        "INSERT INTO inbox (key, kind, own, item, contact, at, next_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+        "INSERT INTO inbox (key, kind, own, item, contact, at, next_at, said_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (key) DO NOTHING RETURNING seq",
         bind![
-            key,
+            key.map(|key| key.to_vec()),
             number_of(update.kind),
             i64::from(own),
             (!in_parts).then(|| update.item.to_vec()),
@@ -185,6 +232,7 @@ fn insert(desk: &Desk<'_>, update: &Update<'_>, own: bool) -> Result<bool> {
                 .map(<[u8]>::to_vec),
             desk.now,
             desk.now,
+            update.said_at,
         ],
     )?;
     let Some(row) = rows.first() else {
@@ -207,54 +255,74 @@ fn insert(desk: &Desk<'_>, update: &Update<'_>, own: bool) -> Result<bool> {
 pub(super) fn take(desk: &Desk<'_>) -> Result<Vec<Stored>> {
     let sql = desk.sql;
     let mut due: Vec<Stored> = sql.rows(
-        "SELECT seq, kind, own, at, attempts FROM inbox WHERE done = 0 AND next_at <= ?
-         ORDER BY next_at, seq LIMIT ?",
-        bind![desk.now, BATCH],
+        "SELECT seq, kind, own, at, said_at, attempts, contact, item IS NULL AS in_parts,
+            iif(length(item) <= ?1, item, NULL) AS item
+         FROM inbox WHERE done = 0 AND next_at <= ?2 ORDER BY next_at, seq LIMIT ?3",
+        bind![READ_WITH_ROW, desk.now, ROUND],
     )?;
     let fresh = due.iter().take_while(|stored| stored.attempts == 0).count();
     due.truncate(fresh.max(1));
-    for stored in &due {
-        if stored.attempts >= MAX_ATTEMPTS {
-            console_error!(
-                "update {} is set aside after {} attempts",
-                stored.seq,
-                stored.attempts
-            );
-            sql.run("UPDATE inbox SET done = 2 WHERE seq = ?", bind![stored.seq])?;
-        } else {
-            let wait =
-                RETRY.saturating_mul(3_i64.saturating_pow(stored.attempts.try_into().unwrap_or(0)));
-            sql.run(
-                "UPDATE inbox SET attempts = attempts + 1, next_at = ? WHERE seq = ?",
-                bind![desk.now + wait, stored.seq],
-            )?;
-        }
+    let Some(first) = due.first() else {
+        return Ok(due);
+    };
+    if first.is_set_aside() {
+        console_error!(
+            "update {} is set aside after {} attempts",
+            first.seq,
+            first.attempts
+        );
+        sql.run("UPDATE inbox SET done = 2 WHERE seq = ?", bind![first.seq])?;
+        return Ok(due);
     }
+    let wait = RETRY.saturating_mul(3_i64.saturating_pow(first.attempts.try_into().unwrap_or(0)));
+    let mut values: Vec<SqlStorageValue> = bind![desk.now + wait];
+    values.extend(due.iter().map(|stored| stored.seq.into()));
+    sql.run(
+        &format!(
+            "UPDATE inbox SET attempts = attempts + 1, next_at = ? WHERE seq IN ({})",
+            places("?", due.len())
+        ),
+        values,
+    )?;
     Ok(due)
 }
 
-/// Acts on one update and marks it done. Runs inside a transaction.
-pub(super) fn work_off(desk: &Desk<'_>, stored: &Stored) -> Result<()> {
-    if stored.attempts >= MAX_ATTEMPTS {
-        return Ok(());
+/// Acts on updates and marks them done: on all or, where one fails, on none. Runs inside a
+/// transaction.
+pub(super) fn work_off(desk: &Desk<'_>, round: &[Stored]) -> Result<()> {
+    let (mut spent, mut kept) = (Vec::new(), Vec::new());
+    for stored in round.iter().filter(|stored| !stored.is_set_aside()) {
+        process::act(desk, stored)?;
+        if stored.in_parts != 0 && !stored.keeps_item() {
+            desk.sql
+                .run("DELETE FROM inbox_parts WHERE seq = ?", bind![stored.seq])?;
+        }
+        let done = if stored.keeps_item() {
+            &mut kept
+        } else {
+            &mut spent
+        };
+        done.push(SqlStorageValue::from(stored.seq));
     }
-    process::act(desk, stored)?;
-    // A status whose key is in `statuses` is done with.
-    desk.sql.run(
-        "DELETE FROM inbox WHERE seq = ? AND key IS NULL",
-        bind![stored.seq],
-    )?;
-    // What was understood is not needed raw any more; the rest is kept for a person to see.
-    let keeps_item = !stored.is_own() || matches!(stored.kind(), Kind::Other | Kind::Unreadable);
-    let query = if keeps_item {
-        "UPDATE inbox SET done = 1 WHERE seq = ?"
-    } else {
-        "UPDATE inbox SET done = 1, item = NULL, contact = NULL WHERE seq = ?"
-    };
-    desk.sql.run(query, bind![stored.seq])?;
-    if !keeps_item {
-        desk.sql
-            .run("DELETE FROM inbox_parts WHERE seq = ?", bind![stored.seq])?;
+    for (seqs, item_too) in [(spent, true), (kept, false)] {
+        if seqs.is_empty() {
+            continue;
+        }
+        let which = places("?", seqs.len());
+        // A status whose key is in `statuses` is done with.
+        desk.sql.run(
+            &format!("DELETE FROM inbox WHERE key IS NULL AND seq IN ({which})"),
+            seqs.clone(),
+        )?;
+        let item = if item_too {
+            ", item = NULL, contact = NULL"
+        } else {
+            ""
+        };
+        desk.sql.run(
+            &format!("UPDATE inbox SET done = 1{item} WHERE seq IN ({which})"),
+            seqs,
+        )?;
     }
     Ok(())
 }

@@ -4,20 +4,35 @@
 //! Each change is one transaction. The alarm drives all that is timed; every request re-arms it,
 //! and it re-arms itself before it works, so that no crash can stop it for good.
 
+mod account;
+mod alerts;
 mod answer;
+mod changes;
 pub(crate) mod client;
+mod confirm_requests;
 mod consents;
 mod console;
+mod coupons;
 mod erase;
 mod evidence;
 mod export;
+mod failures;
+mod gate;
 mod held;
+mod holds;
+mod identity_keys;
 pub(crate) mod import;
 mod inbox;
+mod lanes;
 mod ledger;
+mod marks;
+mod meta_shown;
+mod meta_state;
 mod moves;
+mod number;
 mod opt_ins;
 mod outbox;
+mod pace;
 mod page_tokens;
 mod people;
 mod people_data;
@@ -25,14 +40,20 @@ mod person_page;
 mod process;
 mod proofs;
 mod questions;
+mod received;
+mod referrals;
 mod retention;
 mod says;
 mod schema;
 mod sealed;
+mod sends;
 mod settings;
 mod sql;
 mod suppression;
+mod template_refusals;
+mod templates;
 mod waiters;
+mod waiting;
 mod wake;
 mod work;
 
@@ -145,7 +166,7 @@ impl Book {
         self.at_desk(|desk| {
             let (outcome, next) = platform::transaction(&storage, || {
                 let outcome = change(desk)?;
-                let next = wake::next(desk.sql, desk.now, self.may_send())?;
+                let next = wake::next(desk, self.may_send())?;
                 platform::set_alarm(&storage, next)?;
                 Ok::<_, BookError>((outcome, next))
             })?;

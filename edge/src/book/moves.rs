@@ -3,7 +3,7 @@
 
 use super::people::{self, Person};
 use super::sql::{Sql, bind};
-use super::{Desk, evidence};
+use super::{Desk, evidence, identity_keys};
 use saludo_core::phone::{UserId, WaId};
 use saludo_core::time::Millis;
 use saludo_core::webhook::Moved;
@@ -63,6 +63,7 @@ pub(super) fn note(desk: &Desk<'_>, moved: &Moved, at: Millis) -> Result<()> {
         return Ok(());
     }
     end_links(sql, &id)?;
+    identity_keys::forget_up_to(sql, &id, at)?;
     if people::is_in_ledger(sql, &id)? {
         evidence::number_changed(desk, &before, &get(sql, &id)?, at)?;
     }
@@ -86,7 +87,7 @@ fn free_numbers(sql: &Sql, person: &str, kept: Option<&WaId>) -> Result<bool> {
 }
 
 /// Whoever holds the old phone, or finds it, opens no page with what is in its chats.
-fn end_links(sql: &Sql, person: &str) -> Result<()> {
+pub(super) fn end_links(sql: &Sql, person: &str) -> Result<()> {
     for table in ["page_tokens", "proofs"] {
         sql.run(
             &format!("DELETE FROM {table} WHERE person = ?"),

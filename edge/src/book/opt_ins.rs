@@ -1,9 +1,13 @@
 //! Opt-ins: asked for by a page, confirmed by a message.
 
+use super::client::OptInPath;
 use super::consents::Doing;
 use super::evidence::Said;
 use super::sql::{BookError, Sql, bind};
-use super::{Desk, consents, evidence, held, outbox, people, questions, settings, suppression};
+use super::{
+    Desk, confirm_requests, consents, evidence, held, outbox, people, questions, settings,
+    suppression,
+};
 use crate::http::{self, Problem};
 use crate::platform;
 use saludo_core::asking::Asking;
@@ -56,9 +60,14 @@ pub(super) struct OptIn {
     pub(super) campaign: Option<String>,
     pub(super) requested_at: Millis,
     browser: Option<String>,
+    /// The keyed hash of the number that it asks; none where the shopper writes first.
+    #[serde(with = "serde_bytes")]
+    pub(super) asked: Option<Vec<u8>>,
+    /// When that number said that it did not ask.
+    pub(super) declined_at: Option<Millis>,
 }
 
-const COLUMNS: &str = "id, code, fingerprint, state, person, purposes, statement, product, phone, name, fields, locale, page, source, campaign, requested_at, browser";
+const COLUMNS: &str = "id, code, fingerprint, state, person, purposes, statement, product, phone, name, fields, locale, page, source, campaign, requested_at, browser, asked, declined_at";
 
 impl OptIn {
     /// Which form asked; none where the chat or the shopper's own page did.
@@ -71,8 +80,16 @@ impl OptIn {
         Browser::try_from(self.browser.clone()?).ok()
     }
 
-    /// How the yes was given.
+    /// The number that was typed, while it is kept.
+    pub(super) fn phone(&self) -> Option<Phone> {
+        Phone::parse(self.phone.as_deref()?, None).ok()
+    }
+
+    /// How the yes was given: where a number is asked, by the tap.
     pub(super) fn method(&self) -> Result<Method> {
+        if self.asked.is_some() {
+            return Ok(Method::Button);
+        }
         Method::parse(&self.source).ok_or_else(|| Error::from("an opt-in from nowhere"))
     }
 
@@ -116,11 +133,13 @@ pub(super) fn by_id(sql: &Sql, id: i64) -> Result<Option<OptIn>> {
     )
 }
 
-/// Takes a post, made with a browser of that name. Runs inside a transaction.
+/// Takes a post, made with a browser of that name, whose number is asked or not. Runs inside a
+/// transaction.
 pub(super) fn post(
     desk: &Desk<'_>,
     body: &[u8],
     browser: Option<&str>,
+    path: OptInPath,
 ) -> std::result::Result<Response, BookError> {
     let sql = desk.sql;
     let mut fault = None;
@@ -161,8 +180,15 @@ pub(super) fn post(
             if let Some(phone) = &request.phone {
                 count_typed_phone(desk, phone)?;
             }
+            let asks_number = path == OptInPath::AskNumber;
+            if asks_number {
+                confirm_requests::check(desk, &request)?;
+            }
             insert(desk, &request, (&code, &fingerprint), browser)?;
             held::post_came(desk, &code)?;
+            if asks_number {
+                confirm_requests::ask(desk, &code, &request)?;
+            }
             201
         }
     };
@@ -301,6 +327,10 @@ pub(super) fn judge(
     opt_in: &OptIn,
     message: &Received<'_>,
 ) -> Result<Option<Doubt>> {
+    // A request that asks a number is answered by a tap of that number alone.
+    if opt_in.asked.is_some() && opt_in.person.as_deref() != Some(message.person) {
+        return Ok(Some(Doubt::OtherSender));
+    }
     let asking = opt_in.asking(desk.sql)?;
     let asked = Asked {
         requested_at: opt_in.requested_at,
@@ -325,7 +355,13 @@ pub(super) fn judge(
     }
 }
 
-fn confirm(desk: &Desk<'_>, opt_in: &OptIn, asking: &Asking, message: &Received<'_>) -> Result<()> {
+/// Binds an opt-in to who said yes.
+pub(super) fn confirm(
+    desk: &Desk<'_>,
+    opt_in: &OptIn,
+    asking: &Asking,
+    message: &Received<'_>,
+) -> Result<()> {
     let sql = desk.sql;
     let person = people::get(sql, message.person)?
         .ok_or_else(|| Error::from("a message without its person"))?;
@@ -370,6 +406,7 @@ fn take_effect(
     sent_at: Millis,
 ) -> Result<()> {
     people::speaks(desk.sql, said.person, &asking.statement().locale)?;
+    outbox::confirmed_anew(desk, said.person)?;
     outbox::queue_welcome(desk, opt_in, said.person)?;
     let seq = evidence::confirmed(desk, opt_in, asking, said)?;
     let product = asking.product_id();
@@ -488,18 +525,33 @@ pub(super) fn state(sql: &Sql, code: &str, now: Millis) -> Result<(&'static str,
     })
 }
 
+/// Ends a request before its time, because whom it is about did not make it.
+pub(super) fn end_request(desk: &Desk<'_>, opt_in: &OptIn) -> Result<()> {
+    desk.sql.run(
+        "UPDATE opt_ins SET state = 'expired', phone = NULL, name = NULL, fields = NULL WHERE id = ?",
+        bind![opt_in.id],
+    )?;
+    desk.news.borrow_mut().push(opt_in.code.clone());
+    Ok(())
+}
+
 /// Ends requests that nobody confirmed within a day: their personal data goes at once, the code
 /// stays for a message that comes late. Answers the codes.
 pub(super) fn expire(sql: &Sql, now: Millis) -> Result<Vec<String>> {
     #[derive(Deserialize)]
     struct Expired {
+        id: i64,
         code: String,
+        asked: i64,
     }
     let expired: Vec<Expired> = sql.rows(
         "UPDATE opt_ins SET state = 'expired', phone = NULL, name = NULL, fields = NULL
-         WHERE state = 'requested' AND requested_at <= ? RETURNING code",
+         WHERE state = 'requested' AND requested_at <= ? RETURNING id, code, asked IS NOT NULL AS asked",
         bind![now - DAY],
     )?;
+    for row in expired.iter().filter(|row| row.asked != 0) {
+        confirm_requests::forget(sql, row.id)?;
+    }
     sql.run(
         "DELETE FROM opt_ins WHERE state = 'expired' AND requested_at <= ?",
         bind![now - CODE_KEPT],

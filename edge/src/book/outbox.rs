@@ -1,63 +1,33 @@
-//! The outbox: messages to Meta, each claimed and committed before it leaves.
+//! The outbox: messages to Meta, one row each, claimed and committed before it leaves.
+//!
+//! `claim` takes what is due and asks the gate; `heard` takes in what Graph and its statuses say.
 
-use super::consents::{self, Doing};
+mod after;
+mod by_hand;
+mod claim;
+mod heard;
+
+pub(super) use by_hand::{refuse_at_once, resend};
+pub(super) use claim::{claim, due, give_up_waiting, not_claimed};
+pub(super) use heard::{on_status, ours_among, report};
+pub(super) use saludo_core::outgoing::Kind;
+
 use super::opt_ins::OptIn;
-use super::sql::{BookError, Sql, bind};
-use super::{Desk, people, says, suppression};
-use crate::internal::{Job, Outcome, Report};
-use saludo_core::consent::Deed;
-use saludo_core::graph::{Answer, STOPPED_MARKETING};
-use saludo_core::ledger::Method;
-use saludo_core::phone::{UserId, WaId};
+use super::sql::{Sql, bind};
+use super::{Desk, people};
+use saludo_core::locale::Locale;
+use saludo_core::outgoing::{Command, Form, Input, MessageState, Outgoing, Reason};
+use saludo_core::purpose::PurposeId;
 use saludo_core::question::WINDOW;
-use saludo_core::time::{DAY, MINUTE, Millis};
-use saludo_core::webhook::{Keys, Marks, Status};
-use saludo_core::welcome::{Command, Form, Input, Welcome, WelcomeState};
+use saludo_core::time::{DAY, Millis};
 use serde::Deserialize;
 use worker::{Error, Result};
 
+/// How our callback data begins, which Meta gives back with each status.
+const CALLBACK: &str = "saludo:";
+
 /// A person gets one welcome template in so long; further opt-ins are confirmed by free text.
 const ONE_TEMPLATE_IN: Millis = 90 * DAY;
-
-/// What a message is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// Confirms an opt-in.
-    Welcome,
-    /// Asks what the shop may write about.
-    Question,
-    /// Asks whether an unclear message meant stop.
-    Unclear,
-    /// Confirms a stop.
-    Stopped,
-    /// Confirms a START.
-    Resumed,
-    /// The link to the person's own page, which they asked for.
-    Preferences,
-}
-
-impl Kind {
-    const ALL: [Self; 6] = [
-        Self::Welcome,
-        Self::Question,
-        Self::Unclear,
-        Self::Stopped,
-        Self::Resumed,
-        Self::Preferences,
-    ];
-
-    /// The word in the book.
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Welcome => "welcome",
-            Self::Question => "question",
-            Self::Unclear => "unclear",
-            Self::Stopped => "stopped",
-            Self::Resumed => "resumed",
-            Self::Preferences => "preferences",
-        }
-    }
-}
 
 /// One message.
 #[derive(Deserialize)]
@@ -74,12 +44,23 @@ pub(super) struct Row {
     wamid: Option<String>,
     attempts: u32,
     error: Option<i64>,
+    reason: Option<String>,
     withdrawn: i64,
-    queued_at: Millis,
+    give_up_at: Millis,
     next_at: Millis,
+    left_at: Option<Millis>,
+    pub(super) purpose: Option<String>,
+    pub(super) product: Option<String>,
+    pub(super) template: Option<String>,
+    language: Option<String>,
+    /// The language that its template went in last.
+    went_in: Option<String>,
+    /// The language that its template goes in, once the gate has let it pass.
+    #[serde(skip)]
+    pub(super) goes_in: Option<Locale>,
 }
 
-const COLUMNS: &str = "id, kind, person, opt_in, subject, callback, form, fallback, state, wamid, attempts, error, withdrawn, queued_at, next_at";
+const COLUMNS: &str = "id, kind, person, opt_in, subject, callback, form, fallback, state, wamid, attempts, error, reason, withdrawn, give_up_at, next_at, left_at, purpose, product, template, language, went_in";
 
 #[derive(Deserialize)]
 struct Id {
@@ -89,10 +70,7 @@ struct Id {
 impl Row {
     /// What it is for.
     pub(super) fn kind(&self) -> Result<Kind> {
-        Kind::ALL
-            .into_iter()
-            .find(|kind| kind.as_str() == self.kind)
-            .ok_or_else(|| Error::from("a message of no known kind"))
+        Kind::parse(&self.kind).ok_or_else(|| Error::from("a message of no known kind"))
     }
 
     /// What it goes as.
@@ -109,19 +87,62 @@ impl Row {
         self.fallback != 0
     }
 
-    fn welcome(&self) -> Result<Welcome> {
-        Ok(Welcome {
-            state: WelcomeState::parse(&self.state)
-                .ok_or_else(|| Error::from("a welcome in no known state"))?,
+    /// The language that was asked for.
+    pub(super) fn language(&self) -> Option<Locale> {
+        Locale::parse(self.language.as_deref()?).ok()
+    }
+
+    /// The language that its template goes, or went, in.
+    pub(super) fn sent_in(&self) -> Option<Locale> {
+        let went_in = || Locale::parse(self.went_in.as_deref()?).ok();
+        self.goes_in.clone().or_else(went_in)
+    }
+
+    /// The purpose that it is about.
+    pub(super) fn purpose(&self) -> Option<PurposeId> {
+        PurposeId::parse(self.purpose.as_deref()?).ok()
+    }
+
+    fn outgoing(&self) -> Result<Outgoing> {
+        Ok(Outgoing {
+            kind: self.kind()?,
+            state: MessageState::parse(&self.state)
+                .ok_or_else(|| Error::from("a message in no known state"))?,
             form: self.form(),
             fallback: self.is_fallback(),
             wamid: self.wamid.clone(),
             attempts: self.attempts,
-            queued_at: self.queued_at,
+            give_up_at: self.give_up_at,
             error: self.error,
+            reason: self.reason.as_deref().and_then(Reason::parse),
             withdrawn: self.withdrawn != 0,
         })
     }
+}
+
+/// A message to be queued.
+pub(super) struct Draft<'a> {
+    pub(super) kind: Kind,
+    pub(super) person: &'a str,
+    /// The opt-in that a welcome confirms; there is one welcome for each.
+    pub(super) opt_in: Option<i64>,
+    /// The row that any other message is about: a question, the opt-in of a coupon.
+    pub(super) subject: Option<i64>,
+    pub(super) form: Form,
+    /// What a template needs.
+    pub(super) content: Option<&'a Content>,
+}
+
+/// What a template is for and which it is. What fills it stands with what the row is about.
+#[derive(Debug, Default)]
+pub(super) struct Content {
+    pub(super) purpose: Option<PurposeId>,
+    /// The product that it is about alone, by the shop's id.
+    pub(super) product: Option<String>,
+    /// The template's name.
+    pub(super) template: Option<String>,
+    /// The language that was asked for.
+    pub(super) language: Option<Locale>,
 }
 
 fn form_word(form: Form) -> &'static str {
@@ -135,7 +156,10 @@ fn form_word(form: Form) -> &'static str {
 /// is never one without the other. A yes by a tap has no template: it is confirmed by free text
 /// where that may go, and else by the page that it was given on.
 pub(super) fn queue_welcome(desk: &Desk<'_>, opt_in: &OptIn, person: &str) -> Result<()> {
-    let form = if opt_in.source().is_none() {
+    // Whoever was asked by template has just opened the window by their tap.
+    let form = if opt_in.asked.is_some() && is_window_open(desk, person)? {
+        Form::Text
+    } else if opt_in.source().is_none() {
         if !is_window_open(desk, person)? {
             return Ok(());
         }
@@ -145,41 +169,73 @@ pub(super) fn queue_welcome(desk: &Desk<'_>, opt_in: &OptIn, person: &str) -> Re
     } else {
         Form::Template
     };
-    insert(desk, Kind::Welcome, person, (Some(opt_in.id), None), form)
+    let draft = Draft {
+        kind: Kind::Welcome,
+        person,
+        opt_in: Some(opt_in.id),
+        subject: None,
+        form,
+        content: None,
+    };
+    insert(desk, &draft)?;
+    Ok(())
 }
 
 /// Queues a message that answers a person, as free text.
 pub(super) fn queue(desk: &Desk<'_>, kind: Kind, person: &str, subject: Option<i64>) -> Result<()> {
-    insert(desk, kind, person, (None, subject), Form::Text)
+    let draft = Draft {
+        kind,
+        person,
+        opt_in: None,
+        subject,
+        form: Form::Text,
+        content: None,
+    };
+    insert(desk, &draft)?;
+    Ok(())
 }
 
-fn insert(
-    desk: &Desk<'_>,
-    kind: Kind,
-    person: &str,
-    (opt_in, subject): (Option<i64>, Option<i64>),
-    form: Form,
-) -> Result<()> {
-    desk.sql.run(
-        "INSERT INTO outbox (kind, person, opt_in, subject, callback, form, state, queued_at, next_at)
-         VALUES (?, ?, ?, ?, ?, ?, 'queued', ?, ?) ON CONFLICT (opt_in) DO NOTHING",
+/// Queues a message. Answers its row; none where the opt-in has its welcome already.
+pub(super) fn insert(desk: &Desk<'_>, draft: &Draft<'_>) -> Result<Option<i64>> {
+    let nothing = Content::default();
+    let content = draft.content.unwrap_or(&nothing);
+    let marketing = content
+        .purpose
+        .as_ref()
+        .is_some_and(|purpose| desk.settings.is_marketing(purpose));
+    let row: Option<Id> = desk.sql.row(
+        "INSERT INTO outbox (kind, lane, person, opt_in, subject, callback, form, state, queued_at,
+            next_at, give_up_at, purpose, product, template, language)
+         VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (opt_in) DO NOTHING RETURNING id",
         bind![
-            kind.as_str(),
-            person,
-            opt_in,
-            subject,
-            format!("saludo:{}", people::random_id::<20>()?),
-            form_word(form),
+            draft.kind.as_str(),
+            draft.kind.lane(marketing).number(),
+            draft.person,
+            draft.opt_in,
+            draft.subject,
+            new_callback()?,
+            form_word(draft.form),
             desk.now,
             desk.now,
+            desk.now + draft.kind.try_for(),
+            content.purpose.as_ref().map(|id| id.as_str().to_owned()),
+            content.product.clone(),
+            content.template.clone(),
+            content.language.as_ref().map(|tag| tag.as_str().to_owned()),
         ],
     )?;
-    Ok(())
+    Ok(row.map(|row| row.id))
+}
+
+/// What a message is known again by in its statuses.
+fn new_callback() -> Result<String> {
+    Ok(format!("{CALLBACK}{}", people::random_id::<20>()?))
 }
 
 fn had_template_lately(desk: &Desk<'_>, person: &str) -> Result<bool> {
     let recent: Option<Id> = desk.sql.row(
-        "SELECT id FROM outbox WHERE person = ? AND form = 'template'
+        "SELECT id FROM outbox WHERE person = ? AND kind = 'welcome' AND form = 'template'
             AND state NOT IN ('failed', 'cancelled') AND queued_at > ? LIMIT 1",
         bind![person, desk.now - ONE_TEMPLATE_IN],
     )?;
@@ -238,181 +294,6 @@ pub(super) fn wrote_between(sql: &Sql, person: &str, from: Millis, to: Millis) -
     Ok(row.is_some())
 }
 
-/// Messages whose turn has come.
-pub(super) fn due(desk: &Desk<'_>, most: i64) -> Result<Vec<i64>> {
-    let due: Vec<Id> = desk.sql.rows(
-        "SELECT id FROM outbox WHERE state = 'queued' AND next_at <= ? ORDER BY next_at, id LIMIT ?",
-        bind![desk.now, most],
-    )?;
-    Ok(due.into_iter().map(|row| row.id).collect())
-}
-
-/// Claims one message and makes its body; nothing where it is not to be sent after all, which is
-/// asked now and not when it was queued. Runs inside a transaction, which must be on disk before
-/// the message leaves.
-pub(super) fn claim(desk: &Desk<'_>, id: i64) -> Result<Option<Job>> {
-    let Some(row) = by_id(desk.sql, id)? else {
-        return Ok(None);
-    };
-    let Some(said) = says::make(desk, &row)? else {
-        advance(desk.sql, &row, Input::Withdrawn, desk.now)?;
-        return Ok(None);
-    };
-    let recipient = people::get(desk.sql, &row.person)?
-        .and_then(|person| person.recipient())
-        .ok_or_else(|| Error::from("a message to nobody"))?;
-    let commands = advance(desk.sql, &row, Input::Due, desk.now)?;
-    let sends = commands
-        .iter()
-        .any(|command| matches!(command, Command::Send(_)));
-    Ok(sends.then(|| Job {
-        id: row.id,
-        attempt: row.attempts.saturating_add(1),
-        body: said.body(&recipient, &row.callback),
-    }))
-}
-
-/// A message that could not be claimed, by a fault of our own, does not hold up the others: it is
-/// tried again later and given up after three times.
-pub(super) fn not_claimed(desk: &Desk<'_>, id: i64) -> Result<()> {
-    desk.sql.run(
-        "UPDATE outbox SET faults = faults + 1, next_at = ?,
-            state = CASE WHEN faults >= 2 THEN 'failed' ELSE state END
-         WHERE id = ? AND state = 'queued'",
-        bind![desk.now + MINUTE, id],
-    )?;
-    Ok(())
-}
-
-/// Calls whose report never came: their outcome is unknown for good.
-pub(super) fn give_up_waiting(sql: &Sql, now: Millis) -> Result<()> {
-    let lost: Vec<Row> = sql.rows(
-        &format!("SELECT {COLUMNS} FROM outbox WHERE state = 'sending' AND next_at <= ?"),
-        bind![now],
-    )?;
-    for row in lost {
-        advance(sql, &row, Input::ReportMissing, now)?;
-    }
-    Ok(())
-}
-
-/// Takes in what Graph answered.
-pub(super) fn report(desk: &Desk<'_>, report: Report) -> std::result::Result<(), BookError> {
-    // Whoever it was for was erased while it was under way.
-    let Some(row) = by_id(desk.sql, report.id)? else {
-        return Ok(());
-    };
-    let answer = match report.outcome {
-        Outcome::Answered {
-            status,
-            body,
-            retry_after,
-        } => Answer::parse(status, body.as_bytes(), retry_after),
-        Outcome::NoAnswer => Answer::Unknown,
-        Outcome::NotMade => Answer::NotMade,
-    };
-    let accepted = match &answer {
-        Answer::Accepted(accepted) => Some(accepted.wamid.clone()),
-        Answer::Refused(error) if error.code == STOPPED_MARKETING => {
-            stopped_marketing(desk, &row.person)?;
-            None
-        }
-        _ => None,
-    };
-    let attempt = report.attempt;
-    advance(
-        desk.sql,
-        &row,
-        Input::Answered { attempt, answer },
-        desk.now,
-    )?;
-    if let Some(wamid) = accepted {
-        catch_up(desk, &row, &wamid)?;
-    }
-    Ok(())
-}
-
-/// Meta refused, because the person stopped marketing in WhatsApp itself: the same as its own
-/// webhook of that.
-fn stopped_marketing(desk: &Desk<'_>, person: &str) -> Result<()> {
-    let doing = Doing {
-        person,
-        at: desk.now,
-        deed: Deed::NativeStop,
-        method: Method::NativePreference,
-        text: None,
-        opt_in: None,
-        seq: None,
-    };
-    consents::note(desk, &doing)?;
-    Ok(())
-}
-
-/// Statuses may come before we know the id they name; those that did are taken in now.
-fn catch_up(desk: &Desk<'_>, row: &Row, wamid: &str) -> Result<()> {
-    #[derive(Deserialize)]
-    struct Marked {
-        marks: u8,
-    }
-    let keys = Keys::new(desk.config.hash_key.expose());
-    let Some(person) = people::get(desk.sql, &row.person)? else {
-        return Ok(());
-    };
-    for recipient in [person.wa_id, person.user_id].into_iter().flatten() {
-        let key = keys.delivery(wamid, &recipient).to_vec();
-        let marked: Option<Marked> = desk
-            .sql
-            .row("SELECT marks FROM statuses WHERE key = ?", bind![key])?;
-        if let Some(delivery) = marked.and_then(|row| Marks::from_bits(row.marks).furthest()) {
-            let status = Input::Status {
-                delivery,
-                wamid: wamid.to_owned(),
-                error: None,
-            };
-            apply(desk.sql, row.id, status, desk.now)?;
-        }
-    }
-    Ok(())
-}
-
-/// Takes in a status, if it is of a message of ours: known by our callback data or by its id.
-pub(super) fn on_status(desk: &Desk<'_>, status: &Status) -> Result<()> {
-    let sql = desk.sql;
-    let (Some(wamid), Some(delivery)) = (status.id.clone(), status.delivery()) else {
-        return Ok(());
-    };
-    let row: Option<Row> = sql.row(
-        &format!("SELECT {COLUMNS} FROM outbox WHERE callback = ? OR wamid = ? LIMIT 1"),
-        bind![status.biz_opaque_callback_data.clone(), wamid.as_str()],
-    )?;
-    let error = status.errors.first().and_then(|error| error.code);
-    if let Some(row) = row {
-        advance(
-            sql,
-            &row,
-            Input::Status {
-                delivery,
-                wamid,
-                error,
-            },
-            desk.now,
-        )?;
-        if error == Some(STOPPED_MARKETING) {
-            stopped_marketing(desk, &row.person)?;
-        }
-        return Ok(());
-    }
-    let number = status.recipient_id.as_deref();
-    let number = number.and_then(|id| WaId::parse(id).ok());
-    let user = status.recipient_user_id.as_deref();
-    let user = user.and_then(|id| UserId::parse(id).ok());
-    let dropped = suppression::drops(desk, number.as_ref(), user.as_ref())?;
-    if dropped && error == Some(STOPPED_MARKETING) {
-        suppression::stop_natively(desk, number.as_ref(), user.as_ref(), desk.now)?;
-    }
-    Ok(())
-}
-
 /// Welcomes of opt-ins that a person has taken back, which have not left or may come back.
 pub(super) fn open_of_withdrawn(sql: &Sql, person: &str) -> Result<Vec<i64>> {
     let rows: Vec<Id> = sql.rows(
@@ -441,32 +322,61 @@ fn by_id(sql: &Sql, id: i64) -> Result<Option<Row>> {
 
 /// Lets the core decide and stores what it decided.
 fn advance(sql: &Sql, row: &Row, input: Input, now: Millis) -> Result<Vec<Command>> {
-    let before = row.welcome()?;
-    let mut welcome = before.clone();
-    let commands = welcome.handle(input, now);
-    let next_at = commands
-        .iter()
-        .find_map(|command| match command {
-            Command::WakeAt(at) | Command::ExpectReportBy(at) => Some(*at),
-            Command::Send(_) => None,
-        })
-        .unwrap_or(row.next_at);
-    if welcome != before || next_at != row.next_at {
+    let before = row.outgoing()?;
+    let mut after = before.clone();
+    let commands = after.handle(input, now);
+    let mut next_at = row.next_at;
+    let mut callback = row.callback.clone();
+    let mut left_at = None;
+    for command in &commands {
+        match command {
+            Command::WakeAt(at) | Command::ExpectReportBy(at) => next_at = *at,
+            Command::RenewCallback => callback = new_callback()?,
+            Command::Send(_) => left_at = Some(now),
+        }
+    }
+    if after != before || next_at != row.next_at {
         sql.run(
             "UPDATE outbox SET state = ?, form = ?, fallback = ?, wamid = ?, attempts = ?, error = ?,
-                withdrawn = ?, next_at = ? WHERE id = ?",
+                reason = ?, withdrawn = ?, give_up_at = ?, next_at = ?, callback = ?,
+                left_at = coalesce(?, left_at) WHERE id = ?",
             bind![
-                welcome.state.as_str(),
-                form_word(welcome.form),
-                i64::from(welcome.fallback),
-                welcome.wamid,
-                i64::from(welcome.attempts),
-                welcome.error,
-                i64::from(welcome.withdrawn),
+                after.state.as_str(),
+                form_word(after.form),
+                i64::from(after.fallback),
+                after.wamid,
+                i64::from(after.attempts),
+                after.error,
+                after.reason.map(|reason| reason.as_str().to_owned()),
+                i64::from(after.withdrawn),
+                after.give_up_at,
                 next_at,
+                callback,
+                left_at,
                 row.id,
             ],
         )?;
     }
     Ok(commands)
+}
+
+/// Who has just agreed anew has the number that it came from: what waited for that is looked at again.
+pub(super) fn confirmed_anew(desk: &Desk<'_>, person: &str) -> Result<()> {
+    desk.sql.run(
+        "UPDATE outbox SET next_at = ?1
+         WHERE person = ?2 AND state = 'queued' AND reason = ?3 AND next_at > ?1",
+        bind![desk.now, person, Reason::IdentityChanged.as_str()],
+    )?;
+    Ok(())
+}
+
+/// Wakes what waits for one of these reasons: it is over, or may be.
+pub(super) fn wake(desk: &Desk<'_>, reasons: &[Reason]) -> Result<()> {
+    for reason in reasons {
+        desk.sql.run(
+            "UPDATE outbox SET next_at = ?1 WHERE state = 'queued' AND reason = ?2 AND next_at > ?1",
+            bind![desk.now, reason.as_str()],
+        )?;
+    }
+    Ok(())
 }

@@ -1,11 +1,12 @@
 //! People: known by a number, a user ID, or both, as Meta shows them.
 
 use super::sql::{Sql, bind};
-use super::{Desk, consents, evidence, suppression};
+use super::{Desk, consents, evidence, identity_keys, pace, suppression};
 use crate::platform;
 use saludo_core::graph::Recipient;
 use saludo_core::locale::Locale;
-use saludo_core::phone::{UserId, WaId};
+use saludo_core::outgoing::Reason;
+use saludo_core::phone::{Country, UserId, WaId};
 use saludo_core::time::Millis;
 use serde::Deserialize;
 use worker::{Result, SqlStorageValue};
@@ -21,9 +22,33 @@ pub(super) struct Person {
     /// When somebody of the shop last wrote to them.
     pub(super) human_wrote_at: Option<Millis>,
     locale: Option<String>,
+    /// Why nobody can write to them any more: a word of `Reason`.
+    pub(super) never: Option<String>,
+    /// Until when Meta lets them rest from marketing.
+    pub(super) rests_until: Option<Millis>,
+    /// What the pair rate remembers of them.
+    pub(super) pair_pace: Option<i64>,
 }
 
 impl Person {
+    /// Their number, exactly as Meta gave it.
+    pub(super) fn number(&self) -> Option<WaId> {
+        self.wa_id.as_deref().and_then(|id| WaId::parse(id).ok())
+    }
+
+    /// Their user ID.
+    pub(super) fn user(&self) -> Option<UserId> {
+        self.user_id
+            .as_deref()
+            .and_then(|id| UserId::parse(id).ok())
+    }
+
+    /// The country of their number, else of their user ID.
+    pub(super) fn country(&self) -> Option<Country> {
+        let of_number = self.number().and_then(|id| id.country());
+        of_number.or_else(|| self.user().map(|id| id.country()))
+    }
+
     /// The language they are written to in.
     pub(super) fn locale(&self, desk: &Desk<'_>) -> Option<Locale> {
         let own = self
@@ -41,15 +66,8 @@ impl Person {
 
     /// How Graph is told who they are: by their number as Meta gave it, else by their user ID.
     pub(super) fn recipient(&self) -> Option<Recipient> {
-        let number = self.wa_id.as_deref().and_then(|id| WaId::parse(id).ok());
-        let user = || {
-            self.user_id
-                .as_deref()
-                .and_then(|id| UserId::parse(id).ok())
-        };
-        number
-            .map(Recipient::Phone)
-            .or_else(|| user().map(Recipient::User))
+        let number = self.number().map(Recipient::Phone);
+        number.or_else(|| self.user().map(Recipient::User))
     }
 }
 
@@ -116,6 +134,28 @@ pub(super) fn resolve(
         ],
     )?;
     get(sql, &id)
+}
+
+/// Takes in that a status shows two ids of somebody who was written to by one of them.
+pub(super) fn shown_together(
+    desk: &Desk<'_>,
+    id: &str,
+    wa_id: Option<&WaId>,
+    user_id: Option<&UserId>,
+) -> Result<()> {
+    let lacks_one =
+        get(desk.sql, id)?.is_some_and(|own| own.wa_id.is_none() || own.user_id.is_none());
+    let by_phone = with_number(desk.sql, wa_id)?;
+    let by_user = with_user_id(desk.sql, user_id)?;
+    // Neither is somebody else's by now.
+    let is_theirs = [&by_phone, &by_user]
+        .into_iter()
+        .flatten()
+        .any(|one| one == id);
+    if lacks_one && is_theirs {
+        resolve(desk, wa_id, user_id)?;
+    }
+    Ok(())
 }
 
 /// The person of a number or a user ID, by the number first. Nobody is made, and no two are joined.
@@ -194,15 +234,18 @@ pub(super) fn is_in_ledger(sql: &Sql, person: &str) -> Result<bool> {
 /// A person by id.
 pub(super) fn get(sql: &Sql, id: &str) -> Result<Option<Person>> {
     sql.row(
-        "SELECT id, wa_id, user_id, last_wrote_at, human_wrote_at, locale FROM people WHERE id = ?",
+        "SELECT id, wa_id, user_id, last_wrote_at, human_wrote_at, locale, never, rests_until, pair_pace
+         FROM people WHERE id = ?",
         bind![id],
     )
 }
 
-/// Notes that a person wrote: their name for themselves, and since when the 24 hours run.
+/// Notes that a person wrote: their name for themselves, and since when the 24 hours run. Who writes
+/// can be written to.
 pub(super) fn wrote(sql: &Sql, id: &str, name: Option<&str>, sent_at: Millis) -> Result<()> {
     sql.run(
-        "UPDATE people SET name = coalesce(?, name), last_wrote_at = max(coalesce(last_wrote_at, 0), ?) WHERE id = ?",
+        "UPDATE people SET name = coalesce(?, name), last_wrote_at = max(coalesce(last_wrote_at, 0), ?),
+            never = NULL WHERE id = ?",
         bind![name.map(str::to_owned), sent_at, id],
     )?;
     Ok(())
@@ -226,6 +269,24 @@ pub(super) fn human_wrote(sql: &Sql, id: &str, at: Millis) -> Result<()> {
     Ok(())
 }
 
+/// Notes that nobody can write to a person any more, and why.
+pub(super) fn never_again(sql: &Sql, id: &str, reason: Reason) -> Result<()> {
+    sql.run(
+        "UPDATE people SET never = ? WHERE id = ?",
+        bind![reason.as_str(), id],
+    )?;
+    Ok(())
+}
+
+/// Notes until when Meta lets a person rest from marketing.
+pub(super) fn rests_until(sql: &Sql, id: &str, until: Millis) -> Result<()> {
+    sql.run(
+        "UPDATE people SET rests_until = max(coalesce(rests_until, 0), ?) WHERE id = ?",
+        bind![until, id],
+    )?;
+    Ok(())
+}
+
 fn find(sql: &Sql, kind: &str, value: Option<String>) -> Result<Option<String>> {
     let Some(value) = value else {
         return Ok(None);
@@ -238,7 +299,7 @@ fn find(sql: &Sql, kind: &str, value: Option<String>) -> Result<Option<String>> 
 }
 
 /// Every table that names persons.
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 17] = [
     "identities",
     "opt_ins",
     "acts",
@@ -249,8 +310,13 @@ const TABLES: [&str; 12] = [
     "questions",
     "proofs",
     "page_tokens",
+    "sends",
     "facts",
     "salts",
+    "identity_keys",
+    "referrals",
+    "message_marks",
+    "failures",
 ];
 
 /// Takes a person out of every table. The ledger has their pseudonym and nothing else of them.
@@ -258,6 +324,7 @@ pub(super) fn remove(sql: &Sql, id: &str) -> Result<()> {
     for table in TABLES {
         sql.run(&format!("DELETE FROM {table} WHERE person = ?"), bind![id])?;
     }
+    pace::forget(sql, id)?;
     sql.run("DELETE FROM people WHERE id = ?", bind![id])?;
     Ok(())
 }
@@ -285,14 +352,28 @@ pub(super) fn merge(desk: &Desk<'_>, keep: &str, drop: &str) -> Result<()> {
         "messages",
         "page_tokens",
         "proofs",
+        "sends",
         "salts",
         "facts",
+        "failures",
     ] {
         sql.run(
             &format!("UPDATE {table} SET person = ? WHERE person = ?"),
             both(),
         )?;
     }
+    // The same of both is one.
+    for table in ["referrals", "message_marks"] {
+        sql.run(
+            &format!("UPDATE OR IGNORE {table} SET person = ? WHERE person = ?"),
+            both(),
+        )?;
+        sql.run(
+            &format!("DELETE FROM {table} WHERE person = ?"),
+            bind![drop],
+        )?;
+    }
+    identity_keys::merge(sql, keep, drop)?;
     let values: Vec<SqlStorageValue> = bind![drop, keep];
     sql.run(
         "UPDATE people SET
@@ -302,11 +383,15 @@ pub(super) fn merge(desk: &Desk<'_>, keep: &str, drop: &str) -> Result<()> {
             locale = coalesce(people.locale, other.locale),
             last_wrote_at = nullif(max(coalesce(people.last_wrote_at, 0), coalesce(other.last_wrote_at, 0)), 0),
             human_wrote_at = nullif(max(coalesce(people.human_wrote_at, 0), coalesce(other.human_wrote_at, 0)), 0),
+            never = coalesce(people.never, other.never),
+            rests_until = nullif(max(coalesce(people.rests_until, 0), coalesce(other.rests_until, 0)), 0),
+            pair_pace = nullif(max(coalesce(people.pair_pace, 0), coalesce(other.pair_pace, 0)), 0),
             created_at = min(people.created_at, other.created_at)
          FROM (SELECT * FROM people WHERE id = ?) AS other
          WHERE people.id = ?",
         values,
     )?;
+    pace::forget(sql, drop)?;
     sql.run("DELETE FROM people WHERE id = ?", bind![drop])?;
     consents::settle(desk, keep)?;
     Ok(())

@@ -3,17 +3,13 @@
 use super::export::{STANDINGS, phone_of, shown_code, standings};
 use super::ledger::append;
 use super::sql::{Sql, bind};
-use super::{Desk, OWNER};
+use super::{Desk, OWNER, failures, identity_keys, received, referrals};
 use saludo_core::ledger::{Act, Event, StaffAct};
 use saludo_core::time::{Millis, rfc3339};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use worker::{Error, Result};
-
-/// The newest of what somebody wrote: what people write within 30 days is a tenth of it, and a
-/// machine that writes without end must not fill the book's memory.
-const MESSAGES: i64 = 1_000;
 
 /// Notes that somebody of the shop looked at everything about a person.
 pub(super) fn looked(desk: &Desk<'_>) -> Result<()> {
@@ -39,9 +35,11 @@ pub(super) fn all(desk: &Desk<'_>, person: &str) -> Result<Value> {
         "standings": standings_of(sql, person)?,
         "acts": acts(sql, person)?,
         "opt_ins": opt_ins(sql, person)?,
-        "messages_received": messages(sql, person)?,
+        "messages_received": received::of(sql, person)?,
         "messages_waiting_for_their_form": waiting(sql, person)?,
         "messages_sent": sent(sql, person)?,
+        "adverts": referrals::of(sql, person)?,
+        "installation": installation(desk, person)?,
         "questions": questions(sql, person)?,
         "links_to_own_page": links(sql, person)?,
         "ledger": ledger(sql, person)?,
@@ -191,22 +189,15 @@ fn opt_ins(sql: &Sql, person: &str) -> Result<Value> {
     )
 }
 
-fn messages(sql: &Sql, person: &str) -> Result<Value> {
-    #[derive(Deserialize)]
-    struct Row {
-        #[serde(with = "serde_bytes")]
-        item: Vec<u8>,
-        sent_at: Millis,
-    }
-    let rows: Vec<Row> = sql.rows(
-        "SELECT item, sent_at FROM messages WHERE person = ? ORDER BY sent_at DESC, id DESC LIMIT ?",
-        bind![person, MESSAGES],
-    )?;
-    let of = |row: Row| {
-        let message: Value = serde_json::from_slice(&row.item).unwrap_or_default();
-        json!({ "sent_at": rfc3339(row.sent_at), "message": message })
-    };
-    Ok(rows.into_iter().rev().map(of).collect())
+/// The key of their WhatsApp installation: since when it is another, and whether they are paused
+/// because of it.
+fn installation(desk: &Desk<'_>, person: &str) -> Result<Value> {
+    let keys = identity_keys::of(desk.sql, person)?;
+    Ok(json!({
+        "identity_key_hash": keys.current(),
+        "changed_at": keys.changed_at().map(rfc3339),
+        "paused": identity_keys::is_paused(desk, person)?,
+    }))
 }
 
 fn waiting(sql: &Sql, person: &str) -> Result<Value> {
@@ -227,6 +218,7 @@ fn waiting(sql: &Sql, person: &str) -> Result<Value> {
 fn sent(sql: &Sql, person: &str) -> Result<Value> {
     #[derive(Deserialize)]
     struct Row {
+        id: i64,
         kind: String,
         opt_in: Option<i64>,
         form: String,
@@ -235,24 +227,41 @@ fn sent(sql: &Sql, person: &str) -> Result<Value> {
         wamid: Option<String>,
         attempts: i64,
         error: Option<i64>,
+        reason: Option<String>,
+        purpose: Option<String>,
+        product: Option<String>,
+        template: Option<String>,
         queued_at: Millis,
+        next_at: Millis,
     }
+    let failures = failures::of(sql, person)?;
+    let reactions = received::reactions(sql, person)?;
     let of = |row: Row| {
+        let waits = row.state == "queued";
         json!({
+            "id": row.id,
             "kind": row.kind,
             "opt_in": row.opt_in,
+            "purpose": row.purpose,
+            "product": row.product,
+            "template": row.template,
             "form": row.form,
             "fallback": row.fallback == 1,
             "state": row.state,
             "wamid": row.wamid,
             "attempts": row.attempts,
             "error": row.error,
+            "reason": row.reason,
+            "next_at": waits.then(|| rfc3339(row.next_at)),
+            "failure": failures.get(&row.id),
+            "reaction": row.wamid.as_ref().and_then(|wamid| reactions.get(wamid)),
             "queued_at": rfc3339(row.queued_at),
         })
     };
     list(
         sql,
-        "SELECT kind, opt_in, form, fallback, state, wamid, attempts, error, queued_at
+        "SELECT id, kind, opt_in, form, fallback, state, wamid, attempts, error, reason, purpose,
+            product, template, queued_at, next_at
          FROM outbox WHERE person = ? ORDER BY id",
         person,
         of,

@@ -7,22 +7,26 @@ use super::opt_ins::{self, Received};
 use super::outbox::Kind as Sends;
 use super::people::Person;
 use super::sql::bind;
-use super::{Desk, consents, held, moves, outbox, people, proofs, questions, says, suppression};
+use super::{
+    Desk, changes, confirm_requests, consents, failures, held, identity_keys, moves, outbox,
+    people, proofs, questions, received, referrals, says, suppression,
+};
 use saludo_core::code::Candidate;
 use saludo_core::confirm::{Doubt, Reading, around, read};
 use saludo_core::consent::Deed;
 use saludo_core::ledger::Method;
-use saludo_core::phone::WaId;
+use saludo_core::phone::{UserId, WaId};
 use saludo_core::question::Cause;
 use saludo_core::stop::{Said as Heard, Setting, hear};
 use saludo_core::time::{DAY, Millis};
 use saludo_core::webhook::{
-    Contact, Content, Echo, Kind, Message, Moved, Preference, PreferenceValue, Status,
+    Contact, Content, Echo, Kind, Message, Moved, NewKey, Preference, PreferenceValue, Status,
 };
-use worker::{Result, console_error};
+use worker::Result;
 
-/// A row has at most 2 MB.
-const MAX_MESSAGE: usize = 1024 * 1024;
+/// In development only, a message of this type stops the whole instance in the midst of its work, as
+/// a fault of our own would. Meta has no such type; with Meta's own servers it means nothing.
+const TRAP: &str = "saludo_trap";
 
 /// Acts on one update. What came for another number is kept, not acted on.
 pub(super) fn act(desk: &Desk<'_>, stored: &Stored) -> Result<()> {
@@ -30,28 +34,39 @@ pub(super) fn act(desk: &Desk<'_>, stored: &Stored) -> Result<()> {
         return Ok(());
     }
     let contents = match stored.kind() {
-        Kind::Message | Kind::Status | Kind::Preference | Kind::Echo | Kind::Other => {
-            stored.contents(desk.sql)?
-        }
-        Kind::Unreadable => return Ok(()),
+        Kind::Message
+        | Kind::Status
+        | Kind::Preference
+        | Kind::Echo
+        | Kind::Change
+        | Kind::Other => stored.contents(desk.sql)?,
+        // What was written before the number was connected is no yes, no stop and no question.
+        Kind::History | Kind::Unreadable => return Ok(()),
     };
     let item = contents.item.as_slice();
     match stored.kind() {
         Kind::Message => {
-            if let Some(moved) = Moved::parse(item) {
+            let Some(message) = Message::parse(item) else {
+                return Ok(());
+            };
+            let is_spoken = matches!(message.content, Content::System { .. } | Content::Other(_));
+            if is_spoken && let Some(moved) = Moved::parse(item) {
                 moves::note(desk, &moved, moved.at.unwrap_or(stored.at))?;
-            } else if let Some(message) = Message::parse(item).filter(is_written) {
+            } else if is_spoken && let Some(key) = NewKey::parse(item) {
+                identity_keys::told(desk, &key, stored.at)?;
+            } else if message.is_written() {
+                if desk.config.is_development() && message.content == Content::Other(TRAP.into()) {
+                    std::process::abort();
+                }
                 on_message(desk, stored, &contents, &message)?;
+            } else if let Content::Revoke { .. } = message.content {
+                on_revoke(desk, stored, item, &message)?;
             }
         }
-        Kind::Other => {
-            for moved in Moved::of_change(item) {
-                moves::note(desk, &moved, moved.at.unwrap_or(stored.at))?;
-            }
-        }
+        Kind::Change | Kind::Other => changes::note(desk, stored, item)?,
         Kind::Status => {
             if let Some(status) = Status::parse(item) {
-                outbox::on_status(desk, &status)?;
+                on_status(desk, stored, &status)?;
             }
         }
         Kind::Echo => {
@@ -68,11 +83,6 @@ pub(super) fn act(desk: &Desk<'_>, stored: &Stored) -> Result<()> {
     Ok(())
 }
 
-/// Whether somebody wrote or tapped it. WhatsApp speaks about people in messages of its own.
-fn is_written(message: &Message) -> bool {
-    !matches!(&message.content, Content::Other(kind) if kind == "system")
-}
-
 fn on_message(
     desk: &Desk<'_>,
     stored: &Stored,
@@ -82,7 +92,8 @@ fn on_message(
     let item = contents.item.as_slice();
     let sql = desk.sql;
     let sent_at = message.sent_at.unwrap_or(stored.at);
-    let (wa_id, user_id) = (message.wa_id.as_ref(), message.user_id.as_ref());
+    let number = message.number();
+    let (wa_id, user_id) = (number.as_ref(), message.user_id.as_ref());
     if suppression::is_late(desk, wa_id, user_id, sent_at)? {
         return Ok(());
     }
@@ -90,12 +101,26 @@ fn on_message(
     let Some(person) = person else {
         return keep_for_people(desk, stored, None, item, sent_at);
     };
+    // Others read it too: it opens no window, agrees to nothing and stops nothing.
+    if message.group_id.is_some() {
+        return keep_for_people(desk, stored, Some(&person.id), item, sent_at);
+    }
     let contact: Option<Contact> = contents
         .contact
         .as_ref()
         .and_then(|contact| serde_json::from_slice(contact).ok());
     let name = contact.as_ref().and_then(Contact::name);
     people::wrote(sql, &person.id, name, sent_at)?;
+    let key = contact
+        .as_ref()
+        .and_then(|contact| contact.identity_key_hash.as_ref());
+    if let Some(hash) = key {
+        identity_keys::saw(desk, &person.id, hash, sent_at)?;
+    }
+    if let Some(referral) = &message.referral {
+        referrals::keep(sql, &person.id, referral, sent_at)?;
+    }
+    let is_mark = received::mark(desk, &person.id, item, &message.content, sent_at)?;
     let setting = setting(desk, message, &person, sent_at)?;
     let said = Said {
         person: &person.id,
@@ -104,6 +129,7 @@ fn on_message(
     };
     match read(message, desk.settings, setting) {
         Reading::Stop => stop(desk, message, &said),
+        _ if is_mark => Ok(()),
         Reading::Start => start(desk, &said),
         Reading::Unclear => {
             ask_about_stop(desk, &person.id)?;
@@ -111,6 +137,7 @@ fn on_message(
         }
         Reading::Answer(tap) => questions::answered(desk, &said, &tap),
         Reading::Keep => Ok(()),
+        Reading::Asked(tap) => confirm_requests::answered(desk, &said, message, tap),
         Reading::Preferences(locale) => {
             if says::is_human_in_chat(desk, &person.id)? {
                 return keep_for_people(desk, stored, Some(&person.id), item, sent_at);
@@ -121,6 +148,10 @@ fn on_message(
         Reading::Campaign(campaign, locale) => {
             people::speaks(sql, &person.id, locale)?;
             questions::due_by_campaign(desk, &person.id, campaign, sent_at)
+        }
+        Reading::Advert(campaign) => {
+            questions::due_by_advert(desk, &person.id, campaign, sent_at)?;
+            keep_for_people(desk, stored, Some(&person.id), item, sent_at)
         }
         Reading::CodeLost(locale) => {
             people::speaks(sql, &person.id, locale)?;
@@ -137,7 +168,7 @@ fn on_message(
                     text,
                     before_code,
                     after_code,
-                    forwarded: message.forwarded,
+                    forwarded: message.is_forwarded(),
                     sent_at,
                 }
             };
@@ -151,7 +182,7 @@ fn on_message(
                 }
             }
             // Somebody who was sent a code by somebody else did not ask for it.
-            let own = !message.forwarded;
+            let own = !message.is_forwarded();
             if own && proofs::confirm(desk, &person.id, text, &candidates, sent_at)? {
                 return Ok(());
             }
@@ -183,7 +214,7 @@ fn setting(
     person: &Person,
     sent_at: Millis,
 ) -> Result<Setting> {
-    let quoted = match &message.quotes {
+    let quoted = match message.quotes() {
         Some(wamid) => outbox::is_ours(desk.sql, &person.id, wamid)?,
         None => false,
     };
@@ -199,8 +230,8 @@ fn setting(
 /// What came after it is not touched, whichever webhook came first.
 fn stop(desk: &Desk<'_>, message: &Message, said: &Said<'_>) -> Result<()> {
     let method = match message.content {
-        Content::Text(_) => Method::Message,
-        _ => Method::Button,
+        Content::TemplateButton { .. } | Content::Reply { .. } => Method::Button,
+        _ => Method::Message,
     };
     let change = consents::note(desk, &doing(said, Deed::Stop, method))?;
     desk.sql.run(
@@ -216,6 +247,11 @@ fn stop(desk: &Desk<'_>, message: &Message, said: &Said<'_>) -> Result<()> {
 
 /// Brings back what a stop ended, as far as it may; else the question is due.
 fn start(desk: &Desk<'_>, said: &Said<'_>) -> Result<()> {
+    // Whoever has the number now may be somebody else: a yes of their own is needed.
+    if identity_keys::is_paused(desk, said.person)? {
+        questions::due(desk, said.person, Cause::Start, said.at)?;
+        return Ok(());
+    }
     let change = consents::note(desk, &doing(said, Deed::Start, Method::Message))?;
     if change.gained.is_empty() {
         questions::due(desk, said.person, Cause::Start, said.at)?;
@@ -245,6 +281,36 @@ fn ask_about_stop(desk: &Desk<'_>, person: &str) -> Result<()> {
     outbox::queue(desk, Sends::Unclear, person, None)
 }
 
+/// A person took a message back. Nobody is made for it.
+fn on_revoke(desk: &Desk<'_>, stored: &Stored, item: &[u8], message: &Message) -> Result<()> {
+    let known = people::known(desk.sql, message.wa_id.as_ref(), message.user_id.as_ref())?;
+    if let Some(person) = known {
+        let sent_at = message.sent_at.unwrap_or(stored.at);
+        received::mark(desk, &person, item, &message.content, sent_at)?;
+    }
+    Ok(())
+}
+
+/// What became of a message of ours, and what that tells of its person.
+fn on_status(desk: &Desk<'_>, stored: &Stored, status: &Status) -> Result<()> {
+    let Some((message, person)) = outbox::on_status(desk, status)? else {
+        return Ok(());
+    };
+    failures::keep(desk.sql, message, &person, status, stored.at)?;
+    let at = status.at.unwrap_or(stored.at);
+    if let Some(hash) = &status.recipient_identity_key_hash {
+        identity_keys::saw(desk, &person, hash, at)?;
+    }
+    let number = status.recipient_id.as_deref();
+    let number = number.and_then(|id| WaId::parse(id).ok());
+    let user = status.recipient_user_id.as_deref();
+    let user = user.and_then(|id| UserId::parse(id).ok());
+    if number.is_some() && user.is_some() {
+        people::shown_together(desk, &person, number.as_ref(), user.as_ref())?;
+    }
+    Ok(())
+}
+
 /// Somebody of the shop wrote from the WhatsApp Business app.
 fn on_echo(desk: &Desk<'_>, stored: &Stored, echo: &Echo) -> Result<()> {
     let (wa_id, user_id) = (echo.wa_id.as_ref(), echo.user_id.as_ref());
@@ -266,17 +332,7 @@ fn keep_for_people(
     item: &[u8],
     sent_at: Millis,
 ) -> Result<()> {
-    // WhatsApp's own limit for a text is 4,096 characters. What is beyond a row is no message to
-    // answer, and its words go with its inbox row.
-    if item.len() > MAX_MESSAGE {
-        console_error!("update {} is too large to keep", stored.seq);
-        return Ok(());
-    }
-    desk.sql.run(
-        "INSERT INTO messages (person, item, sent_at, at) VALUES (?, ?, ?, ?)",
-        bind![person.map(str::to_owned), item.to_vec(), sent_at, desk.now],
-    )?;
-    Ok(())
+    received::keep(desk, stored, person, item, sent_at)
 }
 
 /// The only category that Meta has.

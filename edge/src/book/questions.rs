@@ -51,6 +51,18 @@ pub(super) fn due_by_campaign(
     Ok(())
 }
 
+/// The same for somebody who came by an advert of a campaign.
+pub(super) fn due_by_advert(
+    desk: &Desk<'_>,
+    person: &str,
+    campaign: &CampaignId,
+    sent_at: Millis,
+) -> Result<()> {
+    let source = Some(campaign.as_str());
+    insert(desk, person, Cause::Advert, source, sent_at)?;
+    Ok(())
+}
+
 fn insert(
     desk: &Desk<'_>,
     person: &str,

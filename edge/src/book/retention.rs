@@ -7,20 +7,27 @@
 //! | an update as it came | until it is acted on; 3 days if it was not understood | `inbox` |
 //! | keys of updates and statuses (keyed hashes) | 8 days | `inbox::upkeep` |
 //! | a message that waits for its post | 24 hours | `held::upkeep` |
-//! | messages to the shop's people | 30 days | here |
+//! | messages to the shop's people, reactions and edits | 30 days | `received::upkeep` |
 //! | hashes of numbers that were typed | 2 days | here |
+//! | hashes of numbers that were asked (`confirm = "template"`) | 30 days | `confirm_requests::upkeep` |
+//! | whom nobody knows but for being asked | 24 hours | `confirm_requests::forget` |
 //! | questions in the chat | 30 days | `questions::upkeep` |
 //! | tokens of people's own pages | 13 months | `page_tokens::upkeep` |
 //! | one-time codes that show whose a page is | 1 hour | `proofs::upkeep` |
 //! | consent without a sign of life | 24 months, then it expires | here |
 //! | somebody who wrote and agreed to nothing | 30 days after they last did | here |
+//! | who waits for a product | 180 days, then it expires | `waiting::expire` |
+//! | what the shop asked to be sent, with its parameters | 90 days | `sends::upkeep` |
 //! | sealed records | `block_days` | `sealed::destroy_due` |
 //!
 //! What a person wrote to agree (`opt_ins.received_text`) is evidence and stays with the opt-in.
 
 use super::consents::{self, Doing};
 use super::sql::{Sql, bind};
-use super::{Desk, inbox, page_tokens, people, proofs, questions, suppression};
+use super::{
+    Desk, confirm_requests, inbox, page_tokens, people, proofs, questions, received, sends,
+    suppression, waiting,
+};
 use saludo_core::consent::{Deed, dormant_if_silent_since};
 use saludo_core::ledger::Method;
 use saludo_core::purpose::PurposeId;
@@ -29,7 +36,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use worker::Result;
 
-/// What people wrote is kept for so long, and who did nothing but write.
+/// Who did nothing but write is kept for as long as what they wrote.
 const MESSAGES_KEPT: Millis = 30 * DAY;
 /// The count of posts for one typed number is by the day, and tells until the next day's end.
 const TYPED_KEPT: Millis = 2 * DAY;
@@ -45,10 +52,9 @@ pub(super) fn upkeep(sql: &Sql, now: Millis) -> Result<()> {
     questions::upkeep(sql, now)?;
     page_tokens::upkeep(sql, now)?;
     proofs::upkeep(sql, now)?;
-    sql.run(
-        "DELETE FROM messages WHERE at <= ?",
-        bind![now - MESSAGES_KEPT],
-    )?;
+    received::upkeep(sql, now)?;
+    confirm_requests::upkeep(sql, now)?;
+    sends::upkeep(sql, now)?;
     sql.run(
         "DELETE FROM typed_phones WHERE at <= ?",
         bind![now - TYPED_KEPT],
@@ -59,9 +65,10 @@ pub(super) fn upkeep(sql: &Sql, now: Millis) -> Result<()> {
 /// Ends dormant consent and forgets who agreed to nothing: a batch of each. Answers whether there
 /// may be more.
 pub(super) fn batch(desk: &Desk<'_>) -> Result<bool> {
+    let more_waiting = waiting::expire(desk)?;
     let dormant = expire_dormant(desk)?;
     let forgotten = forget(desk)?;
-    Ok(dormant >= BATCH || forgotten >= BATCH)
+    Ok(more_waiting || dormant >= BATCH || forgotten >= BATCH)
 }
 
 fn length<T>(rows: &[T]) -> i64 {

@@ -1,8 +1,9 @@
 //! The shop's settings and the statements they make.
 
 use super::sql::{BookError, Sql, bind};
-use super::{Desk, evidence};
+use super::{Desk, evidence, outbox};
 use saludo_core::config::Config;
+use saludo_core::outgoing::Reason;
 use saludo_core::settings::Settings;
 use saludo_core::statement::{SUPERSEDED_GRACE_HOURS, Statement, StatementId};
 use saludo_core::time::{HOUR, Millis};
@@ -51,22 +52,29 @@ pub(super) fn put(
     )?;
     evidence::settings_changed(desk, by, version)?;
     publish(desk, settings, Some(by))?;
+    // What waits for a limit of the shop's own is looked at again.
+    outbox::wake(
+        desk,
+        &[
+            Reason::QuietHours,
+            Reason::FrequencyCap,
+            Reason::MessagingLimit,
+            Reason::IdentityChanged,
+        ],
+    )?;
     Ok(())
 }
 
-/// Publishes the statements of every language, the form's and that of the product's button, and
-/// supersedes all others, those of languages that are offered no more among them. The same words
-/// again change nothing.
+/// Publishes the statements of every language, and supersedes all others, those of languages that
+/// are offered no more among them. The same words again change nothing.
 pub(super) fn publish(desk: &Desk<'_>, settings: &Settings, by: Option<&str>) -> Result<()> {
     let (sql, now) = (desk.sql, desk.now);
     let mut current = Vec::new();
-    let statements = settings.locales.iter().flat_map(|locale| {
-        [
-            settings.statement(locale),
-            settings.product_statement(locale),
-        ]
-    });
-    for statement in statements.flatten() {
+    let statements = settings
+        .locales
+        .iter()
+        .flat_map(|locale| settings.statements(locale));
+    for statement in statements {
         let id = statement.id().to_string();
         let written = sql.run(
             "INSERT INTO statements (id, locale, body, published_at) VALUES (?, ?, ?, ?)

@@ -42,6 +42,11 @@ macro_rules! bind {
 }
 pub(crate) use bind;
 
+/// `count` times the same place for a value, as `?, ?, ?` or `(?, ?), (?, ?)`.
+pub(crate) fn places(place: &str, count: usize) -> String {
+    vec![place; count].join(", ")
+}
+
 /// The book's tables.
 pub(crate) struct Sql(SqlStorage);
 

@@ -1,9 +1,10 @@
 //! Suppression: what must be known of those who were erased, so that nobody writes to them again.
 //!
 //! Keyed hashes of their identifiers, asked about a sender or a row of an import that is in hand,
-//! and used for nothing else (`saludo_core::erasure`). Two kinds: `erased`, which a fresh confirmed
-//! opt-in of that very sender lifts, and `native_stop`, WhatsApp's own stop, which only its own
-//! resume lifts.
+//! and used for nothing else (`saludo_core::erasure`). Three kinds: `erased`, which a fresh confirmed
+//! opt-in of that very sender lifts, `native_stop`, WhatsApp's own stop, which only its own resume
+//! lifts, and `declined`: whoever said that they did not ask is not asked again because somebody
+//! types their number (`confirm_requests`), until they agree to something by themselves.
 
 use super::consents::{self, Doing};
 use super::sql::{Sql, bind};
@@ -19,6 +20,7 @@ use worker::Result;
 
 const ERASED: &str = "erased";
 const NATIVE_STOP: &str = "native_stop";
+const DECLINED: &str = "declined";
 
 #[derive(Deserialize)]
 struct At {
@@ -68,8 +70,8 @@ pub(super) fn recall(desk: &Desk<'_>, person: &str, kind: &str, value: &str) -> 
         return Ok(());
     };
     let rows: Vec<Row> = desk.sql.rows(
-        "SELECT kind, at FROM suppressions WHERE hash = ?",
-        bind![hash],
+        "SELECT kind, at FROM suppressions WHERE hash = ? AND kind <> ?",
+        bind![hash, DECLINED],
     )?;
     for row in rows {
         let (deed, method) = if row.kind == ERASED {
@@ -91,15 +93,38 @@ pub(super) fn recall(desk: &Desk<'_>, person: &str, kind: &str, value: &str) -> 
     Ok(())
 }
 
-/// Forgets the erasure of a person who has just agreed anew. WhatsApp's own stop stays.
+/// Forgets the erasure of a person who has just agreed anew, and that they did not ask once.
+/// WhatsApp's own stop stays.
 pub(super) fn lift(desk: &Desk<'_>, person: &str) -> Result<()> {
     for hash in hashes_of_person(desk, person)? {
         desk.sql.run(
-            "DELETE FROM suppressions WHERE hash = ? AND kind = ?",
-            bind![hash, ERASED],
+            "DELETE FROM suppressions WHERE hash = ? AND kind IN (?, ?)",
+            bind![hash, ERASED, DECLINED],
         )?;
     }
     Ok(())
+}
+
+/// Remembers that somebody did not ask for what they were asked about.
+pub(super) fn decline(
+    desk: &Desk<'_>,
+    wa_id: Option<&WaId>,
+    user_id: Option<&UserId>,
+    at: Millis,
+) -> Result<()> {
+    for hash in hashes_of_sender(desk, wa_id, user_id) {
+        put(desk.sql, &hash, DECLINED, at)?;
+    }
+    Ok(())
+}
+
+/// When somebody said that they did not ask, if they have not agreed to anything since.
+pub(super) fn declined_at(
+    desk: &Desk<'_>,
+    wa_id: Option<&WaId>,
+    user_id: Option<&UserId>,
+) -> Result<Option<Millis>> {
+    latest(desk, wa_id, user_id, DECLINED)
 }
 
 /// When somebody was erased, if they were and have not agreed since.
@@ -108,11 +133,20 @@ pub(super) fn erased_at(
     wa_id: Option<&WaId>,
     user_id: Option<&UserId>,
 ) -> Result<Option<Millis>> {
+    latest(desk, wa_id, user_id, ERASED)
+}
+
+fn latest(
+    desk: &Desk<'_>,
+    wa_id: Option<&WaId>,
+    user_id: Option<&UserId>,
+    kind: &str,
+) -> Result<Option<Millis>> {
     let mut latest = None;
     for hash in hashes_of_sender(desk, wa_id, user_id) {
         let row: Option<At> = desk.sql.row(
             "SELECT at FROM suppressions WHERE hash = ? AND kind = ?",
-            bind![hash, ERASED],
+            bind![hash, kind],
         )?;
         latest = latest.max(row.map(|row| row.at));
     }

@@ -1,6 +1,7 @@
 //! When the book has to wake next: everything timed hangs on one alarm, so it must not die.
 
 use super::sql::{Sql, bind};
+use super::{Desk, lanes, sends};
 use saludo_core::confirm::{CONFIRM_WITHIN, EARLY_GRACE, HOLD_FOR};
 use saludo_core::time::{HOUR, MINUTE, Millis, SECOND};
 use serde::Deserialize;
@@ -15,7 +16,8 @@ const UPKEEP_EVERY: Millis = 6 * HOUR;
 
 /// The next moment at which something is due. Where nothing may be sent now, what waits to be
 /// sent is passed over: whoever is done sending looks again.
-pub(super) fn next(sql: &Sql, now: Millis, may_send: bool) -> Result<Millis> {
+pub(super) fn next(desk: &Desk<'_>, may_send: bool) -> Result<Millis> {
+    let (sql, now) = (desk.sql, desk.now);
     #[derive(Deserialize)]
     struct Next {
         at: Millis,
@@ -23,17 +25,15 @@ pub(super) fn next(sql: &Sql, now: Millis, may_send: bool) -> Result<Millis> {
     let next: Option<Next> = sql.row(
         // Scalar queries and no UNION: a compound may have five terms here.
         "SELECT min(
-            coalesce((SELECT min(next_at) FROM inbox WHERE done = 0), ?6),
-            coalesce((SELECT min(next_at) FROM outbox WHERE state = 'sending'), ?6),
-            coalesce((SELECT min(next_at) FROM outbox WHERE state = 'queued' AND ?1), ?6),
-            coalesce((SELECT min(requested_at) + ?2 FROM opt_ins WHERE state = 'requested'), ?6),
-            coalesce((SELECT min(at) + ?3 FROM held WHERE question IS NULL), ?6),
-            coalesce((SELECT min(at) + ?4 FROM held), ?6),
-            coalesce((SELECT min(destroy_at) FROM sealed), ?6),
-            coalesce((SELECT n + ?5 FROM counters WHERE name = 'upkeep_at'), 0)
+            coalesce((SELECT min(next_at) FROM inbox WHERE done = 0), ?5),
+            coalesce((SELECT min(next_at) FROM outbox WHERE state = 'sending'), ?5),
+            coalesce((SELECT min(requested_at) + ?1 FROM opt_ins WHERE state = 'requested'), ?5),
+            coalesce((SELECT min(at) + ?2 FROM held WHERE question IS NULL), ?5),
+            coalesce((SELECT min(at) + ?3 FROM held), ?5),
+            coalesce((SELECT min(destroy_at) FROM sealed), ?5),
+            coalesce((SELECT n + ?4 FROM counters WHERE name = 'upkeep_at'), 0)
          ) AS at",
         bind![
-            i64::from(may_send),
             CONFIRM_WITHIN,
             EARLY_GRACE,
             HOLD_FOR,
@@ -41,7 +41,13 @@ pub(super) fn next(sql: &Sql, now: Millis, may_send: bool) -> Result<Millis> {
             now + UPKEEP_EVERY,
         ],
     )?;
-    let due = next.map_or(now, |next| next.at);
+    let mut due = next.map_or(now, |next| next.at);
+    if let Some(sending) = may_send.then(|| lanes::next(desk)).transpose()?.flatten() {
+        due = due.min(sending);
+    }
+    if sends::is_due(sql)? {
+        due = now;
+    }
     Ok(due.clamp(now, now + UPKEEP_EVERY))
 }
 

@@ -2,7 +2,8 @@
 
 use super::sql::BookError;
 use super::{
-    Book, client, describe, fault, held, inbox, ledger, opt_ins, outbox, retention, sealed, wake,
+    Book, client, describe, fault, held, inbox, ledger, opt_ins, outbox, retention, sealed, sends,
+    wake,
 };
 use crate::entry::config;
 use crate::internal::{Job, Jobs, Outcome, Report, SEND_PATH, SIGNATURE, sign};
@@ -11,13 +12,19 @@ use std::rc::Rc;
 use worker::{Fetcher, Headers, Method, RequestInit, console_error, wasm_bindgen::JsValue};
 
 /// An invocation has six outgoing connections at a time: one call of the sender takes so many.
-const JOBS_PER_CALL: i64 = 6;
+const JOBS_PER_CALL: u32 = 6;
 /// The book itself has six connections too; one stays free.
 const CALLS_AT_ONCE: u32 = 5;
-/// One alarm works off so many rounds of the inbox before it looks at everything else.
-const INBOX_ROUNDS: u32 = 20;
+/// One alarm works off so many rounds of the inbox before it looks at everything else, so that
+/// messages leave in between.
+const INBOX_ROUNDS: u32 = 40;
+/// One alarm looks at so many messages, some tenths of a second of work; then everything else has
+/// its turn, and the next alarm goes on.
+const CLAIMS_PER_ALARM: usize = 300;
 /// One alarm lets go of so many batches of people; the rest waits for the next housekeeping.
 const RETENTION_ROUNDS: u32 = 50;
+/// One alarm makes so many batches of what the shop asked to be sent to many; the next goes on.
+const SEND_ROUNDS: u32 = 5;
 
 impl Book {
     /// What the alarm does.
@@ -49,13 +56,19 @@ impl Book {
                 break;
             }
         }
+        for _ in 0..SEND_ROUNDS {
+            if !self.change(|desk| Ok(sends::batch(desk)?))? {
+                break;
+            }
+        }
         self.waiters.tidy();
         self.send_what_is_due().await?;
         // Armed anew with what is due now, after all of the above.
         self.change(|_| Ok(()))
     }
 
-    /// Works off what is due in the inbox, for some rounds; the next alarm goes on.
+    /// Works off what is due in the inbox, for some rounds; the next alarm goes on. Between two
+    /// rounds, webhooks that came meanwhile have their turn.
     async fn work_off_inbox(&self) -> std::result::Result<(), BookError> {
         for _ in 0..INBOX_ROUNDS {
             let storage = self.state.storage();
@@ -67,9 +80,16 @@ impl Book {
             // The counted attempts must be on disk before anything that could stop the instance.
             storage.sync().await?;
             self.at_desk(|desk| {
+                let work_off = |round: &[inbox::Stored]| {
+                    platform::transaction(&storage, || inbox::work_off(desk, round))
+                };
+                if taken.len() > 1 && work_off(&taken).is_ok() {
+                    return Ok(());
+                }
+                // One of them failed, or there is but one: each by itself, so that it alone is
+                // blamed.
                 for stored in &taken {
-                    let done = platform::transaction(&storage, || inbox::work_off(desk, stored));
-                    if let Err(error) = done {
+                    if let Err(error) = work_off(std::slice::from_ref(stored)) {
                         console_error!("update {} was not worked off: {error}", stored.seq);
                     }
                 }
@@ -87,11 +107,13 @@ impl Book {
     /// Claims messages and hands them to the sender, a few at a time.
     async fn send_what_is_due(&self) -> std::result::Result<(), BookError> {
         let sender = self.env.service("SELF")?;
-        while self.may_send() {
+        let mut looked_at = 0;
+        while self.may_send() && looked_at < CLAIMS_PER_ALARM {
             let due = self.at_desk(|desk| Ok(outbox::due(desk, JOBS_PER_CALL)?))?;
             if due.is_empty() {
                 return Ok(());
             }
+            looked_at += due.len();
             let mut jobs = Vec::new();
             for id in due {
                 match self.change(|desk| Ok(outbox::claim(desk, id)?)) {

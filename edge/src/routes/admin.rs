@@ -3,7 +3,7 @@
 use crate::book::client;
 use crate::entry::Shell;
 use crate::http::Problem;
-use crate::routes::{export, find, import, ledger, people, sealed, settings, token};
+use crate::routes::{export, find, import, ledger, messages, people, sealed, settings, token};
 use worker::{Method, Request, Response, Result};
 
 pub(super) async fn answer(
@@ -39,16 +39,24 @@ pub(super) async fn answer(
             export::get(&request, shell, slug, export::Format::Table).await
         }
         (Method::Post, ["imports"]) => import::post(request, shell, slug).await,
+        (Method::Post, ["messages"]) => messages::post(&mut request, shell, slug).await,
+        (Method::Get, ["messages", id]) => messages::get(shell, slug, id).await,
+        (Method::Post, ["messages", message, "retry"]) => {
+            messages::retry(shell, slug, message).await
+        }
         (Method::Get, ["people", id]) => people::get(shell, slug, id).await,
         (Method::Delete, ["people", id]) => people::erase(shell, slug, id).await,
         (_, ["people", _]) => Problem::method_not_allowed("GET, DELETE").answer(),
-        (_, ["imports"]) => Problem::method_not_allowed("POST").answer(),
+        (_, ["imports" | "messages"] | ["messages", _, "retry"]) => {
+            Problem::method_not_allowed("POST").answer()
+        }
         (
             _,
             [
                 "opt-ins" | "stats" | "ledger.jsonl" | "sealed.jsonl" | "export.jsonl"
                 | "export.csv",
-            ],
+            ]
+            | ["messages", _],
         ) => Problem::method_not_allowed("GET").answer(),
         (_, ["settings"]) => Problem::method_not_allowed("GET, PUT").answer(),
         _ => Problem::not_found().answer(),

@@ -8,6 +8,7 @@ mod export;
 mod hosted_form;
 mod import;
 mod ledger;
+mod messages;
 mod opt_ins;
 mod origin;
 mod panel;

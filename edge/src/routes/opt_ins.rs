@@ -1,6 +1,6 @@
 //! `POST /v1/shops/{shop}/opt-ins` and `GET …/opt-ins/{code}`.
 
-use crate::book::client;
+use crate::book::client::{self, OptInPath};
 use crate::entry::Shell;
 use crate::http::{self, Problem};
 use crate::platform;
@@ -38,7 +38,7 @@ async fn accept(request: &mut Request, shell: &Shell, slug: &Slug) -> Result<Res
         return refusal.answer();
     }
     match body::read(request, MAX_BODY).await? {
-        Some(body) => client::post_opt_in(shell, slug, request, &body).await,
+        Some(body) => client::post_opt_in(shell, slug, request, &body, OptInPath::WhatsApp).await,
         None => Problem::too_large(MAX_BODY).answer(),
     }
 }

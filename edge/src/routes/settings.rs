@@ -6,7 +6,7 @@ use crate::entry::Shell;
 use crate::http::Problem;
 use crate::routes::body;
 use crate::{privacy_notice, settings_cache, shop_time};
-use saludo_core::settings::{Settings, SettingsFault};
+use saludo_core::settings::{ConfirmMode, Settings, SettingsFault};
 use saludo_core::shops::Slug;
 use worker::{Error, Request, Response, Result};
 
@@ -76,6 +76,16 @@ async fn faults_outside(
     {
         let reason = "no time zone has this name; give one of the IANA list, as in Europe/Madrid";
         add("hours.zone", reason.to_owned());
+    }
+    if settings.confirm == ConfirmMode::Template
+        && let Err(missing) = &shell.config.turnstile
+    {
+        add(
+            "confirm",
+            format!(
+                "template needs Cloudflare Turnstile, so that no robot makes you write to strangers: {missing}"
+            ),
+        );
     }
     let mut current = client::get(shell, slug, "/settings").await?;
     if current.status_code() != 200 {

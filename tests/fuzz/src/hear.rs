@@ -84,7 +84,9 @@ fn what_is_read_is_what_was_said(text: &str, said: Said) {
                 let _ = mentions_stop(behind);
             }
         }
-        Reading::Answer(_) | Reading::Keep => panic!("a text is no tap"),
+        Reading::Answer(_) | Reading::Keep | Reading::Asked(_) | Reading::Advert(_) => {
+            unreachable!("a text is no tap and no advert")
+        }
         Reading::Preferences(_)
         | Reading::Campaign(..)
         | Reading::CodeLost(_)

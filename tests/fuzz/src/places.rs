@@ -4,6 +4,7 @@
 use crate::choice;
 use saludo_core::accept_language;
 use saludo_core::browser::Browser;
+use saludo_core::confirm_request::ConfirmTap;
 use saludo_core::export::Cursor;
 use saludo_core::ledger::PersonId;
 use saludo_core::locale::Locale;
@@ -73,6 +74,9 @@ fn ids(text: &str) {
     }
     if let Some(tap) = StopTap::parse(text) {
         assert_eq!(tap.id(), text);
+    }
+    if let Some(tap) = ConfirmTap::parse(text) {
+        assert_eq!(tap.payload(), text);
     }
 }
 

@@ -6,7 +6,7 @@ use saludo_core::graph::Answer;
 use saludo_core::settings::Settings;
 use saludo_core::stop::Setting;
 use saludo_core::webhook::{
-    Contact, Echo, Keys, Kind, Message, Moved, Preference, Status, Update, split,
+    Change, Contact, Echo, Keys, Kind, Message, Moved, NewKey, Preference, Status, Update, split,
 };
 use std::collections::BTreeMap;
 
@@ -36,6 +36,8 @@ pub(crate) fn check(data: &[u8]) {
         Kind::Status,
         Kind::Preference,
         Kind::Echo,
+        Kind::Change,
+        Kind::History,
         Kind::Other,
     ] {
         is_read_as(kind, data);
@@ -61,11 +63,12 @@ fn is_read(update: &Update<'_>) {
 fn is_read_as(kind: Kind, item: &[u8]) -> bool {
     match kind {
         Kind::Message => {
-            let _ = Moved::parse(item);
+            let _ = (Moved::parse(item), NewKey::parse(item));
             Message::parse(item).is_some_and(|message| {
                 assert_eq!(Message::parse(item).as_ref(), Some(&message));
                 let shop = Settings::example_for("demo", "https://wa.demo.example");
                 let _ = read(&message, &shop, Setting::default());
+                let _ = (message.words(), message.number(), message.is_written());
                 assert!(message.sent_at.is_none_or(|at| at >= 0 && at % 1000 == 0));
                 true
             })
@@ -76,10 +79,10 @@ fn is_read_as(kind: Kind, item: &[u8]) -> bool {
         }),
         Kind::Preference => Preference::parse(item).is_some(),
         Kind::Echo => Echo::parse(item).is_some(),
-        Kind::Other | Kind::Unreadable => {
-            let _ = Moved::of_change(item);
-            false
-        }
+        Kind::Change => Change::parse(item).is_some(),
+        // One old message, or a whole change full of them.
+        Kind::History => Message::parse(item).is_some() || Change::parse(item).is_some(),
+        Kind::Other | Kind::Unreadable => false,
     }
 }
 
@@ -90,7 +93,7 @@ fn is_known_again(update: &Update<'_>, keys: &Keys) {
         Kind::Status => "statuses",
         Kind::Preference => "user_preferences",
         Kind::Echo => "message_echoes",
-        Kind::Other | Kind::Unreadable => return,
+        Kind::Change | Kind::History | Kind::Other | Kind::Unreadable => return,
     };
     let Ok(item) = std::str::from_utf8(update.item) else {
         unreachable!("JSON is UTF-8");

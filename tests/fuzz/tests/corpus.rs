@@ -3,7 +3,8 @@
 #![allow(
     clippy::expect_used,
     clippy::panic,
-    reason = "a test fails by panicking"
+    clippy::print_stdout,
+    reason = "a test fails by panicking, and says over what"
 )]
 
 use saludo_fuzz::TARGETS;

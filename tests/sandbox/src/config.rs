@@ -82,6 +82,8 @@ pub struct Number {
     pub display: String,
     /// Name at the top of the chat.
     pub name: String,
+    /// Id of its WhatsApp Business Account, where that is not the sandbox's own.
+    pub waba: Option<String>,
 }
 
 impl Number {
@@ -91,6 +93,7 @@ impl Number {
             id: "106540352242922".to_owned(),
             display: "15550783881".to_owned(),
             name: "Demo".to_owned(),
+            waba: None,
         }
     }
 }
@@ -98,7 +101,8 @@ impl Number {
 impl FromStr for Number {
     type Err = String;
 
-    /// Reads `phone_number_id=number` or `phone_number_id=number=name`.
+    /// Reads `phone_number_id=number` or `phone_number_id=number=name`, after `waba/` where the
+    /// number belongs to another account.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let digits = |part: &str| {
             let part = part.trim_start_matches('+');
@@ -106,7 +110,11 @@ impl FromStr for Number {
             valid.then(|| part.to_owned())
         };
         let mut parts = text.splitn(3, '=');
-        let id = parts.next().and_then(digits);
+        let first = parts.next().unwrap_or_default();
+        let (waba, id) = match first.split_once('/') {
+            Some((waba, id)) => (Some(waba).and_then(digits), digits(id)),
+            None => (None, digits(first)),
+        };
         let display = parts.next().and_then(digits);
         let (Some(id), Some(display)) = (id, display) else {
             return Err(format!(
@@ -123,7 +131,12 @@ impl FromStr for Number {
                     .unwrap_or_default()
             ),
         };
-        Ok(Self { id, display, name })
+        Ok(Self {
+            id,
+            display,
+            name,
+            waba,
+        })
     }
 }
 
@@ -157,6 +170,8 @@ mod tests {
         assert_eq!("106540352242922=15550783881".parse(), Ok(Number::demo()));
         let named: Result<Number, _> = "1=+34910000000=Casa = Luz".parse();
         assert_eq!(named.map(|number| number.name), Ok("Casa = Luz".to_owned()));
+        let other: Result<Number, _> = "7/1=34910000000=Casa".parse();
+        assert_eq!(other.map(|number| number.waba), Ok(Some("7".to_owned())));
         assert!("106540352242922".parse::<Number>().is_err());
         assert!("abc=123".parse::<Number>().is_err());
     }

@@ -190,7 +190,12 @@ pub(crate) async fn put_behaviour(
             before.template.as_ref(),
             behaviour.template.as_ref(),
         );
-        for update in updates {
+        let number = scope.and_then(|id| sandbox.config.number_by_id(id));
+        let own = number.and_then(|number| number.waba.clone());
+        for mut update in updates {
+            if let What::Account { waba, .. } = &mut update.what {
+                waba.clone_from(&own);
+            }
             sandbox.enqueue(update);
         }
     }
@@ -310,6 +315,8 @@ fn answered(answer: Result<Answer, String>) -> Result<Value, Refusal> {
 pub(crate) struct Field {
     field: String,
     value: Value,
+    /// The account, where that is not the sandbox's own.
+    waba: Option<String>,
 }
 
 /// `POST /_sandbox/account`: queues a change of any field, signed and redelivered like the others.
@@ -317,13 +324,13 @@ pub(crate) async fn post_account(
     State(sandbox): Shared,
     body: Bytes,
 ) -> Result<StatusCode, Refusal> {
-    let Field { field, value } = read(&body)?;
+    let Field { field, value, waba } = read(&body)?;
     sandbox.enqueue(Update {
         phone_number_id: None,
         person: None,
         wamid: None,
         due_ms: clock::now_ms(),
-        what: What::Account { field, value },
+        what: What::Account { field, value, waba },
     });
     Ok(StatusCode::ACCEPTED)
 }

@@ -33,6 +33,7 @@ mod say;
 mod server;
 mod state;
 mod templates;
+mod turnstile;
 mod wamid;
 mod webhook;
 

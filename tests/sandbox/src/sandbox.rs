@@ -1,6 +1,6 @@
 //! What all parts share: the book behind its lock, and the bells that ring when it changes.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -37,6 +37,8 @@ pub(crate) struct Sandbox {
     book: Mutex<Book>,
     calls: Mutex<VecDeque<Call>>,
     pairs: Mutex<HashMap<String, VecDeque<u64>>>,
+    /// Turnstile tokens that were shown.
+    tokens: Mutex<HashSet<String>>,
     worker_is_well: AtomicBool,
 }
 
@@ -54,6 +56,7 @@ impl Sandbox {
             book: Mutex::new(book),
             calls: Mutex::default(),
             pairs: Mutex::default(),
+            tokens: Mutex::default(),
             worker_is_well: AtomicBool::new(true),
         }
     }
@@ -112,6 +115,12 @@ impl Sandbox {
         }
         recent.push_back(now);
         true
+    }
+
+    /// Whether a Turnstile token is shown for the first time.
+    pub(crate) fn spend(&self, token: &str) -> bool {
+        let mut tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
+        tokens.insert(token.to_owned())
     }
 
     /// Says once that the worker does not take webhooks, and once that it does again.

@@ -15,7 +15,7 @@ use crate::book::Book;
 use crate::config::Config;
 use crate::sandbox::Sandbox;
 use crate::webhook::sender;
-use crate::{control, graph, pages, phone, state};
+use crate::{control, graph, pages, phone, state, turnstile};
 
 /// Raw webhook bodies may be far larger than Meta's 3 MB, to see them refused.
 const BODY_LIMIT: usize = 64 << 20;
@@ -128,6 +128,8 @@ fn router(sandbox: Arc<Sandbox>) -> Router {
         .route("/pages/shop.css", get(pages::style))
         .route("/pages/slow.js", get(pages::slow))
         .route("/pages/{name}", get(pages::show))
+        .route("/turnstile/v0/api.js", get(turnstile::script))
+        .route("/turnstile/v0/siteverify", post(turnstile::verify))
         .route("/_sandbox/messages", get(control::messages))
         .route("/_sandbox/calls", get(control::calls))
         .route("/_sandbox/webhooks", get(control::webhooks))

@@ -8,6 +8,14 @@ use sha2::{Digest, Sha256};
 
 use crate::clock;
 
+/// Templates that every shop of the sandbox has: for messages that a shop starts.
+const DEMO: [&str; 4] = [
+    include_str!("../templates/en/back_in_stock.json"),
+    include_str!("../templates/es/back_in_stock.json"),
+    include_str!("../templates/en/news.json"),
+    include_str!("../templates/en/order.json"),
+];
+
 /// Files are read again when they were last read so long ago.
 const FRESH_MS: u64 = 1000;
 
@@ -177,8 +185,9 @@ fn load(folder: &Path) -> Vec<Template> {
     files.sort();
     files
         .iter()
-        .filter_map(|file| std::fs::read(file).ok())
-        .filter_map(|bytes| serde_json::from_slice(&bytes).ok())
+        .filter_map(|file| std::fs::read_to_string(file).ok())
+        .chain(DEMO.map(str::to_owned))
+        .filter_map(|text| serde_json::from_str(&text).ok())
         .collect()
 }
 
@@ -197,6 +206,14 @@ mod tests {
     fn placeholders_are_found_once_each() {
         assert_eq!(placeholders("{{1}} and {{ shop }}, {{1}}"), ["1", "shop"]);
         assert!(placeholders("none {{ here").is_empty());
+    }
+
+    #[test]
+    fn every_shop_has_the_demo_templates() {
+        let library = Library::new(Some(PathBuf::from("nowhere")));
+        assert_eq!(library.all().len(), DEMO.len());
+        assert!(library.find("demo_news", "en").is_some());
+        assert!(library.find("demo_news", "es").is_none());
     }
 
     #[test]

@@ -12,6 +12,8 @@ pub struct TestShop {
     pub number: String,
     /// Meta's id of the number.
     pub phone_number_id: String,
+    /// Meta's id of its account: what is said of an account is said to each of its shops.
+    pub waba_id: String,
 }
 
 impl TestShop {
@@ -21,12 +23,16 @@ impl TestShop {
         Self {
             slug: format!("t{index:02}"),
             phone_number_id: format!("9{number}"),
+            waba_id: format!("8{number}"),
             number,
         }
     }
 
     pub(super) fn sandbox_number(&self) -> String {
-        format!("{}={}={}", self.phone_number_id, self.number, self.slug)
+        format!(
+            "{}/{}={}={}",
+            self.waba_id, self.phone_number_id, self.number, self.slug
+        )
     }
 }
 
@@ -36,8 +42,8 @@ pub(super) fn setting(shops: &[TestShop]) -> String {
         .iter()
         .map(|shop| {
             format!(
-                r#""{}":{{"phone_number_id":"{}","waba_id":"102290129340398","number":"{}","origins":["http://localhost:*","https://shop.example"]}}"#,
-                shop.slug, shop.phone_number_id, shop.number
+                r#""{}":{{"phone_number_id":"{}","waba_id":"{}","number":"{}","origins":["http://localhost:*","https://shop.example"]}}"#,
+                shop.slug, shop.phone_number_id, shop.waba_id, shop.number
             )
         })
         .collect();

@@ -121,11 +121,12 @@ impl WorkerBuilder {
         self
     }
 
-    /// Where Meta's stand-in is: Graph calls go there, and deep links lead there.
+    /// Where the stand-in for Meta and for Turnstile is: calls go there, and deep links lead there.
     #[must_use]
     pub fn sandbox(self, url: impl AsRef<str>) -> Self {
         let url = url.as_ref();
         self.var("GRAPH_BASE_URL", url)
+            .var("TURNSTILE_BASE_URL", url)
             .var("WA_LINK_BASE", &format!("{url}/wa"))
     }
 

@@ -1,5 +1,6 @@
 //! A shop with everything on, one with everything off, and ways to look into their markup.
 
+mod ask_number;
 mod hooks;
 mod hosted;
 mod panel;

@@ -1,15 +1,18 @@
-//! What the messages of the outbox say, made when they leave, and whether they leave at all: a file
-//! a kind. Every one ends with who answers.
+//! What the messages of the outbox say, made when they leave: a file a kind. Whether they leave, the
+//! gate has decided. Every one ends with who answers.
 
+mod confirm_request;
+mod coupon;
 mod preferences;
 mod question;
 mod resumed;
+mod shop_template;
 mod stopped;
 mod unclear;
 mod welcome;
 
 use super::outbox::{Kind, Row};
-use super::{Desk, outbox, people};
+use super::{Desk, people};
 use saludo_core::graph::OutgoingMessage;
 use saludo_core::locale::Locale;
 use saludo_core::prefill::fill;
@@ -17,16 +20,15 @@ use saludo_core::question::{QUIET_AFTER_HUMAN, Question, words_of};
 use saludo_core::statement::Statement;
 use worker::{Error, Result};
 
-/// What a message says; nothing where it is not to be sent (any more).
+/// What a message says that the gate let pass; nothing where there is nothing to say (any more).
 pub(super) fn make(desk: &Desk<'_>, row: &Row) -> Result<Option<OutgoingMessage>> {
     match row.kind()? {
         Kind::Welcome => welcome::make(desk, row),
-        // Everything else is free text: the answer to a message of theirs.
-        _ if !outbox::is_window_open(desk, &row.person)? => Ok(None),
         Kind::Question => question::make(desk, row),
         Kind::Stopped => stopped::make(desk, row),
-        // While a person of the shop talks with them, only a stop and a welcome are answered.
-        _ if is_human_in_chat(desk, &row.person)? => Ok(None),
+        Kind::ShopTemplate => shop_template::make(desk, row),
+        Kind::Coupon => coupon::make(desk, row),
+        Kind::ConfirmRequest => confirm_request::make(desk, row),
         Kind::Unclear => unclear::make(desk, row),
         Kind::Resumed => resumed::make(desk, row),
         Kind::Preferences => preferences::make(desk, row),

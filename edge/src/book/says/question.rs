@@ -1,7 +1,7 @@
 //! Asks what the shop may write about (the in-thread opt-in), if it may still be asked.
 
 use super::super::outbox::Row;
-use super::super::{Desk, consents, people, questions};
+use super::super::{Desk, consents, people, questions, suppression};
 use super::{Voice, too_long};
 use saludo_core::graph::OutgoingMessage;
 use saludo_core::purpose::PurposeId;
@@ -27,13 +27,17 @@ pub(super) fn make(desk: &Desk<'_>, row: &Row) -> Result<Option<OutgoingMessage>
         .iter()
         .map(|purpose| purpose.id.clone())
         .collect();
-    let known = Person {
-        held: &consents::held_purposes(desk.sql, &row.person)?,
-        last_no: consents::state(desk.sql, &row.person)?.last_no(),
-        last_asked: questions::last_asked(desk.sql, &row.person, question.id)?,
-        human_wrote_at: person.human_wrote_at,
-        last_heard: person.last_wrote_at,
-    };
+    let (number, user) = (person.number(), person.user());
+    let known =
+        Person {
+            held: &consents::held_purposes(desk.sql, &row.person)?,
+            last_no: consents::state(desk.sql, &row.person)?.last_no().max(
+                suppression::declined_at(desk, number.as_ref(), user.as_ref())?,
+            ),
+            last_asked: questions::last_asked(desk.sql, &row.person, question.id)?,
+            human_wrote_at: person.human_wrote_at,
+            last_heard: person.last_wrote_at,
+        };
     match decide(question.cause()?, &all, known, desk.now) {
         Decision::Ask(purposes) => {
             let message = voice.question()?.opt_in(&purposes).map_err(too_long)?;

@@ -2,8 +2,10 @@
 
 use super::super::outbox::Row;
 use super::super::{Desk, opt_ins, page_tokens};
-use saludo_core::graph::{OutgoingMessage, TemplateMessage};
-use saludo_core::welcome::Form;
+use saludo_core::graph::{
+    ButtonParameter, OutgoingMessage, Parameters, STOP_PAYLOAD, TemplateMessage,
+};
+use saludo_core::outgoing::Form;
 use worker::{Error, Result};
 
 pub(super) fn make(desk: &Desk<'_>, row: &Row) -> Result<Option<OutgoingMessage>> {
@@ -26,8 +28,16 @@ pub(super) fn make(desk: &Desk<'_>, row: &Row) -> Result<Option<OutgoingMessage>
         Form::Template => OutgoingMessage::Template(TemplateMessage {
             name: desk.settings.template.clone(),
             language: words.confirmation.language.clone(),
-            parameters: vec![("shop", shop), ("purposes", purposes), ("contact", contact)],
-            url_suffix: token,
+            header: None,
+            parameters: Parameters::Named(vec![
+                ("shop".to_owned(), shop),
+                ("purposes".to_owned(), purposes),
+                ("contact".to_owned(), contact),
+            ]),
+            buttons: vec![
+                (0, ButtonParameter::Url(token)),
+                (1, ButtonParameter::QuickReply(STOP_PAYLOAD.to_owned())),
+            ],
         }),
         // The template's own words, with its button as a line.
         Form::Text if row.is_fallback() => OutgoingMessage::Text(format!(

@@ -3,7 +3,12 @@
 //! Moments are Unix milliseconds. Only add to the end: a migration that was deployed is never
 //! changed. A file a subject.
 
+mod asking;
 mod founding;
+mod meta;
+mod received;
+mod sending;
+mod sends;
 
 use super::sql::{Sql, bind};
 use serde::Deserialize;
@@ -16,6 +21,12 @@ const MIGRATIONS: &[&str] = &[
     founding::THIRD,
     founding::FOURTH,
     founding::FIFTH,
+    meta::STATES,
+    meta::IDENTITY_KEYS,
+    received::RECEIVED,
+    sending::OUTBOX,
+    asking::NUMBERS,
+    sends::SENDS,
 ];
 
 #[derive(Deserialize)]

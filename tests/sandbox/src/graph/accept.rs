@@ -312,6 +312,7 @@ fn account(field: &str, value: Value) -> Update {
         what: What::Account {
             field: field.to_owned(),
             value,
+            waba: None,
         },
     }
 }

@@ -47,6 +47,9 @@ pub(crate) enum What {
         field: String,
         /// Its value, whole.
         value: Value,
+        /// The account, where that is not the sandbox's own.
+        #[serde(default)]
+        waba: Option<String>,
     },
 }
 
@@ -67,9 +70,9 @@ pub(crate) fn envelope(config: &Config, updates: &[Update]) -> Value {
     let mut entries: Vec<Value> = Vec::new();
     for update in updates {
         let (contact, item) = match &update.what {
-            What::Account { field, value } => {
+            What::Account { field, value, waba } => {
                 entries.push(json!({
-                    "id": config.waba,
+                    "id": waba.as_ref().unwrap_or(&config.waba),
                     "time": update.due_ms / 1000,
                     "changes": [{"field": field, "value": value}],
                 }));
@@ -296,6 +299,7 @@ mod tests {
                 what: What::Account {
                     field: "message_template_status_update".to_owned(),
                     value: json!({"event": "PAUSED"}),
+                    waba: None,
                 },
             },
             message.status("read", 0, None),

@@ -14,5 +14,6 @@ mod graph;
 mod pages;
 mod phone;
 mod say;
+mod turnstile;
 mod webhooks;
 mod world;

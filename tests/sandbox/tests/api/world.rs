@@ -186,6 +186,7 @@ impl World {
             id: OTHER_SHOP.to_owned(),
             display: "34910000000".to_owned(),
             name: "Casa Luz".to_owned(),
+            waba: None,
         };
         let config = Config {
             port: 0,

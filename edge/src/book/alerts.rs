@@ -1,0 +1,186 @@
+//! What the shop is told: what holds its messages up, since when, and what to do; and how many wait.
+
+use super::sql::bind;
+use super::{Desk, account, holds, lanes, number as state_of, template_refusals, templates};
+use saludo_core::alert::explain;
+use saludo_core::gate::{Number, Usability};
+use saludo_core::outgoing::{Lane, Reason};
+use saludo_core::time::{Millis, rfc3339};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+use worker::Result;
+
+/// The alerts that stand now, the oldest first. They end by themselves when what they tell of ends.
+pub(super) fn all(desk: &Desk<'_>) -> Result<Vec<Value>> {
+    let mut alerts = Vec::new();
+    for hold in holds::all(desk)? {
+        alerts.extend(alert(hold.hold().reason, "number", hold.since, hold.code));
+    }
+    of_templates(desk, &mut alerts)?;
+    of_number(desk, &mut alerts)?;
+    let waiting = waiting(desk)?;
+    if let Some(limit) = waiting.get(&Reason::MessagingLimit) {
+        alerts.extend(alert(Reason::MessagingLimit, "number", limit.since, None));
+    }
+    alerts.sort_by_key(|(since, _)| *since);
+    Ok(alerts.into_iter().map(|(_, alert)| alert).collect())
+}
+
+fn alert(
+    reason: Reason,
+    subject: &str,
+    since: Millis,
+    code: Option<i64>,
+) -> Option<(Millis, Value)> {
+    let explanation = explain(reason)?;
+    let alert = json!({
+        "kind": reason,
+        "subject": subject,
+        "code": code,
+        "since": rfc3339(since),
+        "what": explanation.what,
+        "todo": explanation.todo,
+    });
+    Some((since, alert))
+}
+
+fn of_templates(desk: &Desk<'_>, alerts: &mut Vec<(Millis, Value)>) -> Result<()> {
+    let refused = template_refusals::all(desk)?;
+    let mut stopped = BTreeMap::new();
+    for (name, language, state) in templates::all(desk)? {
+        let refusal = refused
+            .iter()
+            .find(|refused| refused.name == name && refused.language == language)
+            .and_then(template_refusals::Refused::refusal);
+        let (Some(at), usability) = (state.verdict.at(), Usability::of(&state, refusal)) else {
+            continue;
+        };
+        stopped.insert((name, language), (usability, at));
+    }
+    for refused in &refused {
+        let key = (refused.name.clone(), refused.language.clone());
+        if let Some(refusal) = refused.refusal() {
+            let usability =
+                Usability::of(&saludo_core::meta::TemplateState::default(), Some(refusal));
+            stopped.entry(key).or_insert((usability, refused.at));
+        }
+    }
+    for ((name, language), (usability, since)) in stopped {
+        let reason = match usability.at(desk.now) {
+            Usability::Usable => continue,
+            Usability::NotYet(_, reason) | Usability::Gone(reason) => reason,
+        };
+        let subject = format!("template {name} ({})", language.template_language());
+        alerts.extend(alert(reason, &subject, since, None));
+    }
+    Ok(())
+}
+
+/// What Meta itself told of the number and its account.
+fn of_number(desk: &Desk<'_>, alerts: &mut Vec<(Millis, Value)>) -> Result<()> {
+    let (number, account) = (state_of::state(desk)?, account::state(desk)?);
+    let told = Number::told(&number, &account, desk.now);
+    if let Some(hold) = told.marketing {
+        let since = number.quality.at().unwrap_or(desk.now);
+        alerts.extend(alert(hold.reason, "number", since, None));
+    }
+    if let Some(hold) = told.stop.or(told.outside) {
+        let restricted = account.restricted.values().filter_map(|latest| latest.at());
+        let since = restricted.chain(account.ban.at()).max();
+        alerts.extend(alert(
+            hold.reason,
+            "account",
+            since.unwrap_or(desk.now),
+            None,
+        ));
+    }
+    Ok(())
+}
+
+/// What waits for one reason.
+pub(super) struct Waiting {
+    messages: i64,
+    /// When the first of it was queued.
+    since: Millis,
+    /// When the first of it is looked at again.
+    until: Millis,
+}
+
+/// How many messages wait, and why. Those whose turn has come and that a stopped lane or the
+/// number's rate holds up count for that.
+pub(super) fn waiting(desk: &Desk<'_>) -> Result<BTreeMap<Reason, Waiting>> {
+    #[derive(Deserialize)]
+    struct Row {
+        lane: i64,
+        reason: Option<String>,
+        due: i64,
+        messages: i64,
+        since: Millis,
+        until: Millis,
+    }
+    let rows: Vec<Row> = desk.sql.rows(
+        "SELECT lane, reason, next_at <= ?1 AS due, count(*) AS messages,
+            min(queued_at) AS since, min(next_at) AS until
+         FROM outbox WHERE state = 'queued' GROUP BY lane, reason, due",
+        bind![desk.now],
+    )?;
+    let closed = lanes::closed(desk)?;
+    let mut waiting: BTreeMap<Reason, Waiting> = BTreeMap::new();
+    for row in rows {
+        let lane = Lane::ALL
+            .into_iter()
+            .zip(closed)
+            .find(|(lane, _)| lane.number() == row.lane);
+        let of_lane = lanes::reason(desk, lane.and_then(|(_, closed)| closed))?;
+        let own = row.reason.as_deref().and_then(Reason::parse);
+        let (reason, until) = match (row.due != 0, of_lane, own) {
+            (true, Some(hold), _) => (hold.reason, hold.until),
+            // Its turn has come, and it leaves in a moment.
+            (true, None, _) | (false, _, None) => continue,
+            (false, _, Some(reason)) => (reason, row.until),
+        };
+        let all = waiting.entry(reason).or_insert(Waiting {
+            messages: 0,
+            since: row.since,
+            until,
+        });
+        all.messages += row.messages;
+        all.since = all.since.min(row.since);
+        all.until = all.until.min(until);
+    }
+    Ok(waiting)
+}
+
+/// The same as two objects by reason: how many, and until when the first of them waits.
+pub(super) fn counts(desk: &Desk<'_>) -> Result<(Value, Value)> {
+    let waiting = waiting(desk)?;
+    let by_reason = |of: fn(&Waiting) -> Value| {
+        let entries = waiting.iter();
+        Value::Object(
+            entries
+                .map(|(reason, waiting)| (reason.as_str().to_owned(), of(waiting)))
+                .collect::<Map<String, Value>>(),
+        )
+    };
+    Ok((
+        by_reason(|waiting| json!(waiting.messages)),
+        by_reason(|waiting| json!(rfc3339(waiting.until))),
+    ))
+}
+
+/// Messages that ended without arriving, by why.
+pub(super) fn ended(desk: &Desk<'_>) -> Result<Value> {
+    #[derive(Deserialize)]
+    struct Row {
+        reason: String,
+        n: i64,
+    }
+    let rows: Vec<Row> = desk.sql.rows(
+        "SELECT reason, count(*) AS n FROM outbox
+         WHERE state IN ('failed', 'cancelled') AND reason IS NOT NULL GROUP BY reason",
+        bind![],
+    )?;
+    let entries = rows.into_iter().map(|row| (row.reason, json!(row.n)));
+    Ok(Value::Object(entries.collect()))
+}

@@ -1,0 +1,214 @@
+//! Takes in what Graph answers and what statuses say.
+
+use super::super::consents::{self, Doing};
+use super::super::sql::{BookError, Sql, bind, places};
+use super::super::{Desk, holds, people, suppression, template_refusals};
+use super::{CALLBACK, COLUMNS, Row, after, apply, by_id};
+use crate::internal::{Outcome, Report};
+use saludo_core::consent::Deed;
+use saludo_core::graph::{Answer, Effect, GraphError, STOPPED_MARKETING};
+use saludo_core::ledger::Method;
+use saludo_core::outgoing::Input;
+use saludo_core::phone::{UserId, WaId};
+use saludo_core::webhook::{Delivery, Keys, Marks, Status};
+use serde::Deserialize;
+use std::collections::BTreeSet;
+use worker::Result;
+
+/// Takes in what Graph answered.
+pub(in super::super) fn report(
+    desk: &Desk<'_>,
+    report: Report,
+) -> std::result::Result<(), BookError> {
+    // Whoever it was for was erased while it was under way.
+    let Some(row) = by_id(desk.sql, report.id)? else {
+        return Ok(());
+    };
+    let answer = match report.outcome {
+        Outcome::Answered {
+            status,
+            body,
+            retry_after,
+        } => Answer::parse(status, body.as_bytes(), retry_after),
+        Outcome::NoAnswer => Answer::Unknown,
+        Outcome::NotMade => Answer::NotMade,
+    };
+    let accepted = match &answer {
+        Answer::Accepted(accepted) => Some(accepted.wamid.clone()),
+        Answer::Refused(error) if report.attempt == row.attempts => {
+            take_effect(desk, &row, error, false)?;
+            None
+        }
+        _ => None,
+    };
+    let attempt = report.attempt;
+    let input = Input::Answered { attempt, answer };
+    apply(desk.sql, row.id, input, desk.now)?;
+    if let Some(wamid) = accepted {
+        passed(desk, &row, false)?;
+        catch_up(desk, &row, &wamid)?;
+    }
+    after::heard(desk, &row)?;
+    Ok(())
+}
+
+/// A message passed: what held up the like of it is over.
+fn passed(desk: &Desk<'_>, row: &Row, by_status: bool) -> Result<()> {
+    let scopes = holds::scopes(desk, row, row.form());
+    match row.left_at {
+        Some(left_at) => holds::passed(desk, &scopes, left_at, by_status),
+        None => Ok(()),
+    }
+}
+
+/// What a refusal says beyond the one message: of its person, its template, the number.
+fn take_effect(desk: &Desk<'_>, row: &Row, error: &GraphError, by_status: bool) -> Result<()> {
+    let reason = error.reason();
+    let hold = |scope| holds::put(desk, scope, reason, error.code, by_status);
+    match error.effect() {
+        Effect::Nothing => Ok(()),
+        Effect::NeverAgain => people::never_again(desk.sql, &row.person, reason),
+        Effect::StoppedMarketing => stopped_marketing(desk, &row.person),
+        Effect::RestFromMarketing(rest) => {
+            people::rests_until(desk.sql, &row.person, desk.now + rest)
+        }
+        // Whether it is paused, the shop decides (`pause_on_identity_change`).
+        Effect::ConfirmIdentity => Ok(()),
+        Effect::TemplateStops => template_refusals::note(desk, row, reason, error.code),
+        Effect::TemplatesStop => hold(holds::Scope::Templates),
+        Effect::MarketingStops => hold(holds::Scope::Marketing),
+        Effect::NumberStops => hold(holds::Scope::Number),
+    }
+}
+
+/// Meta refused, because the person stopped marketing in WhatsApp itself: the same as its own
+/// webhook of that.
+fn stopped_marketing(desk: &Desk<'_>, person: &str) -> Result<()> {
+    let doing = Doing {
+        person,
+        at: desk.now,
+        deed: Deed::NativeStop,
+        method: Method::NativePreference,
+        text: None,
+        opt_in: None,
+        seq: None,
+    };
+    consents::note(desk, &doing)?;
+    Ok(())
+}
+
+/// Statuses may come before we know the id they name; those that did are taken in now.
+fn catch_up(desk: &Desk<'_>, row: &Row, wamid: &str) -> Result<()> {
+    #[derive(Deserialize)]
+    struct Marked {
+        marks: u8,
+    }
+    // A status that named our callback data may have told of a failure, and it waits anew.
+    let now = by_id(desk.sql, row.id)?;
+    if now.and_then(|row| row.wamid).as_deref() != Some(wamid) {
+        return Ok(());
+    }
+    let keys = Keys::new(desk.config.hash_key.expose());
+    let Some(person) = people::get(desk.sql, &row.person)? else {
+        return Ok(());
+    };
+    for recipient in [person.wa_id, person.user_id].into_iter().flatten() {
+        let key = keys.delivery(wamid, &recipient).to_vec();
+        let marked: Option<Marked> = desk
+            .sql
+            .row("SELECT marks FROM statuses WHERE key = ?", bind![key])?;
+        if let Some(delivery) = marked.and_then(|row| Marks::from_bits(row.marks).furthest()) {
+            let status = Input::Status {
+                delivery,
+                wamid: wamid.to_owned(),
+                error: None,
+            };
+            apply(desk.sql, row.id, status, desk.now)?;
+        }
+    }
+    Ok(())
+}
+
+/// Of some statuses, which concern somebody here.
+pub(in super::super) struct Ours(BTreeSet<String>);
+
+impl Ours {
+    /// Whether there is something to do about a status: it is of a message of ours, by our callback
+    /// data or its id, or tells why a message failed, which may say something of the person.
+    pub(in super::super) fn concern(&self, status: &Status) -> bool {
+        let callback = status.biz_opaque_callback_data.as_deref();
+        callback.is_some_and(|data| data.starts_with(CALLBACK))
+            || !status.errors.is_empty()
+            || status.id.as_ref().is_some_and(|id| self.0.contains(id))
+    }
+}
+
+/// Looks up which of some statuses are of messages of ours.
+pub(in super::super) fn ours_among<'a>(
+    sql: &Sql,
+    statuses: impl Iterator<Item = &'a Status>,
+) -> Result<Ours> {
+    #[derive(Deserialize)]
+    struct Sent {
+        wamid: String,
+    }
+    // A statement binds at most 100 values.
+    const AT_ONCE: usize = 100;
+    let ids: BTreeSet<&str> = statuses.filter_map(|status| status.id.as_deref()).collect();
+    let ids: Vec<&str> = ids.into_iter().collect();
+    let mut ours = BTreeSet::new();
+    for chunk in ids.chunks(AT_ONCE) {
+        let rows: Vec<Sent> = sql.rows(
+            &format!(
+                "SELECT wamid FROM outbox WHERE wamid IN ({})",
+                places("?", chunk.len())
+            ),
+            chunk.iter().map(|id| (*id).into()).collect(),
+        )?;
+        ours.extend(rows.into_iter().map(|row| row.wamid));
+    }
+    Ok(Ours(ours))
+}
+
+/// Takes in a status, if it is of a message of ours: known by our callback data or by its id. Answers
+/// which, and whose.
+pub(in super::super) fn on_status(
+    desk: &Desk<'_>,
+    status: &Status,
+) -> Result<Option<(i64, String)>> {
+    let sql = desk.sql;
+    let (Some(wamid), Some(delivery)) = (status.id.clone(), status.delivery()) else {
+        return Ok(None);
+    };
+    let row: Option<Row> = sql.row(
+        &format!("SELECT {COLUMNS} FROM outbox WHERE callback = ? OR wamid = ? LIMIT 1"),
+        bind![status.biz_opaque_callback_data.clone(), wamid.as_str()],
+    )?;
+    let error = status.errors.first().and_then(|error| error.code);
+    if let Some(row) = row {
+        match (delivery, error) {
+            (Delivery::Failed, Some(code)) => {
+                take_effect(desk, &row, &GraphError::of_status(code), true)?;
+            }
+            (Delivery::Failed, None) => {}
+            _ => passed(desk, &row, true)?,
+        }
+        let input = Input::Status {
+            delivery,
+            wamid,
+            error,
+        };
+        apply(sql, row.id, input, desk.now)?;
+        after::heard(desk, &row)?;
+        return Ok(Some((row.id, row.person)));
+    }
+    let number = status.recipient_id.as_deref();
+    let number = number.and_then(|id| WaId::parse(id).ok());
+    let user = status.recipient_user_id.as_deref();
+    let user = user.and_then(|id| UserId::parse(id).ok());
+    let dropped = suppression::drops(desk, number.as_ref(), user.as_ref())?;
+    if dropped && error == Some(STOPPED_MARKETING) {
+        suppression::stop_natively(desk, number.as_ref(), user.as_ref(), desk.now)?;
+    }
+    Ok(None)
+}

@@ -1,0 +1,31 @@
+//! What the shop asked to be sent (`POST …/messages`), and who waits for a product.
+
+pub(in crate::book) const SENDS: &str = "
+-- One request each. `name` is its id towards the outside, `filling` what fills the template, as
+-- JSON. Of a send for a product the rows of the outbox are made in batches: `made_up_to` is the
+-- last person who has one.
+CREATE TABLE sends (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL UNIQUE,
+    key TEXT NOT NULL UNIQUE,
+    fingerprint BLOB NOT NULL,
+    person TEXT,
+    purpose TEXT NOT NULL,
+    product TEXT,
+    template TEXT NOT NULL,
+    language TEXT,
+    filling TEXT NOT NULL,
+    answer TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    made_up_to TEXT NOT NULL,
+    is_made INTEGER NOT NULL
+) STRICT;
+CREATE INDEX sends_person ON sends (person) WHERE person IS NOT NULL;
+CREATE INDEX sends_open ON sends (id) WHERE is_made = 0;
+CREATE INDEX sends_at ON sends (at);
+CREATE INDEX outbox_of_send ON outbox (subject, state, reason) WHERE kind = 'shop_template';
+
+-- Who waits for which product, in the order in which they are written to; and since when.
+CREATE INDEX standings_waiting ON standings (purpose, product, person) WHERE standing = 'granted' AND product <> '';
+CREATE INDEX standings_waiting_since ON standings (since) WHERE standing = 'granted' AND product <> '';
+";
