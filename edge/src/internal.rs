@@ -12,6 +12,8 @@ use serde_json::Value;
 
 /// The path of the sender.
 pub(crate) const SEND_PATH: &str = "/_internal/send";
+/// The path of the deliverer.
+pub(crate) const DELIVER_PATH: &str = "/_internal/deliver";
 /// The header with the signature.
 pub(crate) const SIGNATURE: &str = "X-Saludo-Signature";
 
@@ -50,6 +52,74 @@ pub(crate) enum Outcome {
     Answered {
         status: u16,
         body: String,
+        /// `Retry-After`, in milliseconds.
+        retry_after: Option<i64>,
+    },
+    /// The call was made and no answer came.
+    NoAnswer,
+    /// The call was certainly not made.
+    NotMade,
+}
+
+/// Which of the shop's own receivers something is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Pipe {
+    /// The help desk behind `FORWARD_URL`.
+    Forward,
+    /// The systems behind `EVENTS_URL`.
+    Events,
+}
+
+impl Pipe {
+    pub(crate) const ALL: [Self; 2] = [Self::Forward, Self::Events];
+
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Forward => "forward",
+            Self::Events => "events",
+        }
+    }
+
+    pub(crate) fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|pipe| pipe.as_str() == word)
+    }
+}
+
+/// What a book has claimed for one of the shop's receivers. It holds no content: the deliverer asks
+/// the book for each item, so that large ones stay out of jobs and erased ones are not there any more.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Claims {
+    pub(crate) shop: String,
+    /// Older jobs are refused, so that a captured one is worth nothing later.
+    pub(crate) made_at: i64,
+    pub(crate) pipe: Pipe,
+    pub(crate) claims: Vec<Claim>,
+}
+
+/// One claimed item.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(crate) struct Claim {
+    /// The row.
+    pub(crate) id: i64,
+    /// The attempt that was claimed.
+    pub(crate) attempt: u32,
+}
+
+/// What became of one claimed item.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Handed {
+    pub(crate) pipe: Pipe,
+    pub(crate) claim: Claim,
+    pub(crate) outcome: HandedOutcome,
+}
+
+/// What became of the call to the receiver.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) enum HandedOutcome {
+    /// It answered.
+    Answered {
+        status: u16,
         /// `Retry-After`, in milliseconds.
         retry_after: Option<i64>,
     },

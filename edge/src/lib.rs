@@ -8,6 +8,7 @@
 //! through [`sender`], in an invocation of its own.
 
 mod book;
+mod deliverer;
 mod entry;
 mod headers;
 mod http;

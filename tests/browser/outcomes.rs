@@ -23,6 +23,9 @@ async fn waiting(size: (u32, u32)) -> (Shop, Stage) {
     panel.tick("offers").await;
     panel.go().await;
     opt_in(&stage, &shop).await;
+    if size == DESK {
+        stage.part("qr").await; // It moves what stands below it.
+    }
     (shop, stage)
 }
 

@@ -87,17 +87,32 @@ fn response(
     headers: &[(&str, &str)],
     body: &[u8],
 ) -> Response<ureq::Body> {
+    try_send(method, url, headers, body).unwrap_or_else(|error| panic!("{method} {url}: {error}"))
+}
+
+fn try_send(
+    method: &str,
+    url: &str,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> Result<Response<ureq::Body>, ureq::Error> {
     let agent = agent();
     let mut request = Request::builder().method(method).uri(url);
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    let sent = if body.is_empty() && matches!(method, "GET" | "HEAD" | "OPTIONS") {
+    if body.is_empty() && matches!(method, "GET" | "HEAD" | "OPTIONS") {
         agent.run(request.body(()).expect("a request"))
     } else {
         agent.run(request.body(body).expect("a request"))
-    };
-    sent.unwrap_or_else(|error| panic!("{method} {url}: {error}"))
+    }
+}
+
+/// Posts to a server that may be killed meanwhile: nothing where no whole answer came.
+pub fn attempt(url: &str, headers: &[(&str, &str)], body: &[u8]) -> Option<Answer> {
+    let mut response = try_send("POST", url, headers, body).ok()?;
+    let text = response.body_mut().read_to_string().ok()?;
+    Some(answer(&response, text))
 }
 
 fn agent() -> Agent {
@@ -111,6 +126,11 @@ fn agent() -> Agent {
 }
 
 fn read(mut response: Response<ureq::Body>) -> Answer {
+    let text = response.body_mut().read_to_string().unwrap_or_default();
+    answer(&response, text)
+}
+
+fn answer(response: &Response<ureq::Body>, text: String) -> Answer {
     let headers = response
         .headers()
         .iter()
@@ -124,7 +144,7 @@ fn read(mut response: Response<ureq::Body>) -> Answer {
     Answer {
         status: response.status().as_u16(),
         headers,
-        text: response.body_mut().read_to_string().unwrap_or_default(),
+        text,
     }
 }
 

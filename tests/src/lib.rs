@@ -11,10 +11,12 @@
     reason = "a test fails by panicking"
 )]
 
+pub mod chat;
 pub mod code;
 pub mod form;
 pub mod http;
 pub mod person;
+pub mod receivers;
 pub mod shop;
 pub mod wait;
 

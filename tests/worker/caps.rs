@@ -68,6 +68,10 @@ fn doors(shop: &Shop) -> Vec<(&'static str, Door)> {
         ),
         ("settings", settings),
         (
+            "send",
+            Door::post(admin("/messages"), 64 * KIB).with("Authorization", token),
+        ),
+        (
             "webhook",
             Door::post(shop.worker("/webhooks/whatsapp"), 3 * MIB)
                 .with("X-Hub-Signature-256", &format!("sha256={}", "0".repeat(64))),
@@ -109,15 +113,20 @@ fn a_body_over_its_limit_is_refused_whether_it_tells_its_length_or_not() {
 }
 
 #[test]
-fn the_sender_is_not_there_for_anybody_else() {
-    let door = Door::post(format!("{}/_internal/send", worker_url()), 256 * KIB);
-    for length in [0, 10, door.limit + 1] {
-        for answer in [door.told(length), door.untold(length)] {
-            assert_eq!(answer.problem(), (404, "not_found".into()));
+fn what_the_worker_says_to_itself_is_not_there_for_anybody_else() {
+    for (path, limit) in [
+        ("/_internal/send", 256 * KIB),
+        ("/_internal/deliver", 16 * KIB),
+    ] {
+        let door = Door::post(format!("{}{path}", worker_url()), limit);
+        for length in [0, 10, limit + 1] {
+            for answer in [door.told(length), door.untold(length)] {
+                assert_eq!(answer.problem(), (404, "not_found".into()), "{path}");
+            }
         }
+        let door = door.with("X-Saludo-Signature", &"0".repeat(64));
+        assert_eq!(door.told(10).problem(), (404, "not_found".into()), "{path}");
     }
-    let door = door.with("X-Saludo-Signature", &"0".repeat(64));
-    assert_eq!(door.told(10).problem(), (404, "not_found".into()));
 }
 
 #[test]

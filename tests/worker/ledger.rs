@@ -9,7 +9,7 @@ use saludo_tests::wait;
 use serde_json::{Value, json};
 
 /// The lines of a shop's ledger.
-fn lines(shop: &Shop, query: &str) -> Vec<String> {
+pub(crate) fn lines(shop: &Shop, query: &str) -> Vec<String> {
     let answer = shop.admin("GET", &format!("/ledger.jsonl{query}"), &[], b"");
     assert_eq!(answer.status, 200, "{answer:?}");
     answer.text.lines().map(str::to_owned).collect()
@@ -20,20 +20,20 @@ fn events(lines: &[String]) -> Vec<Value> {
     lines.iter().map(event).collect()
 }
 
-fn types(lines: &[String]) -> Vec<String> {
+pub(crate) fn types(lines: &[String]) -> Vec<String> {
     let events = events(lines);
     let word = |event: &Value| event["type"].as_str().unwrap().to_owned();
     events.iter().map(word).collect()
 }
 
-fn heads(shop: &Shop) -> Heads {
+pub(crate) fn heads(shop: &Shop) -> Heads {
     let answer = http::get(&shop.api("/ledger/heads"));
     assert_eq!(answer.status, 200, "{answer:?}");
     assert_eq!(answer.header("access-control-allow-origin"), "*");
     serde_json::from_str(&answer.text).unwrap()
 }
 
-fn verify(lines: &[String], heads: &Heads) -> Result<(), Flaw> {
+pub(crate) fn verify(lines: &[String], heads: &Heads) -> Result<(), Flaw> {
     let mut verifier = Verifier::new();
     for head in &heads.heads {
         verifier.against(head.clone()).expect("a signed head");

@@ -7,6 +7,9 @@
     reason = "a test fails by panicking"
 )]
 
+mod account_said;
+mod adverts;
+mod any_order;
 mod asking;
 mod bad_opt_ins;
 mod bad_webhooks;
@@ -14,23 +17,31 @@ mod book_file;
 mod campaigns;
 mod caps;
 mod confirming;
+mod coupons;
 mod erasure;
+mod events;
 mod exports;
+mod faults;
 mod fields;
+mod forwarding;
 mod gate;
 mod headers;
 mod honeypot;
 mod hosted_form;
 mod imports;
+mod installations;
+mod kills;
 mod ledger;
 mod limits;
 mod main_job;
+mod messages;
 mod moves;
 mod origins;
 mod pacing;
 mod person_page;
 mod products;
 mod public;
+mod received;
 mod refusals;
 mod restart;
 mod retention;
@@ -41,4 +52,5 @@ mod setup;
 mod statements;
 mod stopping;
 mod thread;
+mod trap;
 mod welcome;

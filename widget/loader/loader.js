@@ -73,7 +73,8 @@ ${side}:0;
 box-sizing:border-box;
 width:max-content;
 max-width:min(280px,calc(100vw - 40px));
-padding:14px 44px 14px 16px;
+padding:14px 16px;
+padding-inline-end:44px;
 border-radius:16px;
 background:#fff;
 color:#14201b;
@@ -81,7 +82,6 @@ font:16px/1.4 system-ui,sans-serif;
 text-decoration:none;
 box-shadow:0 0 0 1px #0000001a,0 8px 24px #0003
 }
-[part=greeting]:dir(rtl){padding:14px 16px 14px 44px}
 [part=greeting] button{
 all:unset;
 position:absolute;
@@ -205,12 +205,16 @@ cursor:pointer
     return load()
       .then((panel) => {
         if (__ENTRIES__) {
-          // Asked on a product's page, the question names it.
-          const about = document.querySelector("[data-saludo=product]")?.dataset.title;
+          // Asked on the page of one product, the question names it.
+          const [one, other] = document.querySelectorAll("[data-saludo=product]");
+          const about = !other && one?.dataset.title;
           const door = panel.querySelector("[part=chat]");
-          const text = panel.dataset.about?.replace("{product}", () => about);
-          if (about && door && text)
-            door.href = panel.dataset.link + "?text=" + encodeURIComponent(text);
+          const { about: text, link: base, chat } = panel.dataset;
+          if (door)
+            door.href =
+              about && text
+                ? base + "?text=" + encodeURIComponent(text.replace("{product}", () => about))
+                : chat;
         }
         if (__GREETING__) root.querySelector("[part=greeting]")?.remove();
         Object.assign(panel.dataset, { campaign: tag.dataset.source || "" }, data).do = what;
@@ -251,7 +255,7 @@ cursor:pointer
   saludo.on = (event, heard) => document.addEventListener("saludo:" + event, heard);
   saludo.optIn = ({ product, source } = {}) =>
     openOrLeave(product ? "product" : "form", {
-      ...(product && { product: product.id, title: product.title }),
+      ...(product && { product: product.id || product.title, title: product.title || product.id }),
       ...(source && { campaign: source }),
     });
 

@@ -7,6 +7,8 @@
 const all = (root, css) => [...root.querySelectorAll(css)];
 const one = (root, css) => root.querySelector(css);
 const data = (root) => one(root, "[part=panel]").dataset;
+// There is another way on, and the page's own watch over its errors has no use for ours.
+const ignore = () => {};
 
 // Attributes, texts and values, addressed by selectors. What is not there reads as empty.
 export const attribute = (root, css, name) => one(root, css)?.getAttribute(name) || "";
@@ -46,7 +48,9 @@ const chosen = (root) => ticked(root).map((it) => it.value);
 export const filled = (root, section, code) => {
   const { campaign, product, title } = data(root);
   const fields = {};
-  const body = { code, purposes: chosen(root), page: document.URL, campaign, fields };
+  // Of a source that is too long the beginning is enough: the shopper is not to blame for it.
+  const source = campaign?.slice(0, 80);
+  const body = { code, purposes: chosen(root), page: document.URL, campaign: source, fields };
   if (section == "product") body.product = { id: product, title };
   all(root, `[data-on=${section}] [name]`).map((it) => {
     const [name, own] = it.name.split("field.");
@@ -104,7 +108,7 @@ export const copy = (root, event) => {
   const button = tapped(event);
   navigator.clipboard
     ?.writeText(button.dataset.copy || one(root, "blockquote").textContent)
-    .then(() => (button.textContent = button.dataset.copied));
+    .then(() => (button.textContent = button.dataset.copied), ignore);
 };
 
 // Countries, named and sorted in the form's language.
@@ -119,8 +123,9 @@ export const offer = (root, codes) => {
       .sort((one, other) => one[0].localeCompare(other[0], language))
       .map((pair) => new Option(...pair)),
   );
-  // A language alone names no region: `sv` is Swedish, not El Salvador.
-  list.value = new Intl.Locale(navigator.language).region;
+  // A language alone names no region: `sv` is Swedish, not El Salvador. (Not read by `Intl.Locale`,
+  // which throws at what some systems say, `en-US@posix`.)
+  list.value = navigator.language.match(/-([A-Z]{2})\b/)?.[1];
   list.value ||= data(root).country;
 };
 
@@ -133,7 +138,7 @@ export const atEnd = (root, css) => {
 // On a desktop the link is a QR code too, drawn by a module that is loaded only then.
 export const qr = (root, module, text) =>
   matchMedia("(hover:hover) and (pointer:fine)").matches &&
-  import(module).then((module) => module.draw(one(root, "[part=qr]"), text));
+  import(module).then((module) => module.draw(one(root, "[part=qr]"), text), ignore);
 
 // What outlives a reload, and what outlives the visit: an item each. The loader reads the first two
 // of what the bubble leaves; a form inside the page has an item of its own. A page may be denied

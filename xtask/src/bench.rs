@@ -1,10 +1,12 @@
-//! `cargo xtask bench [browser] [ledger]`: what the widget costs a page and its shopper, measured in
-//! real Chromium, and what a ledger costs as it grows.
+//! `cargo xtask bench [browser] [ledger] [load]`: what the widget costs a page and its shopper,
+//! measured in real Chromium, what a ledger costs as it grows, and what the worker does at Meta's
+//! full rate.
 //!
 //! The measuring is done by bench targets; BENCHMARKS.md says what their rows mean. Here is what they
 //! need: a build, a stack of their own, a browser.
 
 mod ledger;
+mod load;
 pub mod summary;
 
 use std::{
@@ -34,6 +36,8 @@ pub struct Options {
     /// How often everything is measured in the browser; more rounds, narrower ranges
     #[arg(long, default_value_t = 9, value_parser = clap::value_parser!(u32).range(9..))]
     rounds: u32,
+    #[command(flatten)]
+    load: load::Options,
 }
 
 /// A part that can be measured by itself.
@@ -43,6 +47,8 @@ enum Part {
     Browser,
     /// Appending and verifying up to a million events
     Ledger,
+    /// Webhooks at Meta's full rate
+    Load,
 }
 
 /// Sets up, builds, starts a stack and measures.
@@ -66,6 +72,15 @@ pub fn run(options: &Options) -> Result<()> {
             ledger.json()
         } else {
             ledger.table()
+        });
+    }
+    if is_asked(Part::Load) {
+        setup::build()?;
+        let load = load::measure(&options.load)?;
+        documents.push(if options.json {
+            load.json()
+        } else {
+            load.table()
         });
     }
     let text = if options.json {

@@ -62,6 +62,11 @@ impl Group {
         }
     }
 
+    /// The process that was started.
+    pub fn leader(&self) -> u32 {
+        self.leader.id()
+    }
+
     /// How the child ended, if it has.
     ///
     /// # Errors

@@ -17,6 +17,7 @@
 //! # }
 //! ```
 
+mod bare;
 mod sandbox;
 mod server;
 mod shops;
@@ -50,6 +51,7 @@ pub struct StackBuilder {
     sandbox_port: u16,
     fresh: bool,
     shops: usize,
+    bare: bool,
     vars: Vec<(String, String)>,
 }
 
@@ -62,6 +64,7 @@ impl Stack {
             sandbox_port: 0,
             fresh: false,
             shops: 0,
+            bare: false,
             vars: Vec::new(),
         }
     }
@@ -105,6 +108,14 @@ impl StackBuilder {
         self
     }
 
+    /// The worker in workerd alone, without wrangler: for what is measured, and for what is killed
+    /// again and again.
+    #[must_use]
+    pub fn bare(mut self) -> Self {
+        self.bare = true;
+        self
+    }
+
     /// A setting of the worker that beats `.dev.vars`; an empty value is an empty secret.
     #[must_use]
     pub fn var(mut self, name: &str, value: &str) -> Self {
@@ -138,6 +149,9 @@ impl StackBuilder {
             .sandbox(sandbox.url());
         if !shops.is_empty() {
             worker = worker.var("SHOPS", &shops::setting(&shops));
+        }
+        if self.bare {
+            worker = worker.bare();
         }
         for (name, value) in &self.vars {
             worker = worker.var(name, value);

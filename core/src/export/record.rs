@@ -41,12 +41,17 @@ pub struct Person {
     pub locale: Option<String>,
     /// How things stand for each purpose, now.
     pub standings: Vec<ScopeStanding>,
+    /// Whether they stopped marketing in WhatsApp itself: then none may be sent, whatever was granted.
+    pub native_stop: bool,
     /// How many opt-ins they have.
     pub opt_ins: u32,
     /// Since when they are known.
     pub created_at: String,
     /// When they last wrote.
     pub last_wrote_at: Option<String>,
+    /// The adverts of Meta's that they came by, as Meta tells of them, the newest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub adverts: Vec<Value>,
 }
 
 /// How things stand for a purpose, or for a product of it.
@@ -89,6 +94,8 @@ pub struct OptIn {
     pub purposes: Vec<String>,
     /// How things stand for each of them, now.
     pub standings: Vec<ScopeStanding>,
+    /// Whether the person stopped marketing in WhatsApp itself.
+    pub native_stop: bool,
     /// The fingerprint of the words that were shown.
     pub statement: String,
     /// The language they were shown in.

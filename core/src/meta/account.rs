@@ -250,3 +250,121 @@ fn note(map: &mut BTreeMap<String, Millis>, key: String, at: Millis) {
         *noted = at.max(*noted);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn says() -> impl Strategy<Value = (AccountSays, Millis)> {
+        let restriction = prop::sample::select(vec![
+            Restriction::AddPhoneNumber,
+            Restriction::BusinessInitiated,
+        ]);
+        let until = prop_oneof![
+            (0_i64..5).prop_map(Until::Moment),
+            Just(Until::FurtherNotice)
+        ];
+        let ban = prop::sample::select(vec![BanState::Reinstated, BanState::Disabled]);
+        let status = prop::sample::select(vec![AlertStatus::Active, AlertStatus::None]);
+        let says = prop_oneof![
+            prop::collection::vec((restriction, until), 1..3).prop_map(AccountSays::Restricted),
+            "[AB]".prop_map(AccountSays::Violated),
+            (ban, prop::option::of(0_i64..3))
+                .prop_map(|(state, on)| AccountSays::Ban(Ban { state, on })),
+            ("[AB]", status).prop_map(|(kind, status)| AccountSays::Alert(alert(&kind, status))),
+            (0_u32..3).prop_map(AccountSays::MaxNumbers),
+        ];
+        (says, 0_i64..3)
+    }
+
+    fn alert(kind: &str, status: AlertStatus) -> Alert {
+        Alert {
+            status,
+            severity: AlertSeverity::Warning,
+            entity_type: "BUSINESS".into(),
+            entity_id: "1".into(),
+            kind: kind.into(),
+            description: None,
+        }
+    }
+
+    fn after(said: &[(AccountSays, Millis)]) -> AccountState {
+        let mut state = AccountState::default();
+        for (says, at) in said {
+            state.take(says.clone(), *at);
+        }
+        state
+    }
+
+    proptest! {
+        #[test]
+        fn neither_order_nor_repetition_matters(
+            (said, other) in prop::collection::vec(says(), 0..8)
+                .prop_flat_map(|said| (Just(said.clone()), Just([said.clone(), said].concat()).prop_shuffle())),
+        ) {
+            prop_assert_eq!(after(&said), after(&other));
+        }
+
+        #[test]
+        fn what_is_stored_is_read_again(said in prop::collection::vec(says(), 0..8)) {
+            let state = after(&said);
+            let stored = serde_json::to_string(&state).unwrap();
+            prop_assert_eq!(serde_json::from_str::<AccountState>(&stored).unwrap(), state);
+        }
+    }
+
+    #[test]
+    fn a_restriction_ends_at_its_moment_or_with_a_ban_that_is_lifted() {
+        let kind = Restriction::BusinessInitiated;
+        let restricted =
+            |until: Until, at: Millis| (AccountSays::Restricted(vec![(kind.clone(), until)]), at);
+        let ban = |state: BanState, at: Millis| (AccountSays::Ban(Ban { state, on: None }), at);
+        let lasts = |said: &[(AccountSays, Millis)], now: Millis| {
+            after(said).restrictions(now).next().is_some()
+        };
+        let week = restricted(Until::Moment(100), 10);
+        assert!(lasts(std::slice::from_ref(&week), 99));
+        assert!(!lasts(std::slice::from_ref(&week), 100));
+        let open = restricted(Until::FurtherNotice, 10);
+        assert!(lasts(std::slice::from_ref(&open), i64::MAX));
+        assert!(lasts(&[open.clone(), ban(BanState::Disabled, 20)], 30));
+        assert!(!lasts(&[open.clone(), ban(BanState::Reinstated, 20)], 30));
+        assert!(lasts(&[ban(BanState::Reinstated, 5), open], 30));
+    }
+
+    #[test]
+    fn a_ban_begins_when_it_was_set_for() {
+        let banned = |state: BanState, on: Option<Millis>, now: Millis| {
+            after(&[(AccountSays::Ban(Ban { state, on }), 0)]).is_banned(now)
+        };
+        assert!(banned(BanState::Disabled, None, 0));
+        assert!(banned(BanState::Scheduled, Some(10), 10));
+        assert!(!banned(BanState::Scheduled, Some(10), 9));
+        assert!(!banned(BanState::Scheduled, None, 9));
+        assert!(!banned(BanState::Reinstated, None, 9));
+        assert!(!AccountState::default().is_banned(9));
+    }
+
+    #[test]
+    fn an_alert_is_open_until_it_is_closed() {
+        let said = |status: AlertStatus, at: Millis| (AccountSays::Alert(alert("A", status)), at);
+        let open = |said: &[(AccountSays, Millis)]| after(said).open_alerts().count();
+        assert_eq!(open(&[said(AlertStatus::Active, 1)]), 1);
+        assert_eq!(
+            open(&[said(AlertStatus::None, 2), said(AlertStatus::Active, 1)]),
+            0
+        );
+    }
+
+    #[test]
+    fn the_state_stays_one_row_whatever_comes() {
+        let mut state = AccountState::default();
+        for n in 0..10_000 {
+            let alert = alert(&n.to_string(), AlertStatus::Active);
+            state.take(AccountSays::Alert(alert), n);
+            state.event(n.to_string(), n);
+        }
+        assert_eq!((state.alerts.len(), state.events.len()), (200, 200));
+    }
+}

@@ -209,3 +209,103 @@ impl TemplateState {
         Some(said.at.saturating_add(lasts))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::SECOND;
+    use proptest::prelude::*;
+
+    fn says() -> impl Strategy<Value = (TemplateSays, Millis)> {
+        let status = prop::sample::select(vec![
+            TemplateStatus::Approved,
+            TemplateStatus::Paused,
+            TemplateStatus::Disabled,
+        ]);
+        let pause = prop::option::of(prop::sample::select(vec![Pause::First, Pause::Unpause]));
+        let category =
+            || prop::sample::select(vec![TemplateCategory::Utility, TemplateCategory::Marketing]);
+        let verdict = (status, pause).prop_map(|(status, pause)| Verdict {
+            pause,
+            ..Verdict::from(status)
+        });
+        let quality = prop::sample::select(vec![Quality::Green, Quality::Red]);
+        let says = prop_oneof![
+            (verdict, prop::option::of(category()))
+                .prop_map(|(verdict, category)| TemplateSays::Status(verdict, category)),
+            quality.prop_map(TemplateSays::Quality),
+            category().prop_map(TemplateSays::Category),
+            (
+                prop::option::of(category()),
+                category(),
+                prop::option::of(0_i64..3)
+            )
+                .prop_map(|(now, correct, on)| {
+                    TemplateSays::CategoryWarning(now, CategoryWarning { correct, on })
+                }),
+            Just(TemplateSays::Components),
+        ];
+        (says, 0_i64..3)
+    }
+
+    fn after(said: &[(TemplateSays, Millis)]) -> TemplateState {
+        let mut state = TemplateState::default();
+        for (says, at) in said {
+            state.take(says.clone(), at * SECOND);
+        }
+        state
+    }
+
+    proptest! {
+        #[test]
+        fn neither_order_nor_repetition_matters(
+            (said, other) in prop::collection::vec(says(), 0..8)
+                .prop_flat_map(|said| (Just(said.clone()), Just([said.clone(), said].concat()).prop_shuffle())),
+        ) {
+            prop_assert_eq!(after(&said), after(&other));
+        }
+
+        #[test]
+        fn what_is_stored_is_read_again(said in prop::collection::vec(says(), 0..8)) {
+            let state = after(&said);
+            let stored = serde_json::to_string(&state).unwrap();
+            prop_assert_eq!(serde_json::from_str::<TemplateState>(&stored).unwrap(), state);
+        }
+    }
+
+    #[test]
+    fn a_pause_ends_after_three_hours_then_six_and_others_by_hand() {
+        let until = |status: TemplateStatus, pause: Option<Pause>| {
+            let verdict = Verdict {
+                pause,
+                ..Verdict::from(status)
+            };
+            after(&[(TemplateSays::Status(verdict, None), 0)]).paused_until()
+        };
+        let paused = TemplateStatus::Paused;
+        assert_eq!(until(paused.clone(), Some(Pause::First)), Some(3 * HOUR));
+        assert_eq!(until(paused.clone(), Some(Pause::Second)), Some(6 * HOUR));
+        assert_eq!(until(paused.clone(), Some(Pause::RateLimiting)), None);
+        assert_eq!(until(paused, None), None);
+        assert_eq!(until(TemplateStatus::Approved, Some(Pause::First)), None);
+    }
+
+    #[test]
+    fn a_warning_stands_until_the_change_is_made_or_called_off() {
+        let warning = |at: Millis| {
+            let correct = TemplateCategory::Marketing;
+            let warning = CategoryWarning { correct, on: None };
+            (
+                TemplateSays::CategoryWarning(Some(TemplateCategory::Utility), warning),
+                at,
+            )
+        };
+        let now = |category: TemplateCategory, at: Millis| (TemplateSays::Category(category), at);
+        let stands = |said: &[(TemplateSays, Millis)]| after(said).warning().is_some();
+        assert!(stands(&[warning(1)]));
+        assert!(stands(&[now(TemplateCategory::Marketing, 0), warning(1)]));
+        assert!(!stands(&[warning(1), now(TemplateCategory::Marketing, 2)]));
+        assert!(!stands(&[warning(1), now(TemplateCategory::Utility, 2)]));
+        assert!(!stands(&[]));
+    }
+}

@@ -88,7 +88,7 @@ impl Panel<'_> {
             title: &self.settings.name,
         };
         frame.around(&html! {
-            div class="head" { (self.brand(true)) }
+            div class="head" { (self.brand(None)) }
             div class="scroll" {
                 (content)
                 (self.way_without_whatsapp(None))

@@ -37,14 +37,14 @@ pub struct CallPermission {
 
 #[derive(Deserialize)]
 pub(super) struct Interactive<'a> {
-    #[serde(borrow, default)]
-    button_reply: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    list_reply: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    nfm_reply: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    call_permission_reply: Option<&'a RawValue>,
+    #[serde(borrow, default, rename = "button_reply")]
+    button: Option<&'a RawValue>,
+    #[serde(borrow, default, rename = "list_reply")]
+    row: Option<&'a RawValue>,
+    #[serde(borrow, default, rename = "nfm_reply")]
+    form: Option<&'a RawValue>,
+    #[serde(borrow, default, rename = "call_permission_reply")]
+    call_permission: Option<&'a RawValue>,
 }
 
 #[derive(Deserialize)]
@@ -57,14 +57,13 @@ struct Tapped {
 impl Interactive<'_> {
     /// By what is there: its own `type` says the same again.
     pub(super) fn read(self) -> Option<Content> {
-        let tapped: Option<Tapped> =
-            loose::part(self.button_reply).or_else(|| loose::part(self.list_reply));
+        let tapped: Option<Tapped> = loose::part(self.button).or_else(|| loose::part(self.row));
         if let Some(Tapped { id, title }) = tapped {
             return Some(Content::Reply { id, title });
         }
-        if let Some(form) = loose::part(self.nfm_reply) {
+        if let Some(form) = loose::part(self.form) {
             return Some(Content::Form(form));
         }
-        loose::part(self.call_permission_reply).map(Content::CallPermission)
+        loose::part(self.call_permission).map(Content::CallPermission)
     }
 }

@@ -189,6 +189,7 @@ mod tests {
         .unwrap();
         assert_eq!(status.delivery(), Some(Delivery::Failed));
         assert_eq!(status.recipient(), "34600000001");
+        assert_eq!(status.at, Some(1_000));
         assert_eq!(status.errors.len(), 1);
         assert_eq!(status.errors[0].code, Some(131_026));
     }

@@ -1,7 +1,7 @@
 //! What the shop's people see: opt-ins and counts.
 
 use super::sql::{Sql, bind};
-use super::{Desk, alerts, meta_shown};
+use super::{Desk, alerts, events, forwarding, meta_shown};
 use crate::http::Problem;
 use saludo_core::code::Code;
 use saludo_core::outgoing::MessageState;
@@ -276,9 +276,10 @@ pub(super) fn stats(desk: &Desk<'_>) -> Result<Value> {
             .into_iter()
             .map(|Count { name, n }| (name, json!(n)))
             .collect();
-    let (waiting, waiting_until) = alerts::counts(desk)?;
+    let waits = alerts::waiting(desk)?;
+    let (waiting, waiting_until) = alerts::counts(&waits);
     Ok(json!({
-        "alerts": alerts::all(desk)?,
+        "alerts": alerts::all(desk, &waits)?,
         "waiting": waiting,
         "waiting_until": waiting_until,
         "not_sent": alerts::ended(desk)?,
@@ -289,6 +290,8 @@ pub(super) fn stats(desk: &Desk<'_>) -> Result<Value> {
         "questions": questions,
         "campaigns": campaigns,
         "refused": { "honeypot": refused["trapped"] },
+        "forward": forwarding::stats(sql)?,
+        "events": events::stats(desk)?,
         "erased": { "dropped": erased["erased_dropped"] },
         "number": meta_shown::of_number(desk)?,
         "templates": meta_shown::of_templates(desk)?,

@@ -35,14 +35,17 @@ pub(super) fn note(sql: &Sql, now: Millis, statuses: &[(Key, Delivery)]) -> Resu
     let changed: Vec<(Key, u8)> = changed.into_iter().collect();
     for rows in changed.chunks(WRITTEN_AT_ONCE) {
         let mut values: Vec<SqlStorageValue> = bind![now];
+        let mut places = Vec::with_capacity(rows.len());
         for (key, marks) in rows {
+            let at = values.len();
+            places.push(format!("(?{}, ?{}, ?1)", at + 1, at + 2));
             values.extend(bind![key.to_vec(), i64::from(*marks)]);
         }
         sql.run(
             &format!(
                 "INSERT INTO statuses (key, marks, at) VALUES {}
                  ON CONFLICT (key) DO UPDATE SET marks = excluded.marks, at = excluded.at",
-                places("(?, ?, ?1)", rows.len())
+                places.join(", ")
             ),
             values,
         )?;

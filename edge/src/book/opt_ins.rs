@@ -5,7 +5,7 @@ use super::consents::Doing;
 use super::evidence::Said;
 use super::sql::{BookError, Sql, bind};
 use super::{
-    Desk, confirm_requests, consents, evidence, held, outbox, people, questions, settings,
+    Desk, confirm_requests, consents, events, evidence, held, outbox, people, questions, settings,
     suppression,
 };
 use crate::http::{self, Problem};
@@ -425,6 +425,7 @@ fn take_effect(
         seq: Some(seq),
     };
     consents::note(desk, &doing)?;
+    events::confirmed(desk, opt_in, asking, said.person, said.at)?;
     suppression::lift(desk, said.person)
 }
 

@@ -1,7 +1,7 @@
 //! People: known by a number, a user ID, or both, as Meta shows them.
 
 use super::sql::{Sql, bind};
-use super::{Desk, consents, evidence, identity_keys, pace, suppression};
+use super::{Desk, consents, events, evidence, identity_keys, pace, suppression};
 use crate::platform;
 use saludo_core::graph::Recipient;
 use saludo_core::locale::Locale;
@@ -145,6 +145,9 @@ pub(super) fn shown_together(
 ) -> Result<()> {
     let lacks_one =
         get(desk.sql, id)?.is_some_and(|own| own.wa_id.is_none() || own.user_id.is_none());
+    if !lacks_one {
+        return Ok(());
+    }
     let by_phone = with_number(desk.sql, wa_id)?;
     let by_user = with_user_id(desk.sql, user_id)?;
     // Neither is somebody else's by now.
@@ -152,7 +155,7 @@ pub(super) fn shown_together(
         .into_iter()
         .flatten()
         .any(|one| one == id);
-    if lacks_one && is_theirs {
+    if is_theirs {
         resolve(desk, wa_id, user_id)?;
     }
     Ok(())
@@ -299,13 +302,14 @@ fn find(sql: &Sql, kind: &str, value: Option<String>) -> Result<Option<String>> 
 }
 
 /// Every table that names persons.
-const TABLES: [&str; 17] = [
+const TABLES: [&str; 18] = [
     "identities",
     "opt_ins",
     "acts",
     "standings",
     "outbox",
     "messages",
+    "events",
     "held",
     "questions",
     "proofs",
@@ -335,6 +339,7 @@ pub(super) fn merge(desk: &Desk<'_>, keep: &str, drop: &str) -> Result<()> {
     if is_in_ledger(sql, drop)? {
         evidence::linked(desk, keep, drop)?;
     }
+    let (kept_before, dropped_before) = (events::before(desk, keep)?, events::before(desk, drop)?);
     let both = || bind![keep, drop];
     // The same act of both is one.
     sql.run(
@@ -393,6 +398,6 @@ pub(super) fn merge(desk: &Desk<'_>, keep: &str, drop: &str) -> Result<()> {
     )?;
     pace::forget(sql, drop)?;
     sql.run("DELETE FROM people WHERE id = ?", bind![drop])?;
-    consents::settle(desk, keep)?;
-    Ok(())
+    let change = consents::settle(desk, keep)?;
+    events::has_become(desk, (drop, &dropped_before), (keep, &kept_before), &change)
 }

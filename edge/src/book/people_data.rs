@@ -41,6 +41,7 @@ pub(super) fn all(desk: &Desk<'_>, person: &str) -> Result<Value> {
         "adverts": referrals::of(sql, person)?,
         "installation": installation(desk, person)?,
         "questions": questions(sql, person)?,
+        "events": events(sql, person)?,
         "links_to_own_page": links(sql, person)?,
         "ledger": ledger(sql, person)?,
     }))
@@ -292,6 +293,22 @@ fn questions(sql: &Sql, person: &str) -> Result<Value> {
         sql,
         "SELECT doubt, source, statement, sent_at, asked_at, answered_at
          FROM questions WHERE person = ? ORDER BY id",
+        person,
+        of,
+    )
+}
+
+/// What the shop's own systems were told of them.
+fn events(sql: &Sql, person: &str) -> Result<Value> {
+    #[derive(Deserialize)]
+    struct Row {
+        id: String,
+        body: Option<String>,
+    }
+    let of = |row: Row| json!({ "id": row.id, "event": row.body.as_deref().map(parsed) });
+    list(
+        sql,
+        "SELECT id, body FROM events WHERE person = ? ORDER BY seq",
         person,
         of,
     )

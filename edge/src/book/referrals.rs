@@ -32,6 +32,21 @@ pub(super) fn keep(sql: &Sql, person: &str, referral: &Referral, at: Millis) -> 
     Ok(())
 }
 
+/// The latest adverts of a person `p`, as a JSON list.
+pub(super) const LATEST_OF_P: &str = "(SELECT json_group_array(json(latest.body)) FROM (
+    SELECT json_patch(json_object('at', r.at), r.body) AS body FROM referrals r
+    WHERE r.person = p.id ORDER BY r.at DESC, r.id DESC LIMIT 20) AS latest)";
+
+/// Reads that list.
+pub(super) fn shown(list: &str) -> Result<Vec<Value>> {
+    let mut adverts: Vec<Value> = serde_json::from_str(list)?;
+    for advert in &mut adverts {
+        let at = advert["at"].as_i64().unwrap_or_default();
+        advert["at"] = json!(rfc3339(at));
+    }
+    Ok(adverts)
+}
+
 /// The adverts that a person came by, the oldest first.
 pub(super) fn of(sql: &Sql, person: &str) -> Result<Vec<Value>> {
     #[derive(Deserialize)]

@@ -1,10 +1,11 @@
 //! Suppression: what must be known of those who were erased, so that nobody writes to them again.
 //!
 //! Keyed hashes of their identifiers, asked about a sender or a row of an import that is in hand,
-//! and used for nothing else (`saludo_core::erasure`). Three kinds: `erased`, which a fresh confirmed
-//! opt-in of that very sender lifts, `native_stop`, WhatsApp's own stop, which only its own resume
-//! lifts, and `declined`: whoever said that they did not ask is not asked again because somebody
-//! types their number (`confirm_requests`), until they agree to something by themselves.
+//! and used for nothing else (`saludo_core::erasure`). Four kinds: `erased`, which a fresh confirmed
+//! opt-in of that very sender lifts; `native_stop`, WhatsApp's own stop, which only its own resume
+//! lifts; `native_resume`, that resume while the person is `erased`; and `declined`: whoever said that
+//! they did not ask is not asked again because somebody types their number (`confirm_requests`),
+//! until they agree to something by themselves.
 
 use super::consents::{self, Doing};
 use super::sql::{Sql, bind};
@@ -20,6 +21,9 @@ use worker::Result;
 
 const ERASED: &str = "erased";
 const NATIVE_STOP: &str = "native_stop";
+/// WhatsApp's own resume of somebody who was erased, so that an older stop that comes later does not
+/// count.
+const NATIVE_RESUME: &str = "native_resume";
 const DECLINED: &str = "declined";
 
 #[derive(Deserialize)]
@@ -74,10 +78,10 @@ pub(super) fn recall(desk: &Desk<'_>, person: &str, kind: &str, value: &str) -> 
         bind![hash, DECLINED],
     )?;
     for row in rows {
-        let (deed, method) = if row.kind == ERASED {
-            (Deed::Erase, Method::Preferences)
-        } else {
-            (Deed::NativeStop, Method::NativePreference)
+        let (deed, method) = match row.kind.as_str() {
+            ERASED => (Deed::Erase, Method::Preferences),
+            NATIVE_STOP => (Deed::NativeStop, Method::NativePreference),
+            _ => (Deed::NativeResume, Method::NativePreference),
         };
         let doing = Doing {
             person,
@@ -98,8 +102,8 @@ pub(super) fn recall(desk: &Desk<'_>, person: &str, kind: &str, value: &str) -> 
 pub(super) fn lift(desk: &Desk<'_>, person: &str) -> Result<()> {
     for hash in hashes_of_person(desk, person)? {
         desk.sql.run(
-            "DELETE FROM suppressions WHERE hash = ? AND kind IN (?, ?)",
-            bind![hash, ERASED, DECLINED],
+            "DELETE FROM suppressions WHERE hash = ? AND kind IN (?, ?, ?)",
+            bind![hash, ERASED, NATIVE_RESUME, DECLINED],
         )?;
     }
     Ok(())
@@ -218,11 +222,15 @@ pub(super) fn takes_preference(
     }
     if stops {
         stop_natively(desk, wa_id, user_id, at)?;
+    } else {
+        for hash in hashes_of_sender(desk, wa_id, user_id) {
+            put(desk.sql, &hash, NATIVE_RESUME, at)?;
+        }
     }
     Ok(true)
 }
 
-/// Remembers WhatsApp's own stop of somebody who was erased.
+/// Remembers WhatsApp's own stop of somebody who was erased, unless they have resumed since.
 pub(super) fn stop_natively(
     desk: &Desk<'_>,
     wa_id: Option<&WaId>,
@@ -230,7 +238,13 @@ pub(super) fn stop_natively(
     at: Millis,
 ) -> Result<()> {
     for hash in hashes_of_sender(desk, wa_id, user_id) {
-        put(desk.sql, &hash, NATIVE_STOP, at)?;
+        let resumed: Option<At> = desk.sql.row(
+            "SELECT at FROM suppressions WHERE hash = ? AND kind = ? AND at > ?",
+            bind![hash.clone(), NATIVE_RESUME, at],
+        )?;
+        if resumed.is_none() {
+            put(desk.sql, &hash, NATIVE_STOP, at)?;
+        }
     }
     Ok(())
 }

@@ -3,7 +3,9 @@
 use crate::book::client;
 use crate::entry::Shell;
 use crate::http::Problem;
-use crate::routes::{export, find, import, ledger, messages, people, sealed, settings, token};
+use crate::routes::{
+    events, export, find, import, ledger, messages, people, sealed, settings, token,
+};
 use worker::{Method, Request, Response, Result};
 
 pub(super) async fn answer(
@@ -38,6 +40,7 @@ pub(super) async fn answer(
         (Method::Get, ["export.csv"]) => {
             export::get(&request, shell, slug, export::Format::Table).await
         }
+        (_, ["events", rest @ ..]) => events::answer(&request, shell, slug, rest).await,
         (Method::Post, ["imports"]) => import::post(request, shell, slug).await,
         (Method::Post, ["messages"]) => messages::post(&mut request, shell, slug).await,
         (Method::Get, ["messages", id]) => messages::get(shell, slug, id).await,

@@ -98,6 +98,10 @@ impl Server {
         }
     }
 
+    pub(super) fn process_id(&self) -> Option<u32> {
+        self.group.as_ref().map(Group::leader)
+    }
+
     pub(super) fn stop(&mut self) {
         self.group = None; // dropping stops it
     }

@@ -1,4 +1,4 @@
-//! The worker in real workerd, by `wrangler dev`.
+//! The worker in real workerd, by `wrangler dev` or by itself.
 
 use std::{
     collections::BTreeMap,
@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::Result;
 
-use super::server::Server;
+use super::{bare, server::Server};
 use crate::{ports, tools};
 
 /// A worker. Dropping it stops it.
@@ -16,6 +16,7 @@ pub struct Worker {
     dir: PathBuf,
     vars: BTreeMap<String, String>,
     any_status: bool,
+    bare: bool,
     server: Server,
 }
 
@@ -26,6 +27,7 @@ pub struct WorkerBuilder {
     port: u16,
     vars: BTreeMap<String, String>,
     any_status: bool,
+    bare: bool,
 }
 
 impl Worker {
@@ -37,6 +39,7 @@ impl Worker {
             port: 0,
             vars: BTreeMap::new(),
             any_status: false,
+            bare: false,
         }
     }
 
@@ -59,6 +62,16 @@ impl Worker {
         self.wait()
     }
 
+    /// Where it listens.
+    pub fn port(&self) -> u16 {
+        self.server.port
+    }
+
+    /// The process that was started: workerd itself where it is bare.
+    pub fn process_id(&self) -> Option<u32> {
+        self.server.process_id()
+    }
+
     /// Ends it in good order.
     pub fn stop(&mut self) {
         self.server.stop();
@@ -79,6 +92,10 @@ impl Worker {
 
     /// The first half of [`Self::start`].
     pub(super) fn spawn(&mut self) -> Result<()> {
+        if self.bare {
+            let workerd = bare::command(&self.dir, self.server.port, &self.vars)?;
+            return self.server.spawn(workerd);
+        }
         let mut wrangler = tools::wrangler()?;
         wrangler.args([
             "dev",
@@ -122,12 +139,15 @@ impl WorkerBuilder {
     }
 
     /// Where the stand-in for Meta and for Turnstile is: calls go there, and deep links lead there.
+    /// It plays the shop's own receivers too.
     #[must_use]
     pub fn sandbox(self, url: impl AsRef<str>) -> Self {
         let url = url.as_ref();
         self.var("GRAPH_BASE_URL", url)
             .var("TURNSTILE_BASE_URL", url)
             .var("WA_LINK_BASE", &format!("{url}/wa"))
+            .var("FORWARD_URL", &format!("{url}/_sandbox/forward"))
+            .var("EVENTS_URL", &format!("{url}/_sandbox/events"))
     }
 
     /// A setting that beats `.dev.vars`; an empty value is an empty secret.
@@ -141,6 +161,13 @@ impl WorkerBuilder {
     #[must_use]
     pub fn any_status(mut self) -> Self {
         self.any_status = true;
+        self
+    }
+
+    /// In workerd alone, without wrangler.
+    #[must_use]
+    pub fn bare(mut self) -> Self {
+        self.bare = true;
         self
     }
 
@@ -162,6 +189,7 @@ impl WorkerBuilder {
             dir: self.dir,
             vars,
             any_status: self.any_status,
+            bare: self.bare,
             server,
         })
     }

@@ -79,14 +79,14 @@ struct BanInfo {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct AlertInfo {
-    #[serde(deserialize_with = "loose::text")]
-    alert_severity: Option<String>,
-    #[serde(deserialize_with = "loose::text")]
-    alert_status: Option<String>,
-    #[serde(deserialize_with = "loose::text")]
-    alert_type: Option<String>,
-    #[serde(deserialize_with = "loose::text")]
-    alert_description: Option<String>,
+    #[serde(rename = "alert_severity", deserialize_with = "loose::text")]
+    severity: Option<String>,
+    #[serde(rename = "alert_status", deserialize_with = "loose::text")]
+    status: Option<String>,
+    #[serde(rename = "alert_type", deserialize_with = "loose::text")]
+    kind: Option<String>,
+    #[serde(rename = "alert_description", deserialize_with = "loose::text")]
+    description: Option<String>,
 }
 
 impl AccountUpdate {
@@ -185,13 +185,13 @@ impl Wire<'_> {
             word.chars().take(MAX_WORD).collect()
         };
         Some(Alert {
-            status: AlertStatus::parse(&info.alert_status?),
-            severity: AlertSeverity::parse(&word(info.alert_severity)),
+            status: AlertStatus::parse(&info.status?),
+            severity: AlertSeverity::parse(&word(info.severity)),
             entity_type: word(self.entity_type),
             entity_id: word(self.entity_id),
-            kind: word(Some(info.alert_type?)),
+            kind: word(Some(info.kind?)),
             description: info
-                .alert_description
+                .description
                 .map(|text| text.chars().take(MAX_DESCRIPTION).collect()),
         })
     }

@@ -10,6 +10,7 @@ use saludo_core::graph::{Answer, Effect, GraphError, STOPPED_MARKETING};
 use saludo_core::ledger::Method;
 use saludo_core::outgoing::Input;
 use saludo_core::phone::{UserId, WaId};
+use saludo_core::time::Millis;
 use saludo_core::webhook::{Delivery, Keys, Marks, Status};
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -35,8 +36,9 @@ pub(in super::super) fn report(
     };
     let accepted = match &answer {
         Answer::Accepted(accepted) => Some(accepted.wamid.clone()),
-        Answer::Refused(error) if report.attempt == row.attempts => {
-            take_effect(desk, &row, error, false)?;
+        // A report may come twice, and late.
+        Answer::Refused(error) if report.attempt == row.attempts && row.is_open() => {
+            take_effect(desk, &row, error, None)?;
             None
         }
         _ => None,
@@ -61,14 +63,23 @@ fn passed(desk: &Desk<'_>, row: &Row, by_status: bool) -> Result<()> {
     }
 }
 
-/// What a refusal says beyond the one message: of its person, its template, the number.
-fn take_effect(desk: &Desk<'_>, row: &Row, error: &GraphError, by_status: bool) -> Result<()> {
+/// What a refusal says beyond the one message: of its person, its template, the number. `status_at` is
+/// when it was, where a status told it.
+fn take_effect(
+    desk: &Desk<'_>,
+    row: &Row,
+    error: &GraphError,
+    status_at: Option<Millis>,
+) -> Result<()> {
     let reason = error.reason();
+    let by_status = status_at.is_some();
     let hold = |scope| holds::put(desk, scope, reason, error.code, by_status);
     match error.effect() {
         Effect::Nothing => Ok(()),
         Effect::NeverAgain => people::never_again(desk.sql, &row.person, reason),
-        Effect::StoppedMarketing => stopped_marketing(desk, &row.person),
+        Effect::StoppedMarketing => {
+            stopped_marketing(desk, &row.person, status_at.unwrap_or(desk.now))
+        }
         Effect::RestFromMarketing(rest) => {
             people::rests_until(desk.sql, &row.person, desk.now + rest)
         }
@@ -82,11 +93,11 @@ fn take_effect(desk: &Desk<'_>, row: &Row, error: &GraphError, by_status: bool) 
 }
 
 /// Meta refused, because the person stopped marketing in WhatsApp itself: the same as its own
-/// webhook of that.
-fn stopped_marketing(desk: &Desk<'_>, person: &str) -> Result<()> {
+/// webhook of that, of when it refused. A resume since then holds.
+fn stopped_marketing(desk: &Desk<'_>, person: &str, at: Millis) -> Result<()> {
     let doing = Doing {
         person,
-        at: desk.now,
+        at,
         deed: Deed::NativeStop,
         method: Method::NativePreference,
         text: None,
@@ -171,7 +182,8 @@ pub(in super::super) fn ours_among<'a>(
 }
 
 /// Takes in a status, if it is of a message of ours: known by our callback data or by its id. Answers
-/// which, and whose.
+/// which, and whose. Of a message that another tool of the shop's sent, only the person's own stop
+/// counts.
 pub(in super::super) fn on_status(
     desk: &Desk<'_>,
     status: &Status,
@@ -185,10 +197,11 @@ pub(in super::super) fn on_status(
         bind![status.biz_opaque_callback_data.clone(), wamid.as_str()],
     )?;
     let error = status.errors.first().and_then(|error| error.code);
+    let at = status.at.unwrap_or(desk.now);
     if let Some(row) = row {
         match (delivery, error) {
             (Delivery::Failed, Some(code)) => {
-                take_effect(desk, &row, &GraphError::of_status(code), true)?;
+                take_effect(desk, &row, &GraphError::of_status(code), Some(at))?;
             }
             (Delivery::Failed, None) => {}
             _ => passed(desk, &row, true)?,
@@ -207,8 +220,13 @@ pub(in super::super) fn on_status(
     let user = status.recipient_user_id.as_deref();
     let user = user.and_then(|id| UserId::parse(id).ok());
     let dropped = suppression::drops(desk, number.as_ref(), user.as_ref())?;
-    if dropped && error == Some(STOPPED_MARKETING) {
-        suppression::stop_natively(desk, number.as_ref(), user.as_ref(), desk.now)?;
+    if error != Some(STOPPED_MARKETING) {
+        return Ok(None);
+    }
+    if dropped {
+        suppression::stop_natively(desk, number.as_ref(), user.as_ref(), at)?;
+    } else if let Some(person) = people::known(sql, number.as_ref(), user.as_ref())? {
+        stopped_marketing(desk, &person, at)?;
     }
     Ok(None)
 }

@@ -1,7 +1,7 @@
 //! Asks what the shop may write about (the in-thread opt-in), if it may still be asked.
 
 use super::super::outbox::Row;
-use super::super::{Desk, consents, people, questions, suppression};
+use super::super::{Desk, consents, identity_keys, people, questions, suppression};
 use super::{Voice, too_long};
 use saludo_core::graph::OutgoingMessage;
 use saludo_core::purpose::PurposeId;
@@ -27,20 +27,33 @@ pub(super) fn make(desk: &Desk<'_>, row: &Row) -> Result<Option<OutgoingMessage>
         .iter()
         .map(|purpose| purpose.id.clone())
         .collect();
+    // Whoever has the number now has agreed to nothing yet.
+    let held = if identity_keys::is_paused(desk, &row.person)? {
+        Vec::new()
+    } else {
+        consents::held_purposes(desk.sql, &row.person)?
+    };
     let (number, user) = (person.number(), person.user());
-    let known =
-        Person {
-            held: &consents::held_purposes(desk.sql, &row.person)?,
-            last_no: consents::state(desk.sql, &row.person)?.last_no().max(
-                suppression::declined_at(desk, number.as_ref(), user.as_ref())?,
-            ),
-            last_asked: questions::last_asked(desk.sql, &row.person, question.id)?,
-            human_wrote_at: person.human_wrote_at,
-            last_heard: person.last_wrote_at,
-        };
+    let declined = suppression::declined_at(desk, number.as_ref(), user.as_ref())?;
+    let known = Person {
+        held: &held,
+        came_at: question.sent_at,
+        last_no: consents::state(desk.sql, &row.person)?
+            .last_no()
+            .max(declined),
+        last_asked: questions::last_asked(desk.sql, &row.person, question.id)?,
+        human_wrote_at: person.human_wrote_at,
+        last_heard: person.last_wrote_at,
+    };
     match decide(question.cause()?, &all, known, desk.now) {
         Decision::Ask(purposes) => {
-            let message = voice.question()?.opt_in(&purposes).map_err(too_long)?;
+            // Who holds something has something to take back.
+            let way = match known.held {
+                [] => None,
+                _ => Some(voice.way_to_page(desk, &row.person)?),
+            };
+            let words = voice.question(way.as_deref())?;
+            let message = words.opt_in(&purposes).map_err(too_long)?;
             questions::asked(desk, question.id, &voice.statement)?;
             Ok(Some(OutgoingMessage::Interactive(message)))
         }

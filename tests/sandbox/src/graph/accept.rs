@@ -52,6 +52,9 @@ pub(super) fn accept(
     if behaviour.timeout == Some(Timeout::Before) {
         return Ok(Outcome::Silence(None));
     }
+    if behaviour.cut == Some(Timeout::Before) {
+        return Ok(Outcome::Cut(None));
+    }
     let names = [
         person.wa_id.as_deref().unwrap_or_default(),
         person.user_id.as_str(),
@@ -99,6 +102,9 @@ pub(super) fn accept(
     sandbox.wake.notify_one();
     if behaviour.timeout == Some(Timeout::After) {
         return Ok(Outcome::Silence(Some(wamid)));
+    }
+    if behaviour.cut == Some(Timeout::After) {
+        return Ok(Outcome::Cut(Some((answer, wamid))));
     }
     Ok(Outcome::Answered(answer, wamid))
 }

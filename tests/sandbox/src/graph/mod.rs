@@ -1,6 +1,7 @@
 //! The Graph API: `POST /{version}/{phone_number_id}/messages`, as strict as Meta's.
 
 mod accept;
+mod cut;
 mod error;
 mod interactive;
 mod request;
@@ -33,6 +34,8 @@ pub(crate) enum Outcome {
     Answered(Value, String),
     /// The caller hears nothing; the message was taken if there is an id.
     Silence(Option<String>),
+    /// The line breaks; the message was taken if there is an answer, of which half arrives.
+    Cut(Option<(Value, String)>),
 }
 
 /// Sends a message.
@@ -43,6 +46,7 @@ pub(crate) async fn messages(
     body: Bytes,
 ) -> Response {
     let request = read_json(&headers, &body);
+    let answer_ms = sandbox.behaviours.of(&phone_number_id).answer_ms;
     let result = authorise(&sandbox, &version, &phone_number_id, &headers)
         .and_then(|shop| accept::accept(&sandbox, shop, request.as_ref()));
     let text = |key: &str| {
@@ -60,11 +64,18 @@ pub(crate) async fn messages(
         recipient: text("recipient"),
         request: request.clone(),
     };
-    match result {
+    let response = match result {
         Ok(Outcome::Answered(answer, wamid)) => {
             call.wamid = Some(wamid);
             sandbox.record(call);
             Json(answer).into_response()
+        }
+        Ok(Outcome::Cut(taken)) => {
+            call.outcome = "cut off";
+            let (answer, wamid) = taken.unzip();
+            call.wamid = wamid;
+            sandbox.record(call);
+            cut::response(answer.as_ref())
         }
         Ok(Outcome::Silence(wamid)) => {
             call.outcome = "timed out";
@@ -80,7 +91,9 @@ pub(crate) async fn messages(
             sandbox.record(call);
             error.into_response()
         }
-    }
+    };
+    tokio::time::sleep(Duration::from_millis(answer_ms)).await;
+    response
 }
 
 /// Anything else under a version: the sandbox has no such object.

@@ -4,4 +4,4 @@ pub(crate) mod client;
 pub(crate) mod queue;
 pub(crate) mod sender;
 pub(crate) mod update;
-pub(crate) mod wire;
+pub mod wire;

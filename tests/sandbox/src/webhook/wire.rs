@@ -8,7 +8,7 @@ use sha2::Sha256;
 
 /// JSON as Meta puts it on the wire: everything beyond ASCII as `\uXXXX` in lower-case hexadecimal,
 /// surrogate pairs for what lies beyond the basic plane, and `/` as `\/`.
-pub(crate) fn escaped(value: &Value) -> String {
+pub fn escaped(value: &Value) -> String {
     let json = value.to_string();
     let mut wire = String::with_capacity(json.len() + json.len() / 8);
     let mut units = [0; 2];
@@ -29,7 +29,7 @@ pub(crate) fn escaped(value: &Value) -> String {
 }
 
 /// The value of `X-Hub-Signature-256` over the raw body.
-pub(crate) fn signature(secret: &str, body: &[u8]) -> String {
+pub fn signature(secret: &str, body: &[u8]) -> String {
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret.as_bytes()) else {
         return String::new(); // HMAC takes keys of any length
     };

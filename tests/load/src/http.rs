@@ -1,0 +1,62 @@
+//! Requests to the worker, with connections kept alive as Meta keeps them.
+
+use std::error::Error;
+
+use anyhow::{Result, anyhow};
+use axum::body::Bytes;
+use axum::http::{Method, Request};
+use http_body_util::{BodyExt, Full};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use serde_json::Value;
+
+/// The worker.
+#[derive(Clone, Debug)]
+pub(crate) struct Worker {
+    client: Client<HttpConnector, Full<Bytes>>,
+    base: String,
+}
+
+impl Worker {
+    pub(crate) fn new(port: u16) -> Self {
+        let mut connector = HttpConnector::new();
+        connector.set_nodelay(true);
+        Self {
+            client: Client::builder(TokioExecutor::new()).build(connector),
+            base: format!("http://127.0.0.1:{port}"),
+        }
+    }
+
+    /// The status and the whole body.
+    pub(crate) async fn ask(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Bytes,
+    ) -> Result<(u16, Bytes)> {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(format!("{}{path}", self.base));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let answer = self.client.request(request.body(Full::new(body))?).await;
+        let answer = answer.map_err(|error| {
+            let cause = error.source().map(ToString::to_string).unwrap_or_default();
+            anyhow!("{error}: {cause}")
+        })?;
+        let status = answer.status().as_u16();
+        Ok((status, answer.into_body().collect().await?.to_bytes()))
+    }
+
+    /// A page's JSON.
+    pub(crate) async fn json(&self, path: &str, headers: &[(&str, &str)]) -> Result<Value> {
+        let (status, body) = self.ask(Method::GET, path, headers, Bytes::new()).await?;
+        if status != 200 {
+            return Err(anyhow!("GET {path} answered {status}"));
+        }
+        Ok(serde_json::from_slice(&body)?)
+    }
+}

@@ -1,0 +1,58 @@
+//! Shoppers: each posts an opt-in, whose code is said a few seconds later.
+
+use std::sync::Arc;
+
+use anyhow::{Context, Result, ensure};
+use axum::body::Bytes;
+use axum::http::Method;
+use saludo_core::code::Code;
+use serde_json::{Value, json};
+use url::Url;
+
+use crate::http::Worker;
+use crate::world::{Posted, World};
+
+/// The shop that everything is about: that of `.dev.vars`.
+pub(crate) const SHOP: &str = "demo";
+
+/// The statement that people agree to.
+pub(crate) async fn statement(worker: &Worker) -> Result<String> {
+    let public = worker
+        .json(&format!("/v1/shops/{SHOP}?locale=es"), &[])
+        .await?;
+    let id = public["statement"]["id"].as_str();
+    Ok(id.context("no statement")?.to_owned())
+}
+
+/// Posts an opt-in.
+pub(crate) async fn post(
+    worker: &Worker,
+    world: &Arc<World>,
+    statement: &str,
+    random: [u8; 9],
+) -> Result<()> {
+    let posted = ask(worker, statement, random).await?;
+    world.lock().posted.push_back(posted);
+    Ok(())
+}
+
+/// Posts an opt-in, and answers what is to be said.
+pub(crate) async fn ask(worker: &Worker, statement: &str, random: [u8; 9]) -> Result<Posted> {
+    let code = Code::from_random(random).to_string();
+    let body = json!({
+        "code": code, "purposes": ["offers"], "statement": statement, "locale": "es",
+        "page": "https://shop.example/", "source": "bubble",
+    });
+    let headers = [("Content-Type", "text/plain;charset=UTF-8")];
+    let path = format!("/v1/shops/{SHOP}/opt-ins");
+    let body = Bytes::from(body.to_string());
+    let (status, answer) = worker.ask(Method::POST, &path, &headers, body).await?;
+    ensure!(status == 201, "an opt-in was answered {status}");
+    let answer: Value = serde_json::from_slice(&answer)?;
+    let link = Url::parse(answer["link"].as_str().context("no link")?)?;
+    let text = link.query_pairs().find(|(name, _)| name == "text");
+    Ok(Posted {
+        code,
+        text: text.context("no text in the link")?.1.into_owned(),
+    })
+}
