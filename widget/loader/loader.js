@@ -193,8 +193,17 @@ cursor:pointer
       return panel;
     });
 
+  // What this visit has left: in which language it was asked, and whether the panel was open.
+  const recall = () => {
+    try {
+      const [language, open] = JSON.parse(sessionStorage.getItem("saludo:" + settings.s));
+      locale = language || locale;
+      return open;
+    } catch {}
+  };
+
   const load = () =>
-    (bubblePanel ||= mount(root, "").catch((error) => {
+    (bubblePanel ||= (recall(), mount(root, "")).catch((error) => {
       bubblePanel = 0;
       throw error;
     }));
@@ -233,7 +242,6 @@ cursor:pointer
     for (const intent of ["pointerenter", "focus"])
       link.addEventListener(intent, () => allowed() && load().catch(() => {}), {
         once: true,
-        passive: true,
       });
 
     link.addEventListener("click", (event) => {
@@ -255,7 +263,7 @@ cursor:pointer
   saludo.on = (event, heard) => document.addEventListener("saludo:" + event, heard);
   saludo.optIn = ({ product, source } = {}) =>
     openOrLeave(product ? "product" : "form", {
-      ...(product && { product: product.id || product.title, title: product.title || product.id }),
+      ...(product && { product: product.id, title: product.title }),
       ...(source && { campaign: source }),
     });
 
@@ -272,7 +280,8 @@ cursor:pointer
       const { saludo: kind, product, title, source } = entry?.dataset || {};
       if (kind == "product") {
         event.preventDefault();
-        saludo.optIn({ product: { id: product, title }, source });
+        // One of the two is enough.
+        saludo.optIn({ product: { id: product || title, title: title || product }, source });
       }
       if (kind == "chat") {
         entry.href = settings.h;
@@ -309,18 +318,21 @@ cursor:pointer
     look();
   }
 
+  // A visit begins with a page that another site, or nothing, led to; a reload and a way back go on
+  // with theirs.
+  const begins =
+    performance.getEntriesByType("navigation")[0]?.type == "navigate" &&
+    !document.referrer.startsWith(location.origin);
+
   if (__GREETING__) {
-    // Once a visit, and none for those who are known: a visit begins with a page that another site
-    // or nothing led to. So nothing needs to be stored.
-    let known;
-    try {
-      known = localStorage.getItem("saludo:" + settings.s);
-    } catch {}
-    const [arrival] = performance.getEntriesByType("navigation");
-    const begins = !document.referrer || new URL(document.referrer).origin != location.origin;
-    if (begins && arrival?.type == "navigate" && !known)
+    // Once a visit, and none for those who are known. So nothing needs to be stored.
+    if (begins)
       setTimeout(() => {
-        if (bubblePanel) return;
+        let known = bubblePanel;
+        try {
+          known ||= localStorage.getItem("saludo:" + settings.s);
+        } catch {}
+        if (known) return;
         const greeting = document.createElement("div");
         greeting.part = "greeting";
         greeting.lang = locale;
@@ -342,10 +354,7 @@ cursor:pointer
   saludo.q.push(...waiting);
 
   // Only the tap on "Continue" stores something. If this visit has done that, and the panel was
-  // not closed since, show how it went, in the language it was asked in.
-  try {
-    const [language, open] = JSON.parse(sessionStorage.getItem("saludo:" + settings.s));
-    locale = language || locale;
-    if (open) tell("restore").catch(() => {});
-  } catch {}
+  // not closed since, show how it went. A visit that begins has not, and to look would take as long
+  // as all the rest here: the browser opens a store for it.
+  if (!begins && recall()) tell("restore").catch(() => {});
 })(__SETTINGS__);

@@ -37,7 +37,10 @@ export const draw = (place, message) => {
   const module = room > 0 ? Math.max(Math.min(wanted, pixels(room)), 1) : wanted;
   const size = (module * side) / devicePixelRatio;
   const svg = place.querySelector("svg");
-  svg.style.boxSizing = "content-box"; // The card's edge comes on top.
+  // Black on white on any ground, and the card's edge comes on top of the size. Written here, so
+  // that the style sheet, which every panel loads, does without.
+  svg.style.cssText =
+    "box-sizing:content-box;padding:12px;background:#fff;forced-color-adjust:none";
   for (const [name, value] of [
     ["viewBox", `-${QUIET_ZONE} -${QUIET_ZONE} ${side} ${side}`],
     ["width", size],

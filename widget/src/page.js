@@ -7,8 +7,6 @@
 const all = (root, css) => [...root.querySelectorAll(css)];
 const one = (root, css) => root.querySelector(css);
 const data = (root) => one(root, "[part=panel]").dataset;
-// There is another way on, and the page's own watch over its errors has no use for ours.
-const ignore = () => {};
 
 // Attributes, texts and values, addressed by selectors. What is not there reads as empty.
 export const attribute = (root, css, name) => one(root, css)?.getAttribute(name) || "";
@@ -48,9 +46,13 @@ const chosen = (root) => ticked(root).map((it) => it.value);
 export const filled = (root, section, code) => {
   const { campaign, product, title } = data(root);
   const fields = {};
-  // Of a source that is too long the beginning is enough: the shopper is not to blame for it.
-  const source = campaign?.slice(0, 80);
-  const body = { code, purposes: chosen(root), page: document.URL, campaign: source, fields };
+  const body = {
+    code,
+    purposes: chosen(root),
+    page: document.URL,
+    campaign: campaign?.slice(0, 80), // Too long a source is not the shopper's fault.
+    fields,
+  };
   if (section == "product") body.product = { id: product, title };
   all(root, `[data-on=${section}] [name]`).map((it) => {
     const [name, own] = it.name.split("field.");
@@ -108,7 +110,7 @@ export const copy = (root, event) => {
   const button = tapped(event);
   navigator.clipboard
     ?.writeText(button.dataset.copy || one(root, "blockquote").textContent)
-    .then(() => (button.textContent = button.dataset.copied), ignore);
+    .then(() => (button.textContent = button.dataset.copied));
 };
 
 // Countries, named and sorted in the form's language.
@@ -125,7 +127,7 @@ export const offer = (root, codes) => {
   );
   // A language alone names no region: `sv` is Swedish, not El Salvador. (Not read by `Intl.Locale`,
   // which throws at what some systems say, `en-US@posix`.)
-  list.value = navigator.language.match(/-([A-Z]{2})\b/)?.[1];
+  list.value = navigator.language.match(/[A-Z]{2}\b/);
   list.value ||= data(root).country;
 };
 
@@ -135,10 +137,11 @@ export const atEnd = (root, css) => {
   return it.selectionStart == it.value.length;
 };
 
-// On a desktop the link is a QR code too, drawn by a module that is loaded only then.
+// On a desktop the link is a QR code too, drawn by a module that is loaded only then. (Without it
+// there is the link, and the page's own watch over its errors has no use for ours.)
 export const qr = (root, module, text) =>
   matchMedia("(hover:hover) and (pointer:fine)").matches &&
-  import(module).then((module) => module.draw(one(root, "[part=qr]"), text), ignore);
+  import(module).then((module) => module.draw(one(root, "[part=qr]"), text), () => {});
 
 // What outlives a reload, and what outlives the visit: an item each. The loader reads the first two
 // of what the bubble leaves; a form inside the page has an item of its own. A page may be denied

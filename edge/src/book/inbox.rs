@@ -147,7 +147,7 @@ pub(super) fn commit(desk: &Desk<'_>, keys: &Keys, body: &[u8], envelope: &Envel
         .collect();
     let mut is_new = marks::note(desk.sql, desk.now, &marked)?.into_iter();
     let statuses = updates.iter().filter_map(|update| update.status.as_ref());
-    let ours = outbox::ours_among(desk.sql, statuses)?;
+    let ours = outbox::ours_among(desk, statuses)?;
     let (mut fresh, mut repeated, mut unknown) = (0_i64, 0_i64, 0_i64);
     for update in &updates {
         let own = is_own(desk, update);

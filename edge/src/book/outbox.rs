@@ -301,11 +301,11 @@ pub(super) fn is_ours(sql: &Sql, person: &str, wamid: &str) -> Result<bool> {
     Ok(row.is_some())
 }
 
-/// Whether a message of ours went to a person between two moments.
+/// Whether a message of ours left for a person between two moments.
 pub(super) fn wrote_between(sql: &Sql, person: &str, from: Millis, to: Millis) -> Result<bool> {
     let row: Option<Id> = sql.row(
-        "SELECT id FROM outbox WHERE person = ? AND wamid IS NOT NULL AND queued_at BETWEEN ? AND ?
-         LIMIT 1",
+        "SELECT id FROM outbox WHERE person = ? AND wamid IS NOT NULL
+            AND coalesce(left_at, queued_at) BETWEEN ? AND ? LIMIT 1",
         bind![person, from, to],
     )?;
     Ok(row.is_some())

@@ -208,7 +208,7 @@ fn heed(
                     } else if opt_in.person.is_some() && mentions_stop(received.after_code) {
                         // Their own old text with a stop behind it says nothing new but that.
                         ask_about_stop(desk, &person.id)?;
-                        return keep_for_people(desk, stored, Some(&person.id), item, sent_at);
+                        return Ok(Whose::People);
                     }
                     return Ok(Whose::Ours);
                 }

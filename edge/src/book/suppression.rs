@@ -8,7 +8,7 @@
 //! until they agree to something by themselves.
 
 use super::consents::{self, Doing};
-use super::sql::{Sql, bind};
+use super::sql::{Sql, bind, places};
 use super::{Desk, people};
 use saludo_core::consent::Deed;
 use saludo_core::erasure::Suppressor;
@@ -17,6 +17,8 @@ use saludo_core::phone::{UserId, WaId};
 use saludo_core::time::Millis;
 use saludo_core::webhook::{Preference, PreferenceValue};
 use serde::Deserialize;
+use serde_bytes::ByteBuf;
+use std::collections::BTreeSet;
 use worker::Result;
 
 const ERASED: &str = "erased";
@@ -186,11 +188,7 @@ pub(super) fn drops(
     user_id: Option<&UserId>,
 ) -> Result<bool> {
     // Nearly always nobody was erased, and nothing is to be hashed.
-    let any: Option<At> = desk.sql.row(
-        "SELECT at FROM suppressions WHERE kind = ? LIMIT 1",
-        bind![ERASED],
-    )?;
-    if any.is_none()
+    if !is_anybody_erased(desk)?
         || people::known(desk.sql, wa_id, user_id)?.is_some()
         || erased_at(desk, wa_id, user_id)?.is_none()
     {
@@ -198,6 +196,63 @@ pub(super) fn drops(
     }
     count_dropped(desk.sql)?;
     Ok(true)
+}
+
+/// Those of some people who were erased.
+pub(super) struct Erased {
+    suppressor: Suppressor,
+    hashes: BTreeSet<Vec<u8>>,
+}
+
+impl Erased {
+    /// Whether somebody of those who were looked up was erased.
+    pub(super) fn has(&self, wa_id: Option<&WaId>, user_id: Option<&UserId>) -> bool {
+        let hashes = || hashes_under(&self.suppressor, wa_id, user_id);
+        !self.hashes.is_empty() && hashes().iter().any(|hash| self.hashes.contains(hash))
+    }
+}
+
+/// Looks up who of many was erased.
+pub(super) fn erased_among(
+    desk: &Desk<'_>,
+    people: impl Iterator<Item = (Option<WaId>, Option<UserId>)>,
+) -> Result<Erased> {
+    #[derive(Deserialize)]
+    struct Row {
+        hash: ByteBuf,
+    }
+    // A statement binds at most 100 values.
+    const AT_ONCE: usize = 99;
+    let suppressor = suppressor(desk);
+    let mut hashes = BTreeSet::new();
+    // Nearly always nobody was erased, and nothing is to be hashed.
+    if is_anybody_erased(desk)? {
+        let asked: BTreeSet<Vec<u8>> = people
+            .flat_map(|(wa_id, user_id)| {
+                hashes_under(&suppressor, wa_id.as_ref(), user_id.as_ref())
+            })
+            .collect();
+        let asked: Vec<Vec<u8>> = asked.into_iter().collect();
+        for chunk in asked.chunks(AT_ONCE) {
+            let mut values = bind![ERASED];
+            values.extend(chunk.iter().map(|hash| hash.clone().into()));
+            let which = places("?", chunk.len());
+            let rows: Vec<Row> = desk.sql.rows(
+                &format!("SELECT hash FROM suppressions WHERE kind = ? AND hash IN ({which})"),
+                values,
+            )?;
+            hashes.extend(rows.into_iter().map(|row| row.hash.into_vec()));
+        }
+    }
+    Ok(Erased { suppressor, hashes })
+}
+
+fn is_anybody_erased(desk: &Desk<'_>) -> Result<bool> {
+    let any: Option<At> = desk.sql.row(
+        "SELECT at FROM suppressions WHERE kind = ? LIMIT 1",
+        bind![ERASED],
+    )?;
+    Ok(any.is_some())
 }
 
 /// Takes in WhatsApp's own stop or resume of somebody who was erased and is not known anew: their
@@ -299,7 +354,14 @@ fn hashes_of_sender(
     wa_id: Option<&WaId>,
     user_id: Option<&UserId>,
 ) -> Vec<Vec<u8>> {
-    let suppressor = suppressor(desk);
+    hashes_under(&suppressor(desk), wa_id, user_id)
+}
+
+fn hashes_under(
+    suppressor: &Suppressor,
+    wa_id: Option<&WaId>,
+    user_id: Option<&UserId>,
+) -> Vec<Vec<u8>> {
     let phone = wa_id.map(|id| suppressor.phone(&id.normal_form()).to_vec());
     let user = user_id.map(|id| suppressor.user(id).to_vec());
     phone.into_iter().chain(user).collect()

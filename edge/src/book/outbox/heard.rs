@@ -1,7 +1,7 @@
 //! Takes in what Graph answers and what statuses say.
 
 use super::super::consents::{self, Doing};
-use super::super::sql::{BookError, Sql, bind, places};
+use super::super::sql::{BookError, bind, places};
 use super::super::{Desk, holds, people, suppression, template_refusals};
 use super::{CALLBACK, COLUMNS, Row, after, apply, by_id};
 use crate::internal::{Outcome, Report};
@@ -11,7 +11,7 @@ use saludo_core::ledger::Method;
 use saludo_core::outgoing::Input;
 use saludo_core::phone::{UserId, WaId};
 use saludo_core::time::Millis;
-use saludo_core::webhook::{Delivery, Keys, Marks, Status};
+use saludo_core::webhook::{Delivery, Keys, Marks, Status, StatusHead};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use worker::Result;
@@ -141,23 +141,48 @@ fn catch_up(desk: &Desk<'_>, row: &Row, wamid: &str) -> Result<()> {
 }
 
 /// Of some statuses, which concern somebody here.
-pub(in super::super) struct Ours(BTreeSet<String>);
+pub(in super::super) struct Ours {
+    wamids: BTreeSet<String>,
+    erased: suppression::Erased,
+}
 
 impl Ours {
     /// Whether there is something to do about a status: it is of a message of ours, by our callback
-    /// data or its id, or tells why a message failed, which may say something of the person.
-    pub(in super::super) fn concern(&self, status: &Status) -> bool {
-        let callback = status.biz_opaque_callback_data.as_deref();
+    /// data or its id, or tells why a message failed, which may say something of the person, or is
+    /// about somebody who was erased, which is counted.
+    pub(in super::super) fn concern(&self, status: &StatusHead) -> bool {
+        let callback = status.callback.as_deref();
         callback.is_some_and(|data| data.starts_with(CALLBACK))
-            || !status.errors.is_empty()
-            || status.id.as_ref().is_some_and(|id| self.0.contains(id))
+            || status.has_errors
+            || status
+                .id
+                .as_ref()
+                .is_some_and(|id| self.wamids.contains(id))
+            || {
+                let (number, user) = recipient_of(status);
+                self.erased.has(number.as_ref(), user.as_ref())
+            }
     }
 }
 
-/// Looks up which of some statuses are of messages of ours.
+fn recipient(number: Option<&str>, user: Option<&str>) -> (Option<WaId>, Option<UserId>) {
+    (
+        number.and_then(|id| WaId::parse(id).ok()),
+        user.and_then(|id| UserId::parse(id).ok()),
+    )
+}
+
+fn recipient_of(status: &StatusHead) -> (Option<WaId>, Option<UserId>) {
+    recipient(
+        status.recipient_id.as_deref(),
+        status.recipient_user_id.as_deref(),
+    )
+}
+
+/// Looks up which of some statuses concern somebody here.
 pub(in super::super) fn ours_among<'a>(
-    sql: &Sql,
-    statuses: impl Iterator<Item = &'a Status>,
+    desk: &Desk<'_>,
+    statuses: impl Iterator<Item = &'a StatusHead> + Clone,
 ) -> Result<Ours> {
     #[derive(Deserialize)]
     struct Sent {
@@ -165,20 +190,24 @@ pub(in super::super) fn ours_among<'a>(
     }
     // A statement binds at most 100 values.
     const AT_ONCE: usize = 100;
-    let ids: BTreeSet<&str> = statuses.filter_map(|status| status.id.as_deref()).collect();
+    let ids: BTreeSet<&str> = statuses
+        .clone()
+        .filter_map(|status| status.id.as_deref())
+        .collect();
     let ids: Vec<&str> = ids.into_iter().collect();
-    let mut ours = BTreeSet::new();
+    let mut wamids = BTreeSet::new();
     for chunk in ids.chunks(AT_ONCE) {
-        let rows: Vec<Sent> = sql.rows(
+        let rows: Vec<Sent> = desk.sql.rows(
             &format!(
                 "SELECT wamid FROM outbox WHERE wamid IN ({})",
                 places("?", chunk.len())
             ),
             chunk.iter().map(|id| (*id).into()).collect(),
         )?;
-        ours.extend(rows.into_iter().map(|row| row.wamid));
+        wamids.extend(rows.into_iter().map(|row| row.wamid));
     }
-    Ok(Ours(ours))
+    let erased = suppression::erased_among(desk, statuses.map(recipient_of))?;
+    Ok(Ours { wamids, erased })
 }
 
 /// Takes in a status, if it is of a message of ours: known by our callback data or by its id. Answers
@@ -215,10 +244,10 @@ pub(in super::super) fn on_status(
         after::heard(desk, &row)?;
         return Ok(Some((row.id, row.person)));
     }
-    let number = status.recipient_id.as_deref();
-    let number = number.and_then(|id| WaId::parse(id).ok());
-    let user = status.recipient_user_id.as_deref();
-    let user = user.and_then(|id| UserId::parse(id).ok());
+    let (number, user) = recipient(
+        status.recipient_id.as_deref(),
+        status.recipient_user_id.as_deref(),
+    );
     let dropped = suppression::drops(desk, number.as_ref(), user.as_ref())?;
     if error != Some(STOPPED_MARKETING) {
         return Ok(None);
