@@ -35,10 +35,10 @@ const REPORT_TRIES: u32 = 4;
 pub(crate) async fn deliver(mut request: Request, shell: &Shell) -> Result<Response> {
     let signature = request.headers().get(SIGNATURE)?.unwrap_or_default();
     let Some(bytes) = body::read(&mut request, MAX_CLAIMS).await? else {
-        return Problem::too_large(MAX_CLAIMS).answer();
+        return Problem::not_found().answer();
     };
     let text = String::from_utf8(bytes).unwrap_or_default();
-    let claims = is_signed(shell.config.hash_key.expose(), &text, &signature)
+    let claims = is_signed(&shell.config, &text, &signature)
         .then(|| serde_json::from_str::<Claims>(&text).ok())
         .flatten()
         .filter(|claims| (platform::now() - claims.made_at).abs() < MINUTE);

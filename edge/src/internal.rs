@@ -1,8 +1,11 @@
 //! What the worker says to itself: the signed jobs from a book to the sender.
 //!
-//! The sender runs behind the worker's public address, so a job carries a signature under a key
-//! derived from `HASH_KEY`: nobody outside can make the worker send.
+//! The sender runs behind the worker's public address, so a job carries a signature: nobody outside
+//! can make the worker send. Its key takes two secrets, `HASH_KEY`, which is never changed, and
+//! `ADMIN_TOKEN`, which is changed at once where it may be known: whoever learns one of them makes the
+//! worker send nothing.
 
+use saludo_core::config::Config;
 use saludo_core::signature::{hmac_sha256, same_secret};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -127,12 +130,13 @@ pub(crate) enum HandedOutcome {
 }
 
 /// The signature of a job's bytes.
-pub(crate) fn sign(hash_key: &[u8; 32], body: &str) -> String {
-    let key = hmac_sha256(hash_key, b"saludo internal jobs");
+pub(crate) fn sign(config: &Config, body: &str) -> String {
+    let key = hmac_sha256(config.hash_key.expose(), b"saludo internal jobs");
+    let key = hmac_sha256(&key, config.admin_token.expose().as_bytes());
     hex::encode(hmac_sha256(&key, body.as_bytes()))
 }
 
 /// Whether a signature is right.
-pub(crate) fn is_signed(hash_key: &[u8; 32], body: &str, signature: &str) -> bool {
-    same_secret(signature, &sign(hash_key, body))
+pub(crate) fn is_signed(config: &Config, body: &str, signature: &str) -> bool {
+    same_secret(signature, &sign(config, body))
 }

@@ -770,3 +770,8 @@ fn who_had_themselves_erased_has_no_page_any_more() {
     assert_eq!(count(&shop, "blocked"), 1);
     assert_eq!(count(&shop, "destroyed"), 1);
 }
+
+/// The address of the page of somebody who has just opted in.
+pub(crate) fn opened_page(shop: &Shop) -> String {
+    shop.worker(&format!("/p/{}", opted_in(shop, &Person::new())))
+}

@@ -15,8 +15,9 @@ use crate::{
 };
 
 /// Crates that compile for this machine, and those that run in WebAssembly.
-const NATIVE: [&str; 8] = [
+const NATIVE: [&str; 9] = [
     "saludo-core",
+    "saludo-fuzz",
     "saludo-qr",
     "saludo-sandbox",
     "saludo-sealed",
@@ -27,8 +28,9 @@ const NATIVE: [&str; 8] = [
 ];
 const WEB: [&str; 3] = ["saludo-edge", "saludo-qr-module", "saludo-widget"];
 /// Crates with tests that need nothing running.
-const UNIT: [&str; 7] = [
+const UNIT: [&str; 8] = [
     "saludo-core",
+    "saludo-fuzz",
     "saludo-qr",
     "saludo-sandbox",
     "saludo-sealed",

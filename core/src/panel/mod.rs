@@ -31,6 +31,7 @@ mod post;
 mod product;
 mod statement_page;
 mod topics;
+mod trap;
 mod visit;
 
 #[cfg(test)]

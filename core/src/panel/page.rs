@@ -70,6 +70,7 @@ impl Panel<'_> {
                 }
                 (inputs.complaint(None))
                 div { (question) }
+                (self.trap())
                 (self.check())
                 button class={ "main" @if self.asks_number() { " scripted" } } part="continue"
                     type="submit" { (statement.button) }

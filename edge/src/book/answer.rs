@@ -60,6 +60,10 @@ impl Book {
                 let (state, _) = opt_ins::state(&self.sql, code, platform::now())?;
                 Ok(http::json(200, &json!({ "state": state }))?)
             }
+            (Method::Post, ["trapped"]) => self.change(|desk| {
+                opt_ins::count_trapped(desk)?;
+                Ok(http::empty(204))
+            }),
             (Method::Get, ["opt-ins", code]) => Ok(self.wait_for_news(code).await?),
             (Method::Post, ["report"]) => {
                 let report: Report = request.json().await?;

@@ -35,13 +35,15 @@ impl Query {
                 "q" => query.q = value.into_owned(),
                 "cursor" if value.is_empty() => query.before = None,
                 "cursor" => {
-                    query.before = Some(value.parse().map_err(|_| {
+                    // Numbers pass through JavaScript on their way to SQL: 32 bits are exact.
+                    let before: u32 = value.parse().map_err(|_| {
                         Problem::new(
                             400,
                             "malformed_cursor",
                             "The cursor must be the value of next in the page before.",
                         )
-                    })?);
+                    })?;
+                    query.before = Some(before.into());
                 }
                 _ => {}
             }
@@ -235,6 +237,8 @@ pub(super) fn stats(desk: &Desk<'_>) -> Result<Value> {
              UNION ALL SELECT 'fallback', count(*) FROM outbox WHERE kind = 'welcome' AND fallback = 1",
         )?,
     );
+    let mut refused = zeros(&["trapped"]);
+    add(&mut refused, count("SELECT name, n FROM counters")?);
     let mut erased = zeros(&["erased_dropped"]);
     add(&mut erased, count("SELECT name, n FROM counters")?);
     let mut webhook = zeros(&["updates", "duplicates", "unknown"]);
@@ -285,6 +289,7 @@ pub(super) fn stats(desk: &Desk<'_>) -> Result<Value> {
         "funnel": funnel,
         "questions": questions,
         "campaigns": campaigns,
+        "refused": { "honeypot": refused["trapped"] },
         "forward": forwarding::stats(sql)?,
         "events": events::stats(desk)?,
         "erased": { "dropped": erased["erased_dropped"] },

@@ -64,7 +64,7 @@ impl Book {
             claims,
         })?;
         let headers = Headers::new();
-        headers.set(SIGNATURE, &sign(config.hash_key.expose(), &body))?;
+        headers.set(SIGNATURE, &sign(&config, &body))?;
         let mut init = RequestInit::new();
         init.with_method(Method::Post)
             .with_headers(headers)

@@ -20,6 +20,7 @@ mod settings;
 mod shopper_page;
 mod statements;
 mod tagged;
+mod token;
 pub(crate) mod webhook;
 mod widget_js;
 
