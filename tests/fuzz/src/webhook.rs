@@ -74,7 +74,7 @@ fn is_read_as(kind: Kind, item: &[u8]) -> bool {
             })
         }
         Kind::Status => Status::parse(item).is_some_and(|status| {
-            let _ = (status.delivery(), status.recipient());
+            let _ = status.delivery();
             true
         }),
         Kind::Preference => Preference::parse(item).is_some(),
