@@ -36,6 +36,13 @@ impl Asking {
         })
     }
 
+    /// The same without the purposes that do not count any more.
+    #[must_use]
+    pub fn only(mut self, counts: impl Fn(&PurposeId) -> bool) -> Self {
+        self.purposes.retain(counts);
+        self
+    }
+
     /// The purposes.
     pub fn purposes(&self) -> &[PurposeId] {
         &self.purposes

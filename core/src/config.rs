@@ -1,6 +1,7 @@
 //! The worker's settings: secrets and variables, read once and complete, or not at all.
 
 use crate::erasure::SealKey;
+use crate::events_out::{Endpoint, check_address};
 use crate::shops::{ParseShopsError, Shop, Shops, Slug};
 use crate::turnstile::{DEFAULT_BASE, Turnstile, TurnstileMissing, is_public_secret, is_site_key};
 use base64::Engine;
@@ -54,6 +55,10 @@ pub struct Config {
     pub wa_link_base: String,
     /// What the records of blocked persons are sealed to; none where no shop keeps any.
     pub seal_key: Option<SealKey>,
+    /// The help desk that webhooks go on to; none where there is none.
+    pub forward_url: Option<String>,
+    /// Where events go; none where nobody is told.
+    pub events: Option<Endpoint>,
     /// The check against robots that `confirm = "template"` needs, or what is missing of it.
     pub turnstile: Result<Turnstile, TurnstileMissing>,
 }
@@ -83,6 +88,11 @@ pub enum ConfigError {
     /// A key of the wrong shape.
     #[error("the secret {0} must be 32 bytes in base64, as made by: openssl rand -base64 32")]
     Key(String),
+    /// `EVENTS_SECRET`.
+    #[error(
+        "the secret EVENTS_SECRET must be whsec_ and 24 to 64 bytes in base64, several with commas, as made by: echo whsec_$(openssl rand -base64 32)"
+    )]
+    EventsSecret,
     /// `SHOPS`.
     #[error(transparent)]
     Shops(#[from] ParseShopsError),
@@ -102,7 +112,7 @@ impl ConfigError {
         match self {
             Self::MissingSecret(_) => "secret_missing",
             Self::DevelopmentValue(_) => "secret_is_development_value",
-            Self::Key(_) => "secret_malformed",
+            Self::Key(_) | Self::EventsSecret => "secret_malformed",
             Self::Shops(_) | Self::Variable { .. } => "setting_malformed",
         }
     }
@@ -122,6 +132,7 @@ impl Config {
             check_secret(name, &value, development).map(|()| value)
         };
         let shops = Shops::parse(&get("SHOPS"));
+        let own = get("PUBLIC_URL");
         Ok(Self {
             app_secrets: Secret(app_secrets(&get, development)?),
             verify_token: Secret(secret("WHATSAPP_VERIFY_TOKEN")?),
@@ -136,6 +147,8 @@ impl Config {
             graph_version: version(get("GRAPH_VERSION"))?,
             wa_link_base: address(&get, "WA_LINK_BASE", Some("https://wa.me"))?,
             seal_key: seal_key(&get("SEAL_PUBLIC_KEY"))?,
+            forward_url: check_address("FORWARD_URL", &get("FORWARD_URL"), development, &own)?,
+            events: Endpoint::read(&get, development, &own)?,
             turnstile: turnstile(&get, development)?,
         })
     }
@@ -345,7 +358,7 @@ fn is_development_value(value: &str) -> bool {
 }
 
 /// Whether an address is on this machine: `http://localhost`, with or without a port.
-fn is_local(address: &str) -> bool {
+pub(crate) fn is_local(address: &str) -> bool {
     address
         .strip_prefix("http://localhost")
         .or_else(|| address.strip_prefix("http://127.0.0.1"))
@@ -503,6 +516,112 @@ mod tests {
         let (_, key) = crate::erasure::OpeningKey::pair(&[7; 32]);
         settings.insert("SEAL_PUBLIC_KEY".into(), key.to_string());
         assert_eq!(read(&settings).unwrap().seal_key, Some(key));
+    }
+
+    #[test]
+    fn events_need_an_address_and_a_secret() {
+        let mut settings = settings("http://localhost:8788");
+        assert_eq!(read(&settings).unwrap().events, None);
+        settings.insert("EVENTS_URL".into(), "https://crm.example/hook".into());
+        assert_eq!(
+            read(&settings).unwrap_err(),
+            ConfigError::MissingSecret("EVENTS_SECRET".into())
+        );
+        let secret = format!("whsec_{}", STANDARD.encode([7; 32]));
+        settings.insert("EVENTS_SECRET".into(), format!("dev-{secret}, {secret}"));
+        let config = read(&settings).unwrap();
+        let events = config.events.as_ref().unwrap();
+        assert_eq!(events.url, "https://crm.example/hook");
+        assert_eq!(events.secrets[0], events.secrets[1]);
+        assert!(!format!("{config:?}").contains(&STANDARD.encode([7; 32])));
+        for wrong in ["whsec_c2hvcnQ=", "dev-events", &STANDARD.encode([7; 32])] {
+            settings.insert("EVENTS_SECRET".into(), wrong.into());
+            let error = read(&settings).unwrap_err();
+            assert_eq!(error, ConfigError::EventsSecret, "{wrong}");
+            assert_eq!(error.code(), "secret_malformed");
+            assert!(!error.to_string().contains(wrong));
+        }
+    }
+
+    #[test]
+    fn an_endpoint_has_another_mark_once_its_address_or_secret_is_another() {
+        let mark = |url: &str, byte: u8| {
+            let mut settings = settings("http://localhost:8788");
+            settings.insert("EVENTS_URL".into(), url.into());
+            let secret = format!("whsec_{}", STANDARD.encode([byte; 32]));
+            settings.insert("EVENTS_SECRET".into(), secret);
+            read(&settings).unwrap().events.unwrap().mark(&[1; 32])
+        };
+        let first = mark("https://crm.example/a", 1);
+        assert_eq!(first, mark("https://crm.example/a", 1));
+        assert_ne!(first, mark("https://crm.example/b", 1));
+        assert_ne!(first, mark("https://crm.example/a", 2));
+    }
+
+    #[test]
+    fn receivers_are_https_but_in_development_and_never_the_worker_itself() {
+        let mut settings = settings("http://localhost:8788");
+        let forward =
+            |settings: &BTreeMap<String, String>| read(settings).map(|config| config.forward_url);
+        assert_eq!(forward(&settings), Ok(None));
+        for good in [
+            "https://desk.example/hooks/wa?key=1",
+            "http://localhost:3000/hook/",
+        ] {
+            settings.insert("FORWARD_URL".into(), good.into());
+            assert_eq!(forward(&settings), Ok(Some(good.to_owned())));
+        }
+        for wrong in [
+            "http://desk.example/",
+            "desk.example",
+            "https://",
+            "ftp://desk.example/",
+            "https://user:word@desk.example/",
+            "http://localhost:8787/webhooks/whatsapp",
+        ] {
+            settings.insert("FORWARD_URL".into(), wrong.into());
+            assert!(
+                matches!(
+                    forward(&settings).unwrap_err(),
+                    ConfigError::Variable {
+                        name: "FORWARD_URL",
+                        ..
+                    }
+                ),
+                "{wrong}"
+            );
+        }
+        settings.insert("FORWARD_URL".into(), "http://localhost:3000/".into());
+        settings.insert("GRAPH_BASE_URL".into(), "https://graph.facebook.com".into());
+        for name in [
+            "WHATSAPP_APP_SECRET",
+            "WHATSAPP_VERIFY_TOKEN",
+            "WHATSAPP_ACCESS_TOKEN",
+            "ADMIN_TOKEN",
+        ] {
+            settings.insert(name.into(), "a-real-one".into());
+        }
+        for name in ["LEDGER_SIGNING_KEY", "HASH_KEY"] {
+            settings.insert(name.into(), STANDARD.encode([7; 32]));
+        }
+        assert!(matches!(
+            forward(&settings).unwrap_err(),
+            ConfigError::Variable {
+                name: "FORWARD_URL",
+                ..
+            }
+        ));
+        settings.remove("FORWARD_URL");
+        assert_eq!(forward(&settings), Ok(None));
+        settings.insert("EVENTS_URL".into(), "https://crm.example/hook".into());
+        settings.insert(
+            "EVENTS_SECRET".into(),
+            format!("dev-whsec_{}", STANDARD.encode([7; 32])),
+        );
+        assert_eq!(
+            read(&settings).unwrap_err(),
+            ConfigError::DevelopmentValue("EVENTS_SECRET".into())
+        );
     }
 
     #[test]

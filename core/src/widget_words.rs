@@ -141,6 +141,8 @@ pub struct WidgetWords {
     pub refused: String,
     /// Link to the hosted form.
     pub hosted: String,
+    /// Label of the hosted page's trap for programs, where a browser shows it all the same.
+    pub leave_empty: String,
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Where requests come in.
 
+use crate::headers;
 use crate::http::{self, Problem};
 use crate::routes;
 use saludo_core::config::{Config, ConfigError};
@@ -36,7 +37,7 @@ async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response
         Ok(config) => routes::answer(request, &Shell { env, config }).await,
         Err(error) => Problem::new(503, error.code(), sentence(&error)).answer(),
     };
-    http::finish(http::or_internal(answer)?)
+    headers::finish(http::or_internal(answer)?)
 }
 
 /// An error's message as a sentence.

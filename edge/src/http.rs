@@ -1,7 +1,8 @@
 //! Answers: problems, JSON, and the headers that go with them.
 
+use crate::headers::writable;
 use serde::Serialize;
-use worker::{Headers, Response, ResponseBuilder, Result, console_error};
+use worker::{Response, ResponseBuilder, Result, console_error};
 
 /// A problem as RFC 9457 writes it. `code` is stable; nothing internal or personal is in it.
 #[derive(Debug, Serialize)]
@@ -147,13 +148,6 @@ pub(crate) fn text(status: u16, text: &str) -> Result<Response> {
         .fixed(text.as_bytes().to_vec()))
 }
 
-/// Copies `response` so that its headers may be written, and writes what every answer has.
-pub(crate) fn finish(response: Response) -> Result<Response> {
-    let headers = writable(&response)?;
-    headers.set("X-Content-Type-Options", "nosniff")?;
-    Ok(response.with_headers(headers))
-}
-
 /// Opens an answer to pages of any origin: for what is public.
 pub(crate) fn public(response: Response) -> Result<Response> {
     let headers = writable(&response)?;
@@ -170,12 +164,4 @@ pub(crate) fn for_origin(response: Response, origin: Option<&str>) -> Result<Res
     }
     headers.set("Vary", "Origin")?;
     Ok(response.with_headers(headers))
-}
-
-fn writable(response: &Response) -> Result<Headers> {
-    let headers = Headers::new();
-    for (name, value) in response.headers() {
-        headers.append(&name, &value)?;
-    }
-    Ok(headers)
 }

@@ -8,7 +8,9 @@
 //! through [`sender`], in an invocation of its own.
 
 mod book;
+mod deliverer;
 mod entry;
+mod headers;
 mod http;
 mod internal;
 mod platform;

@@ -27,11 +27,10 @@ const REPORT_TRIES: u32 = 4;
 pub(crate) async fn send(mut request: Request, shell: &Shell) -> Result<Response> {
     let signature = request.headers().get(SIGNATURE)?.unwrap_or_default();
     let Some(bytes) = body::read(&mut request, MAX_JOBS).await? else {
-        return Problem::too_large(MAX_JOBS).answer();
+        return Problem::not_found().answer();
     };
     let text = String::from_utf8(bytes).unwrap_or_default();
-    let key = shell.config.hash_key.expose();
-    let jobs = is_signed(key, &text, &signature)
+    let jobs = is_signed(&shell.config, &text, &signature)
         .then(|| serde_json::from_str::<Jobs>(&text).ok())
         .flatten()
         .filter(|jobs| (platform::now() - jobs.made_at).abs() < MINUTE);

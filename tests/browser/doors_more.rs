@@ -130,6 +130,61 @@ async fn who_has_no_whatsapp_is_led_to_the_shops_other_contact() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_telephone_is_called_by_a_tap_and_reads_the_same_in_arabic() {
+    let shop = Shop::own();
+    shop.change_settings(|settings| {
+        settings["locales"] = json!(["en", "ar"]);
+        settings["contact"] = json!("+34 910 000 000");
+    });
+    let stage = Stage::on_variant(PHONE, "plain", &shop, "lang=ar").await;
+    stage.tap("bubble").await;
+    let panel = stage.panel();
+    panel.shows("doors").await;
+    let link = "return find('.scroll > p.small a').getAttribute('href')";
+    assert_eq!(panel.ask(link).await, "tel:+34910000000");
+    let number = "const text = find('.scroll > p.small bdi').firstChild; \
+        const left = at => { const one = document.createRange(); one.setStart(text, at); one.setEnd(text, at + 1); \
+            const box = one.getBoundingClientRect(); return [Math.round(box.top), Math.round(box.left)] }; \
+        const read = [...text.data].map((sign, at) => [...left(at), sign]); \
+        return read.sort((one, other) => one[0] - other[0] || one[1] - other[1]).map(it => it[2]).join('')";
+    assert_eq!(panel.ask(number).await, "+34 910 000 000");
+    stage.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_the_page_shows_no_product_or_several_the_chat_door_names_none() {
+    let shop = Shop::own();
+    shop.change_settings(|settings| settings["entry_points"] = json!(true));
+    let button =
+        "<button data-saludo=product data-product=J1 data-title=Jeans>When it is back</button>";
+    let page = Page::of(&shop, button).await;
+    let stage = Stage::new(PHONE).await;
+    stage.open(&page.url).await;
+    let panel = stage.panel();
+    let name = shop.public("en")["name"].as_str().unwrap().to_owned();
+    let plain = format!("Hello, {name}: I have a question.");
+    let of_jeans = format!("Hello, {name}: I have a question about Jeans.");
+    // A shop in a single page goes from a product to its list, to its cart, and back.
+    for (change, text) in [
+        ("window.one = document.querySelector('button')", &of_jeans),
+        (
+            "window.two = one.cloneNode(); two.dataset.title = 'Socks'; one.after(two)",
+            &plain,
+        ),
+        ("two.remove()", &of_jeans),
+        ("one.remove()", &plain),
+    ] {
+        stage.script(change).await;
+        stage.script("saludo.open()").await;
+        panel.shows("doors").await;
+        assert_eq!(panel.link("[part=chat]").await.1, *text, "{change}");
+        stage.script("saludo.close()").await;
+        panel.shows("closed").await;
+    }
+    stage.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_panel_says_whom_one_writes_to() {
     let (shop, stage) = Stage::on_a_shop_page(PHONE, "").await;
     stage.tap("bubble").await;

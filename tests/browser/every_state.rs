@@ -81,9 +81,7 @@ async fn all_states(size: (u32, u32), mode: &str, language: &str) {
     seen("not-yet").await;
     panel.is_confirmed(&shop).await;
     seen("confirmed").await;
-    stage
-        .open_variant("plain", &shop, &format!("lang={language}"))
-        .await;
+    stage.driver.refresh().await.unwrap();
     panel.shows("confirmed").await;
     panel.tap("[data-on=confirmed] [data-do=close]").await;
     stage

@@ -197,13 +197,20 @@ async fn busy(stage: &Stage) -> Option<String> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_slow_phone_on_a_slow_network_is_told_to_wait_and_then_served() {
-    let stage = Stage::on_variant(PHONE, "plain", &Shop::own(), "").await;
+    let stage = Stage::new(PHONE).await;
+    // The panel does not come before we have looked, however slow we are ourselves.
+    let hold = "const gate = new Promise(done => { window.looked = done }); \
+        const {send} = XMLHttpRequest.prototype; \
+        XMLHttpRequest.prototype.send = function (...all) { gate.then(() => send.apply(this, all)) }";
+    stage.before_each_page(hold).await;
+    stage.open_variant("plain", &Shop::own(), "").await;
     stage.part("bubble").await;
     stage.slow_cpu(4).await;
     stage.network(Network::Slow).await;
     stage.tap("bubble").await;
     stage.tap("bubble").await; // Out of impatience.
     assert_eq!(busy(&stage).await.as_deref(), Some("true"));
+    stage.script("looked()").await;
     stage.part("updates").await;
     assert_eq!(busy(&stage).await, None);
     stage.close().await;

@@ -53,6 +53,27 @@ async fn nothing_is_kept_on_the_device_before_the_shopper_acts() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn where_a_visit_begins_the_devices_stores_are_not_even_opened() {
+    let stage = Stage::new(PHONE).await;
+    let watch = "window.opened = []; for (const name of ['localStorage', 'sessionStorage']) { \
+        const {get} = Object.getOwnPropertyDescriptor(window, name); \
+        Object.defineProperty(window, name, {get() { opened.push(name); return get.call(window) }}) }";
+    stage.before_each_page(watch).await;
+    stage.open_variant("plain", &Shop::own(), "").await;
+    stage.part("bubble").await;
+    stage.script(IDLE).await;
+    assert_eq!(stage.script("return opened").await, json!([]));
+    // On a later page of the visit there may be something to go on with.
+    stage.driver.refresh().await.unwrap();
+    stage.part("bubble").await;
+    assert_eq!(
+        stage.script("return opened").await,
+        json!(["sessionStorage"])
+    );
+    stage.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn one_global_is_new_and_none_of_the_pages_is_touched() {
     let stage = Stage::new(DESK).await;
     // Before chromedriver, which makes globals of its own, has run anything in the page.

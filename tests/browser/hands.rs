@@ -81,13 +81,14 @@ impl Panel<'_> {
 
     /// Waits until script answers this.
     pub(crate) async fn answers(&self, script: &str, expected: &Value) {
-        for _ in 0..200 {
-            if self.ask(script).await == *expected {
-                return;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-        }
-        assert_eq!(self.ask(script).await, *expected, "{script}");
+        let mut last = Value::Null;
+        self.stage
+            .comes_true(async || {
+                last = self.ask(script).await;
+                last == *expected
+            })
+            .await;
+        assert_eq!(last, *expected, "{script}");
     }
 
     /// Waits until it shows a screen.

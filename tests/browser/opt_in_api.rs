@@ -108,6 +108,21 @@ async fn the_tags_source_is_kept_with_the_opt_in() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_source_that_is_too_long_costs_no_shopper_their_opt_in() {
+    let (shop, stage) = listening(PHONE).await;
+    let long = "spring-sale/".repeat(10);
+    stage
+        .script(&format!("saludo.optIn({{source: '{long}'}})"))
+        .await;
+    let panel = stage.panel();
+    panel.shows("topics").await;
+    panel.tick("offers").await;
+    panel.go().await;
+    assert_eq!(opt_in(&stage, &shop).await["campaign"], long[..80]);
+    stage.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn events_say_what_happened_and_to_which_purposes() {
     let (shop, stage) = listening(DESK).await;
     let panel = stage.panel();

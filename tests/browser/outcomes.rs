@@ -23,6 +23,9 @@ async fn waiting(size: (u32, u32)) -> (Shop, Stage) {
     panel.tick("offers").await;
     panel.go().await;
     opt_in(&stage, &shop).await;
+    if size == DESK {
+        stage.part("qr").await; // It moves what stands below it.
+    }
     (shop, stage)
 }
 
@@ -149,6 +152,32 @@ async fn a_reload_with_the_panel_closed_stays_closed_and_goes_on_when_it_is_open
     stage.press(Key::Escape).await;
     panel.shows("closed").await;
     stage.driver.refresh().await.unwrap();
+    stage.part("bubble").await;
+    assert_eq!(panel.screen().await, Value::Null);
+    stage.tap("bubble").await;
+    panel.shows("waiting").await;
+    assert_eq!(panel.message().await, message);
+    panel.is_confirmed(&shop).await;
+    stage.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_next_page_of_the_shop_goes_on_and_a_page_opened_anew_does_when_it_is_asked() {
+    let (shop, stage) = Stage::on_a_shop_page(PHONE, "<a id=on href='/?next'>Next page</a>").await;
+    let panel = stage.panel();
+    panel.open_form().await;
+    panel.tick("offers").await;
+    panel.go().await;
+    let message = panel.message().await;
+    // The panel lies over the page's link.
+    stage.script("document.getElementById('on').click()").await;
+    stage
+        .answers("return location.search", &json!("?next"))
+        .await;
+    panel.shows("waiting").await;
+    assert_eq!(panel.message().await, message);
+    let url = stage.driver.current_url().await.unwrap();
+    stage.open(url.as_str()).await;
     stage.part("bubble").await;
     assert_eq!(panel.screen().await, Value::Null);
     stage.tap("bubble").await;

@@ -1,6 +1,7 @@
 //! Pages that load it early, late or twice, and pages that change under it.
 
 use crate::stage::{DESK, PHONE, Stage};
+use saludo_tests::http;
 use saludo_tests::shop::Shop;
 use thirtyfour::prelude::*;
 
@@ -51,7 +52,11 @@ async fn it_is_there_before_a_slow_script_lets_the_page_go_on() {
             observer.disconnect(); \
         }).observe(document, {childList: true, subtree: true})";
     stage.before_each_page(watch).await;
-    stage.open_variant("slow-script", &Shop::own(), "").await;
+    let shop = Shop::own();
+    // The script is slow for four seconds, which are the browser's: a shop's first visitor waits
+    // for its book as well.
+    http::get(&shop.worker(&format!("/s/{}/widget.js", shop.slug)));
+    stage.open_variant("slow-script", &shop, "").await;
     stage.part("bubble").await;
     assert_eq!(stage.script("return early").await, true);
     stage.close().await;

@@ -171,6 +171,8 @@ async fn the_country_comes_from_the_browsers_region_or_else_the_shops_own() {
         // Swedish and Estonian, not El Salvador and Ethiopia.
         (Some("ES"), "sv", "ES", "+34"),
         (Some("ES"), "et", "ES", "+34"),
+        // Between language and region a script may stand.
+        (Some("ES"), "zh-Hant-TW", "TW", "+886"),
         // Latin America is no country.
         (Some("CO"), "es-419", "CO", "+57"),
         (None, "sv", "", ""),
@@ -189,6 +191,24 @@ async fn the_country_comes_from_the_browsers_region_or_else_the_shops_own() {
         );
         stage.close().await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_whose_language_is_no_tag_has_the_form_too() {
+    let shop = asking("optional", Some("ES"));
+    let stage = Stage::new(PHONE).await;
+    for (language, country) in [("en-US@posix", "US"), ("C", "ES"), ("", "ES")] {
+        let odd = format!(
+            "Object.defineProperty(navigator, 'language', {{get: () => {}, configurable: true}})",
+            json!(language)
+        );
+        stage.before_each_page(&odd).await;
+        stage.open_variant("plain", &shop, "lang=en").await;
+        stage.panel().open_form().await;
+        let chosen = stage.panel().value(COUNTRY).await;
+        assert_eq!(chosen, country, "{language:?}");
+    }
+    stage.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,6 @@
 //! A product's button: three taps to one message when it is back.
 
-use crate::hands::{opt_in, opt_ins, shipped, with_product};
+use crate::hands::{count, opt_in, opt_ins, shipped, with_product};
 use crate::page::Page;
 use crate::stage::{DESK, PHONE, Stage};
 use saludo_tests::shop::Shop;
@@ -260,6 +260,27 @@ async fn what_was_chosen_in_the_form_stays_apart_from_the_product() {
     let item = opt_in(&stage, &shop).await;
     assert_eq!(item["purposes"], json!(["product"]));
     stage.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_button_that_lacks_its_title_or_its_number_takes_the_one_for_the_other() {
+    let shop = shop();
+    let buttons = "<button id=numbered data-saludo=product data-product=JEANS-1>Tell me</button>\
+        <button id=titled data-saludo=product data-title='Straight jeans'>Tell me</button>";
+    let page = Page::of(&shop, buttons).await;
+    for (button, title) in [("numbered", "JEANS-1"), ("titled", "Straight jeans")] {
+        let stage = Stage::new(PHONE).await;
+        stage.open(&page.url).await;
+        stage.part("bubble").await;
+        let before = count(&shop);
+        stage.press_on_page(button).await;
+        let panel = stage.panel();
+        panel.shows("product").await;
+        panel.go().await;
+        let items = opt_ins(&stage, &shop, before + 1).await;
+        assert_eq!(items[0]["product"], json!({"id": title, "title": title}));
+        stage.close().await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

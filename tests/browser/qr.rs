@@ -13,25 +13,66 @@ async fn module(stage: &Stage) -> Vec<String> {
     kinds.collect()
 }
 
-/// What a phone's camera reads on the screen.
-async fn scanned(stage: &Stage) -> Vec<String> {
+/// The code's card on the screen, in the screen's own pixels: how bright each is.
+struct Card {
+    width: usize,
+    rows: Vec<Vec<u8>>,
+    /// How thick its edge and the light around the code's quiet zone are.
+    edge: usize,
+}
+
+impl Card {
+    /// The code with its quiet zone.
+    fn code(&self) -> Vec<Vec<u8>> {
+        let inside = |length: usize| self.edge..length - self.edge;
+        let rows = &self.rows[inside(self.rows.len())];
+        rows.iter()
+            .map(|row| row[inside(self.width)].to_vec())
+            .collect()
+    }
+}
+
+/// How many pixels of one shade follow each other.
+fn runs(line: &[u8]) -> Vec<usize> {
+    line.chunk_by(|one, next| one == next)
+        .map(<[u8]>::len)
+        .collect()
+}
+
+/// A picture of the card as it stands there now.
+async fn card(stage: &Stage) -> Card {
     let into_view = "const it = find('svg'); it.scrollIntoView({block: 'center', behavior: 'instant'}); \
-        const box = it.getBoundingClientRect(); return [box.x, box.y, box.width, box.height].map(Math.round)";
+        const box = it.getBoundingClientRect(), [line, light] = ['borderTopWidth', 'paddingTop'].map(name => parseFloat(getComputedStyle(it)[name])); \
+        return [box.x, box.y, box.width, box.height, line + light].map(size => Math.round(size * devicePixelRatio))";
     stage.settled().await;
     let seen = stage.panel().ask(into_view).await;
-    stage.picture("qr-scanned").await;
     let shot = stage.driver.screenshot_as_png().await.unwrap();
     let mut reader = png::Decoder::new(std::io::Cursor::new(shot))
         .read_info()
         .unwrap();
     let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
     let info = reader.next_frame(&mut pixels).unwrap();
-    let (channels, width) = (info.color_type.samples(), info.width as usize);
-    let [left, top, across, down] =
-        [0, 1, 2, 3].map(|at| usize::try_from(seen[at].as_u64().unwrap()).unwrap());
-    let mut picture = rqrr::PreparedImage::prepare_from_greyscale(across, down, |x, y| {
-        pixels[((top + y) * width + left + x) * channels]
-    });
+    let (channels, across) = (info.color_type.samples(), info.width as usize);
+    let [left, top, width, height, edge] =
+        [0, 1, 2, 3, 4].map(|at| usize::try_from(seen[at].as_u64().unwrap()).unwrap());
+    let row = |y: usize| {
+        let pixel = |x: usize| pixels[((top + y) * across + left + x) * channels];
+        (0..width).map(pixel).collect()
+    };
+    Card {
+        width,
+        rows: (0..height).map(row).collect(),
+        edge,
+    }
+}
+
+/// What a phone's camera reads on the screen.
+async fn scanned(stage: &Stage) -> Vec<String> {
+    let card = card(stage).await;
+    let mut picture =
+        rqrr::PreparedImage::prepare_from_greyscale(card.width, card.rows.len(), |x, y| {
+            card.rows[y][x]
+        });
     let grids = picture.detect_grids();
     grids
         .iter()
@@ -73,6 +114,58 @@ async fn waiting_on_a_desk_shows_the_link_as_a_code_that_a_camera_reads() {
         assert_eq!(json!(scanned(&stage).await), json!([link]), "{mode}");
         stage.close().await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_any_screen_each_module_has_whole_pixels_in_black_or_white() {
+    let stage = Stage::new(DESK).await;
+    // The usual scales of Windows, a Mac's, a small notebook and a sideboard of a window.
+    for (width, height, scale) in [
+        (1280, 800, 1.0),
+        (1536, 864, 1.25),
+        (1280, 720, 1.5),
+        (1440, 900, 2.0),
+        (1024, 480, 1.0),
+        (320, 900, 1.0),
+    ] {
+        let screen = json!({ "width": width, "height": height, "deviceScaleFactor": scale, "mobile": false });
+        stage
+            .devtools("Emulation.setDeviceMetricsOverride", screen)
+            .await;
+        stage.open_variant("plain", &Shop::own(), "lang=en").await;
+        let panel = stage.panel();
+        panel.open_form().await;
+        panel.tick("offers").await;
+        panel.tap("[data-do=scan]").await;
+        stage.part("qr").await;
+        stage.picture(&format!("qr-{width}-{height}")).await;
+        let at = format!("{width} by {height}, {scale}");
+        let link = panel.ask("return find('[part=continue]').href").await;
+        assert_eq!(json!(scanned(&stage).await), json!([link]), "{at}");
+        let code = card(&stage).await.code();
+        assert!(
+            code.iter().flatten().all(|it| matches!(it, 0 | 255)),
+            "{at}"
+        );
+        let columns: Vec<Vec<u8>> = (0..code.len())
+            .map(|x| code.iter().map(|row| row[x]).collect())
+            .collect();
+        for lines in [&code, &columns] {
+            // A finder's edge is seven modules long, behind a quiet zone of four.
+            let first = lines.iter().find(|line| line.contains(&0)).unwrap();
+            let pixels = runs(first)[1] / 7;
+            assert!(pixels >= 1 && runs(first)[0] + 1 >= 4 * pixels, "{at}");
+            for line in lines {
+                let lengths = runs(line);
+                let inside = &lengths[1..lengths.len().max(2) - 1];
+                assert!(
+                    inside.iter().all(|it| it % pixels == 0),
+                    "{at}: {lengths:?}"
+                );
+            }
+        }
+    }
+    stage.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

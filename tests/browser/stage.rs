@@ -6,11 +6,15 @@ use saludo_tests::sandbox_url;
 use saludo_tests::shop::Shop;
 use serde_json::{Value, json};
 use std::env;
-use std::path::PathBuf;
+use std::net::Ipv4Addr;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 use std::time::Duration;
-use thirtyfour::LoggingPrefsLogLevel;
+use thirtyfour::extensions::query::ElementPollerWithTimeout;
 use thirtyfour::prelude::*;
+use thirtyfour::{ChromeCapabilities, LoggingPrefsLogLevel};
+use tokio::net::TcpStream;
 use xtask::ports;
 use xtask::process::Group;
 
@@ -21,8 +25,13 @@ pub(crate) const DESK: (u32, u32) = (1280, 800);
 
 /// Between two looks.
 const PAUSE: Duration = Duration::from_millis(100);
-/// Long enough for two busy cores.
-const LOOKS: u32 = 300;
+/// A minute and more: long enough for two busy cores.
+const LOOKS: u32 = 600;
+/// The same for what the driver itself waits for: an element of a page, the end of a script (axe
+/// takes its time), and a browser that starts beside others.
+const PATIENCE: Duration = Duration::from_mins(1);
+/// How often a browser is started before that is given up.
+const STARTS: u32 = 3;
 
 /// A browser with one window, and more as pages open them.
 pub(crate) struct Stage {
@@ -35,10 +44,22 @@ pub(crate) struct Stage {
 
 impl Stage {
     /// A fresh browser with a window of this size.
-    pub(crate) async fn new((width, height): (u32, u32)) -> Self {
+    pub(crate) async fn new(size: (u32, u32)) -> Self {
+        for _ in 0..STARTS {
+            if let Some(stage) = Self::start(size).await {
+                return stage;
+            }
+        }
+        panic!("no browser starts");
+    }
+
+    /// A driver of one's own on a port of its own with a new profile. Nothing where one of the
+    /// three fails: on a busy machine somebody else may have taken the port, and a browser that
+    /// did not come up in time leaves its profile locked.
+    async fn start((width, height): (u32, u32)) -> Option<Self> {
         let port = ports::pick().expect("a port");
         let driver = env::var("CHROMEDRIVER").expect("CHROMEDRIVER: run `cargo xtask test`");
-        let chromedriver = Group::spawn(
+        let mut chromedriver = Group::spawn(
             Command::new(driver)
                 .arg(format!("--port={port}"))
                 .stdout(Stdio::null())
@@ -46,55 +67,39 @@ impl Stage {
         )
         .expect("chromedriver");
         let profile = env::temp_dir().join(format!("saludo-browser-{}", random()));
-        let mut options = DesiredCapabilities::chrome();
-        options
-            .set_binary(&env::var("CHROME").expect("CHROME: run `cargo xtask test`"))
-            .expect("a browser");
-        for argument in [
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            &format!("--window-size={width},{height}"),
-            &format!("--user-data-dir={}", profile.display()),
-        ] {
-            options.add_arg(argument).expect("an argument");
-        }
-        // For `Stage::requests`.
-        options
-            .set_logging_prefs("performance".to_owned(), LoggingPrefsLogLevel::All)
-            .expect("a log");
         let touch = (width, height) == PHONE;
-        // Without a screen there is no mouse either.
-        let mouse = "--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4";
-        if !touch {
-            options.add_arg(mouse).expect("an argument");
-        }
-        if touch {
-            let phone = json!({
-                "deviceMetrics": {"width": width, "height": height, "pixelRatio": 2.0, "touch": true, "mobile": true},
-            });
-            options
-                .add_experimental_option("mobileEmulation", phone)
-                .expect("a phone");
-        }
-        let url = format!("http://127.0.0.1:{port}");
+        let options = options(&profile, (width, height), touch);
         for _ in 0..LOOKS {
-            if let Ok(driver) = WebDriver::new(&url, options.clone()).await {
-                return Self {
-                    driver,
-                    touch,
-                    profile,
-                    _chromedriver: chromedriver,
-                };
+            if chromedriver.try_wait().expect("chromedriver").is_some() {
+                return None;
+            }
+            if TcpStream::connect((Ipv4Addr::LOCALHOST, port))
+                .await
+                .is_ok()
+            {
+                break;
             }
             tokio::time::sleep(PAUSE).await;
         }
-        panic!("chromedriver does not answer");
+        let poller = ElementPollerWithTimeout::new(PATIENCE, PAUSE);
+        let session = WebDriver::builder(format!("http://127.0.0.1:{port}"), options)
+            .poller(Arc::new(poller))
+            .connect()
+            .await;
+        let driver = match session {
+            Ok(driver) => driver,
+            Err(error) => {
+                eprintln!("no browser: {error}");
+                return None;
+            }
+        };
+        driver.set_script_timeout(PATIENCE).await.ok()?;
+        Some(Self {
+            driver,
+            touch,
+            profile,
+            _chromedriver: chromedriver,
+        })
     }
 
     /// A browser on a page of a shop of the test's own, with `more` in the page's body.
@@ -136,6 +141,16 @@ impl Stage {
         self.picture(&what.replace(|letter: char| !letter.is_alphanumeric(), "-"))
             .await;
         panic!("waited in vain: {what}");
+    }
+
+    /// Looks until it is so, or in vain.
+    pub(crate) async fn comes_true(&self, mut look: impl AsyncFnMut() -> bool) {
+        for _ in 0..LOOKS {
+            if look().await {
+                return;
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
     }
 
     /// A visible part of the widget.
@@ -181,6 +196,7 @@ impl Stage {
     /// The middle of a part of the widget, scrolled into view, in CSS pixels of the window.
     async fn middle_of(&self, name: &str) -> (i64, i64) {
         let part = self.part(name).await;
+        self.settled().await; // A panel that still rises is not where it was.
         let script = "const part = arguments[0]; part.scrollIntoView({block: 'nearest', behavior: 'instant'}); \
             const box = part.getBoundingClientRect(); \
             return [Math.round(box.x + box.width / 2), Math.round(box.y + box.height / 2)]";
@@ -287,4 +303,43 @@ impl Stage {
         self.driver.clone().quit().await.ok();
         std::fs::remove_dir_all(&self.profile).ok();
     }
+}
+
+/// How a browser is started.
+fn options(profile: &Path, (width, height): (u32, u32), touch: bool) -> ChromeCapabilities {
+    let mut options = DesiredCapabilities::chrome();
+    options
+        .set_binary(&env::var("CHROME").expect("CHROME: run `cargo xtask test`"))
+        .expect("a browser");
+    for argument in [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        &format!("--window-size={width},{height}"),
+        &format!("--user-data-dir={}", profile.display()),
+    ] {
+        options.add_arg(argument).expect("an argument");
+    }
+    // For `Stage::requests`.
+    options
+        .set_logging_prefs("performance".to_owned(), LoggingPrefsLogLevel::All)
+        .expect("a log");
+    if touch {
+        let phone = json!({
+            "deviceMetrics": {"width": width, "height": height, "pixelRatio": 2.0, "touch": true, "mobile": true},
+        });
+        options
+            .add_experimental_option("mobileEmulation", phone)
+            .expect("a phone");
+    } else {
+        // Without a screen there is no mouse either.
+        let mouse = "--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4";
+        options.add_arg(mouse).expect("an argument");
+    }
+    options
 }

@@ -24,6 +24,29 @@ async fn it_works_under_the_policy_that_the_readme_names() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn it_works_under_a_policy_of_nonces_that_names_no_host_of_scripts() {
+    let shop = Shop::own();
+    let edge = worker_url();
+    let policy = format!(
+        "default-src 'none'; script-src 'nonce-c2FsdWRv' 'strict-dynamic' 'wasm-unsafe-eval'; connect-src {edge}; \
+         require-trusted-types-for 'script'; trusted-types 'none'"
+    );
+    // The page's other tag has no nonce, and is refused.
+    let tag = format!(
+        "<script nonce=c2FsdWRv async src='{edge}/s/{}/widget.js'></script>",
+        shop.slug
+    );
+    let page = Page::with_headers(&shop, &tag, &[("Content-Security-Policy", &policy)]).await;
+    let stage = Stage::new(DESK).await;
+    stage.open(&page.url).await;
+    continue_in_whatsapp(&stage).await;
+    stage.turn_back().await;
+    stage.part_says("status", "One step left").await;
+    stage.part("qr").await;
+    stage.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn without_webassembly_the_same_click_opens_the_hosted_form() {
     let shop = Shop::own();
     let edge = worker_url();

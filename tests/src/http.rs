@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::io::Read;
 use std::time::Duration;
-use ureq::Agent;
 use ureq::http::{Request, Response};
+use ureq::{Agent, SendBody};
 
 /// An answer.
 #[derive(Debug, Clone)]
@@ -55,11 +56,29 @@ pub fn send(method: &str, url: &str, headers: &[(&str, &str)], body: &[u8]) -> A
     read(response(method, url, headers, body))
 }
 
+/// Sends a body as it is read: in chunks, unless a header tells its length.
+pub fn send_from(method: &str, url: &str, headers: &[(&str, &str)], mut body: impl Read) -> Answer {
+    let mut request = Request::builder().method(method).uri(url);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let body = SendBody::from_reader(&mut body);
+    let sent = agent().run(request.body(body).expect("a request"));
+    read(sent.unwrap_or_else(|error| panic!("{method} {url}: {error}")))
+}
+
 /// Gets a file that is no text.
 pub fn bytes(url: &str) -> Vec<u8> {
     let mut response = response("GET", url, &[], b"");
     assert_eq!(response.status().as_u16(), 200, "{url}");
     response.body_mut().read_to_vec().expect("a whole file")
+}
+
+/// Gets a file that is no text, for its headers.
+pub fn response_headers(url: &str) -> Answer {
+    let response = response("GET", url, &[], b"");
+    let (head, _) = response.into_parts();
+    read(Response::from_parts(head, ureq::Body::builder().data("")))
 }
 
 fn response(
@@ -77,13 +96,7 @@ fn try_send(
     headers: &[(&str, &str)],
     body: &[u8],
 ) -> Result<Response<ureq::Body>, ureq::Error> {
-    let agent: Agent = Agent::config_builder()
-        .timeout_global(Some(Duration::from_mins(1)))
-        .http_status_as_error(false)
-        .max_redirects(0)
-        .allow_non_standard_methods(true)
-        .build()
-        .into();
+    let agent = agent();
     let mut request = Request::builder().method(method).uri(url);
     for (name, value) in headers {
         request = request.header(*name, *value);
@@ -100,6 +113,16 @@ pub fn attempt(url: &str, headers: &[(&str, &str)], body: &[u8]) -> Option<Answe
     let mut response = try_send("POST", url, headers, body).ok()?;
     let text = response.body_mut().read_to_string().ok()?;
     Some(answer(&response, text))
+}
+
+fn agent() -> Agent {
+    Agent::config_builder()
+        .timeout_global(Some(Duration::from_mins(1)))
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .allow_non_standard_methods(true)
+        .build()
+        .into()
 }
 
 fn read(mut response: Response<ureq::Body>) -> Answer {

@@ -16,6 +16,7 @@ pub mod code;
 pub mod form;
 pub mod http;
 pub mod person;
+pub mod receivers;
 pub mod shop;
 pub mod wait;
 

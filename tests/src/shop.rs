@@ -28,7 +28,9 @@ impl Shop {
     /// A shop that no other test of this run has.
     pub fn own() -> Self {
         static NEXT: AtomicUsize = AtomicUsize::new(0);
-        let shop = TestShop::new(NEXT.fetch_add(1, Ordering::Relaxed));
+        let index = NEXT.fetch_add(1, Ordering::Relaxed);
+        assert!(index < TestShop::COUNT, "more shops: raise TestShop::COUNT");
+        let shop = TestShop::new(index);
         Self {
             slug: shop.slug,
             number: shop.number,

@@ -6,10 +6,10 @@ use std::time::Duration;
 
 /// Between two looks.
 const PAUSE: Duration = Duration::from_millis(50);
-/// Long enough for two busy cores; a test that waits in vain fails after it.
-const PATIENCE: u32 = 400;
+/// A minute: long enough for two busy cores; a test that waits in vain fails after it.
+const PATIENCE: u32 = 1200;
 
-/// Looks until something is there, for up to 20 seconds.
+/// Looks until something is there, for up to a minute.
 pub fn until<T>(what: &str, look: impl FnMut() -> Option<T>) -> T {
     until_within(PATIENCE, what, look)
 }

@@ -25,6 +25,13 @@ impl OwnStack {
         Shop::demo(&self.stack.worker.url(), &self.stack.sandbox.url())
     }
 
+    /// Stops both and starts them anew on the same files, with other settings.
+    pub(crate) fn restart(&mut self, set: impl FnOnce(StackBuilder) -> StackBuilder) {
+        self.stack.worker.stop();
+        self.stack.sandbox.stop();
+        self.stack = set(Stack::builder(&self.dir)).start().expect("a stack");
+    }
+
     /// Stops the worker, does something to the book's file, and starts the worker again.
     pub(crate) fn at_rest<T>(&mut self, look: impl FnOnce(&Connection) -> T) -> T {
         self.stack.worker.stop();

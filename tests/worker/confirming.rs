@@ -195,7 +195,7 @@ fn an_unknown_code_in_the_shops_own_words_is_asked_about_once_it_was_not_merely_
     );
     nothing_came_of_it(&shop, &ana);
     // The unknown code may have been early; after half a minute it was not.
-    wait::until_within(1000, "the question about the unknown code", || {
+    wait::until_within(2400, "the question about the unknown code", || {
         (shop.stats()["questions"]["unknown_code"] == 1).then_some(())
     });
     is_only_asked(&shop, &ana);

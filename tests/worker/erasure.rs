@@ -142,6 +142,11 @@ fn after_destroy_no_value_of_any_row_knows_the_person_in_any_encoding() {
     // Bea stays, so that the search is known to find.
     let person = erase_owner_of(&shop, &forms[0]);
     assert_eq!(erase(&shop, &person), 404, "there is nobody any more");
+    // The shop's own systems are told that she is gone; then that is forgotten too.
+    wait::until("all told", || {
+        let stats = shop.stats();
+        (stats["events"]["waiting"] == 0 && stats["forward"]["waiting"] == 0).then_some(())
+    });
 
     let values = own.at_rest(every_value);
     let found = columns_with(&values, &bea.person.wa_id);
@@ -414,6 +419,29 @@ fn a_choice_in_whatsapp_after_the_erasure_holds_and_brings_nobody_back() {
     ana.chooses(&shop, "stop", wait::now_seconds() + 60);
     wait::until_equal(&1, || dropped(&shop));
     assert_eq!(people(&shop), [json!(null); 0]);
+}
+
+#[test]
+fn after_the_erasure_too_the_later_choice_in_whatsapp_holds_whichever_comes_first() {
+    let mut own = OwnStack::start(|stack| stack);
+    let shop = own.shop();
+    let ana = Ana::new();
+    let form = ana.opts_in(&shop);
+    erase_owner_of(&shop, &form);
+    let now = wait::now_seconds() + 60;
+    ana.chooses(&shop, "resume", now + 2);
+    ana.chooses(&shop, "stop", now + 1);
+    wait::until_equal(&2, || dropped(&shop));
+    let stops = |book: &rusqlite::Connection| {
+        let query = "SELECT count(*) FROM suppressions WHERE kind = 'native_stop'";
+        book.query_row(query, [], |row| row.get::<_, i64>(0))
+            .unwrap()
+    };
+    assert_eq!(own.at_rest(stops), 0);
+    let shop = own.shop();
+    ana.chooses(&shop, "stop", now + 3);
+    wait::until_equal(&3, || dropped(&shop));
+    assert_eq!(own.at_rest(stops), 2, "by number and by user ID");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use saludo_tests::code::random;
 use saludo_tests::form::Form;
+use saludo_tests::http;
 use saludo_tests::person::Person;
 use saludo_tests::shop::Shop;
 use saludo_tests::wait;
@@ -97,6 +98,25 @@ fn a_person_with_another_number_is_the_same_person() {
     // What they say with it counts.
     says(&shop, &new, &new_id, "STOP");
     form.in_book(&shop, "withdrawn", |item| item["state"] == "withdrawn");
+}
+
+#[test]
+fn the_links_to_the_page_in_the_old_chats_open_nothing_any_more() {
+    let shop = Shop::own();
+    let ana = Person::new();
+    let (form, before) = opted_in(&shop, &ana);
+    let link = shop.sent_to(&ana.wa_id)[0]["buttons"][0]["url"].clone();
+    let (_, token) = link.as_str().unwrap().rsplit_once("/p/").unwrap();
+    let page = || http::get(&shop.worker(&format!("/p/{token}"))).status;
+    assert_eq!(page(), 200);
+    let new = Person::new().wa_id;
+    moves(
+        &shop,
+        (&ana.wa_id, text(&before, "user_id")),
+        (&new, &user_id()),
+    );
+    form.in_book(&shop, "moved", |item| item["wa_id"] == new.as_str());
+    assert_eq!(page(), 404);
 }
 
 #[test]

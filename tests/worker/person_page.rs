@@ -1,6 +1,7 @@
 //! The shopper's own page: the link alone takes consent back, all else needs a fresh proof.
 
-use saludo_core::ledger::{Heads, Receipt};
+use crate::book_file::OwnStack;
+use saludo_core::ledger::{Heads, Receipt, Verifier};
 use saludo_tests::form::Form;
 use saludo_tests::http::{self, Answer};
 use saludo_tests::person::{Person, say_as_given};
@@ -52,7 +53,7 @@ impl<'a> Visitor<'a> {
     fn post(&self, fields: &[(&str, &str)]) -> Answer {
         let mut form = Serializer::new(String::new());
         form.extend_pairs(fields);
-        self.post_from(Some(&worker_url()), form.finish().as_bytes())
+        self.post_from(Some(&self.shop.worker("")), form.finish().as_bytes())
     }
 
     fn off(&self, purpose: &str) -> Answer {
@@ -622,6 +623,36 @@ fn a_receipt_proves_itself_against_the_shops_public_keys() {
 }
 
 #[test]
+fn a_receipt_proves_itself_also_after_the_shop_has_changed_its_key() {
+    let mut own = OwnStack::start(|stack| stack);
+    let shop = own.shop();
+    let ana = Person::new();
+    let token = opted_in(&shop, &ana);
+    let old_head = heads(&shop).heads.pop().expect("a head");
+    own.restart(|stack| stack.var("LEDGER_SIGNING_KEY", "dev-another-key"));
+    let shop = own.shop();
+    let mut visitor = Visitor::of(&shop, &token);
+    visitor.prove(&ana);
+    let seq = receipts(&shop)[0];
+    let file = visitor.get(&format!("?receipt={seq}&format=json"));
+    let receipt: Receipt = serde_json::from_str(&file.text).unwrap();
+    assert_ne!(receipt.proof.head.key, old_head.key);
+    // Nothing has happened since, and still the shop says what its key is.
+    let keys: Vec<_> = heads(&shop).keys.iter().map(|known| known.key).collect();
+    assert_eq!(keys, [old_head.key, receipt.proof.head.key]);
+    assert_eq!(receipt.verify(&keys), Ok(()));
+    let mut verifier = Verifier::new();
+    for head in [old_head, receipt.proof.head] {
+        verifier.against(head).unwrap();
+    }
+    for line in shop.admin("GET", "/ledger.jsonl", &[], b"").text.lines() {
+        verifier.line(line.as_bytes()).unwrap();
+    }
+    assert_eq!(verifier.finish().unwrap().heads, 2);
+    assert_eq!(count(&shop, "key_changed"), 1);
+}
+
+#[test]
 fn nobody_gets_the_receipt_of_somebody_else() {
     let shop = Shop::own();
     let (ana, bea) = (Person::new(), Person::new());
@@ -738,4 +769,9 @@ fn who_had_themselves_erased_has_no_page_any_more() {
     assert_eq!(visitor.post(&[("do", "erase")]).status, 404);
     assert_eq!(count(&shop, "blocked"), 1);
     assert_eq!(count(&shop, "destroyed"), 1);
+}
+
+/// The address of the page of somebody who has just opted in.
+pub(crate) fn opened_page(shop: &Shop) -> String {
+    shop.worker(&format!("/p/{}", opted_in(shop, &Person::new())))
 }

@@ -3,6 +3,7 @@
 use saludo_tests::form::Form;
 use saludo_tests::http;
 use saludo_tests::shop::Shop;
+use saludo_tests::wait;
 use serde_json::json;
 
 #[test]
@@ -44,6 +45,19 @@ fn the_loader_has_the_shops_settings_inside_and_may_be_cached() {
             "{odd}"
         );
     }
+}
+
+#[test]
+fn a_panel_that_says_whether_somebody_answers_is_not_shown_a_day_later() {
+    let shop = Shop::own();
+    let url = shop.worker(&format!("/s/{}/panel", shop.slug));
+    let cached = || http::get(&url).header("cache-control").to_owned();
+    assert_eq!(cached(), "public, max-age=60, stale-while-revalidate=86400");
+    let week = vec![json!([{"from": "09:00", "to": "18:00"}]); 7];
+    shop.change_settings(|settings| {
+        settings["hours"] = json!({"zone": "UTC", "open": week});
+    });
+    wait::until_equal(&"public, max-age=60".to_owned(), cached);
 }
 
 #[test]

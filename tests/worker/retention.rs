@@ -3,6 +3,7 @@
 use crate::book_file::{OwnStack, columns_with, every_value};
 use saludo_core::time::DAY;
 use saludo_tests::form::Form;
+use saludo_tests::http;
 use saludo_tests::person::Person;
 use saludo_tests::shop::Shop;
 use saludo_tests::wait;
@@ -62,7 +63,7 @@ fn what_is_past_its_time_goes_and_what_is_proof_stays() {
         "Do you have the blue one?",
         &json!({"name": "Bea Sancho"}),
     );
-    cai.says(&shop, "STOP");
+    cai.says(&shop, "Baja, por favor");
     let open = Form::of(&shop).with("name", json!("Dulcinea"));
     assert_eq!(open.post(&shop).status, 201);
     let odd = json!({ "odd": ["Rocinante"] });
@@ -74,7 +75,14 @@ fn what_is_past_its_time_goes_and_what_is_proof_stays() {
     let name_of = |values: &[(String, Vec<u8>)], name: &str| columns_with(values, name);
 
     let values = own.at_rest(every_value);
-    for there in ["Quijote", "Sancho", "Dulcinea", "Rocinante", "blue one"] {
+    for there in [
+        "Quijote",
+        "Sancho",
+        "Dulcinea",
+        "Rocinante",
+        "blue one",
+        "Baja, por",
+    ] {
         assert!(!name_of(&values, there).is_empty(), "{there}");
     }
 
@@ -83,6 +91,8 @@ fn what_is_past_its_time_goes_and_what_is_proof_stays() {
     let shop = own.shop();
     wait::until_equal(&json!(1), || shop.stats()["opt_ins"]["expired"].clone());
     let values = own.at_rest(every_value);
+    let code = open.code.replace('-', "");
+    assert_eq!(name_of(&values, &code), ["opt_ins.code"]);
     for gone in ["Dulcinea", "Rocinante"] {
         assert_eq!(name_of(&values, gone), [""; 0], "{gone}");
     }
@@ -93,16 +103,27 @@ fn what_is_past_its_time_goes_and_what_is_proof_stays() {
     let shop = own.shop();
     wait::until("two people", || (people(&shop).len() == 2).then_some(()));
     let values = own.at_rest(every_value);
-    for gone in ["blue one", "Sancho", &bea.wa_id] {
+    for gone in ["blue one", "Sancho", "Baja, por", &bea.wa_id, &code] {
         assert_eq!(name_of(&values, gone), [""; 0], "{gone}");
     }
     assert!(!name_of(&values, &cai.wa_id).is_empty(), "a no is kept");
+
+    // Thirteen months: links to the own page.
+    let page = |shop: &Shop| {
+        let link = shop.sent_to(&ana.wa_id)[0]["buttons"][0]["url"].clone();
+        let (_, path) = link.as_str().unwrap().split_once("/p/").unwrap();
+        http::get(&shop.worker(&format!("/p/{path}"))).status
+    };
+    age(&mut own, 395 - 31);
+    assert_eq!(page(&own.shop()), 200);
+    age(&mut own, 1);
+    assert_eq!(page(&own.shop()), 404);
 
     // Two years: consent without a sign of life.
     let shop = own.shop();
     assert_eq!(shop.opt_in(&form.code).unwrap()["state"], "confirmed");
     assert_eq!(events(&shop, "purpose_withdrawn"), [json!(null); 0]);
-    age(&mut own, 2 * 366);
+    age(&mut own, 366);
     let shop = own.shop();
     form.in_book(&shop, "withdrawn", |item| item["state"] == "withdrawn");
     let expired = events(&shop, "purpose_withdrawn");

@@ -61,6 +61,23 @@ fn whatsapps_own_stop_ends_marketing_only_and_repeats_are_harmless() {
     assert_eq!(event["method"], "native_preference");
     assert_eq!(event["purposes"], json!(["offers"]));
     assert_eq!(form.state(&shop), "confirmed");
+    // Who takes the people out is told, whatever was granted.
+    assert_eq!(exported(&shop, &ana)["native_stop"], true);
+    assert_eq!(exported(&shop, &ana)["standings"][0]["standing"], "granted");
+    ana.prefers(&shop, "resume", now + 3);
+    wait::until_equal(&json!(false), || {
+        exported(&shop, &ana)["native_stop"].clone()
+    });
+}
+
+/// A person in the shop's export.
+fn exported(shop: &Shop, ana: &Person) -> Value {
+    let export = shop.admin("GET", "/export.jsonl", &[], b"").text;
+    let mut lines = export
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let is_hers = |line: &Value| line["type"] == "person" && line["wa_id"] == ana.wa_id.as_str();
+    lines.find(is_hers).expect("the person")
 }
 
 #[test]
@@ -234,4 +251,113 @@ fn my_preferences_is_answered_with_the_link() {
         "{body}"
     );
     assert!(body.contains(&format!("/p/{}.", shop.slug)), "{body}");
+}
+
+/// A status of a message that another tool of the shop's sent.
+fn refused_elsewhere(shop: &Shop, ana: &Person, seconds: u64) {
+    let status = json!({
+        "id": format!("wamid.{}", saludo_tests::code::random()), "status": "failed",
+        "timestamp": seconds.to_string(), "recipient_id": ana.wa_id,
+        "errors": [{"code": 131_050, "title": "User stopped marketing messages"}],
+    });
+    let body = shop.change(&json!({ "statuses": [status] }));
+    assert_eq!(shop.webhook(&body), 200);
+}
+
+#[test]
+fn metas_refusal_counts_whoever_sent_the_message_and_from_when_it_refused() {
+    let shop = Shop::own();
+    let (ana, bea) = (Person::new(), Person::new());
+    let now = wait::now_seconds();
+    opted_in(&shop, &ana, now);
+    opted_in(&shop, &bea, now);
+    refused_elsewhere(&shop, &ana, now + 1);
+    wait::until_equal(&json!(true), || {
+        exported(&shop, &ana)["native_stop"].clone()
+    });
+    // Bea has resumed by the time that the refusal is told.
+    bea.prefers(&shop, "resume", now + 3);
+    refused_elsewhere(&shop, &bea, now + 2);
+    all_worked_off(&shop);
+    assert_eq!(exported(&shop, &bea)["native_stop"], false);
+    assert_eq!(exported(&shop, &ana)["native_stop"], true);
+}
+
+#[test]
+fn an_order_word_from_a_plus_one_number_is_a_stop_also_where_the_number_is_hidden() {
+    let shop = Shop::own();
+    let seen = Person {
+        wa_id: format!("1650{:07}", saludo_tests::code::random() % 10_000_000),
+    };
+    let user_id = format!("US.{}", saludo_tests::code::random());
+    let hidden = |text: &str, seconds: u64| {
+        let say = json!({
+            "user_id": user_id, "to": shop.number, "text": text, "hide_phone": true,
+            "timestamp": seconds,
+        });
+        saludo_tests::person::say_as_given(&shop, &say);
+    };
+    let now = wait::now_seconds();
+    let (first, second) = (Form::of(&shop), Form::of(&shop));
+    seen.says_with(&shop, &first.text(&shop), &json!({"timestamp": now}));
+    hidden(&second.text(&shop), now);
+    for form in [&first, &second] {
+        form.welcome(&shop, "read");
+    }
+    // Something else in between: the next message does not answer us.
+    let later = wait::now_seconds() + 5;
+    seen.says_with(&shop, "In red?", &json!({"timestamp": later}));
+    hidden("In blue?", later);
+    all_worked_off(&shop);
+    seen.says_with(&shop, "Cancel", &json!({"timestamp": later + 1}));
+    hidden("END", later + 1);
+    for form in [first, second] {
+        form.in_book(&shop, "withdrawn", |item| item["state"] == "withdrawn");
+    }
+}
+
+#[test]
+fn an_order_word_that_quotes_our_message_is_a_stop_however_late() {
+    let shop = Shop::own();
+    let ana = Person::new();
+    let form = opted_in(&shop, &ana, wait::now_seconds());
+    let welcome = shop.sent_to(&ana.wa_id)[0]["wamid"].clone();
+    let later = wait::now_seconds() + 3 * 24 * 3600;
+    ana.says_with(&shop, "In red?", &json!({"timestamp": later}));
+    all_worked_off(&shop);
+    let quotes = json!({"timestamp": later + 1, "context_id": welcome});
+    ana.says_with(&shop, "cancelar", &quotes);
+    form.in_book(&shop, "withdrawn", |item| item["state"] == "withdrawn");
+}
+
+#[test]
+fn a_start_that_is_older_than_the_stop_is_no_wish_to_be_asked() {
+    let shop = Shop::own();
+    let ana = Person::new();
+    let now = wait::now_seconds();
+    let form = opted_in(&shop, &ana, now);
+    ana.says_with(&shop, "STOP", &json!({"timestamp": now + 3}));
+    form.in_book(&shop, "withdrawn", |item| item["state"] == "withdrawn");
+    last_sent(&shop, &ana, 2);
+    ana.says_with(&shop, "START", &json!({"timestamp": now + 2}));
+    ana.prefers(&shop, "signup", now + 2);
+    all_worked_off(&shop);
+    last_sent(&shop, &ana, 2);
+    // One that is later is.
+    ana.prefers(&shop, "signup", now + 4);
+    assert_eq!(last_sent(&shop, &ana, 3)["type"], "interactive");
+}
+
+#[test]
+fn an_order_word_that_crossed_our_message_on_the_way_is_asked_about() {
+    let shop = Shop::own();
+    let ana = Person::new();
+    let form = opted_in(&shop, &ana, wait::now_seconds() - 60);
+    ana.says_with(
+        &shop,
+        "Cancelar",
+        &json!({"timestamp": wait::now_seconds() - 30}),
+    );
+    assert_eq!(last_sent(&shop, &ana, 2)["type"], "interactive");
+    assert_eq!(form.state(&shop), "confirmed");
 }

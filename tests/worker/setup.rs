@@ -62,6 +62,25 @@ fn a_key_that_does_not_seal_is_explained() {
 }
 
 #[test]
+fn events_are_sent_signed_or_not_at_all() {
+    for (value, code) in [("", "secret_missing"), ("dev-hello", "secret_malformed")] {
+        let worker = with("EVENTS_SECRET", value);
+        let answer = http::get(&format!("{}/healthz", worker.url()));
+        assert_eq!(answer.problem(), (503, code.into()));
+        assert!(answer.text.contains("EVENTS_SECRET"), "{}", answer.text);
+        assert!(!answer.text.contains("hello"), "{}", answer.text);
+    }
+}
+
+#[test]
+fn a_help_desk_without_encryption_is_refused() {
+    let worker = with("FORWARD_URL", "http://desk.example/hook");
+    let answer = http::get(&format!("{}/healthz", worker.url()));
+    assert_eq!(answer.problem(), (503, "setting_malformed".into()));
+    assert!(answer.text.contains("FORWARD_URL"), "{}", answer.text);
+}
+
+#[test]
 fn a_mistake_in_the_shops_is_explained() {
     let worker = with("SHOPS", "{}");
     let answer = http::get(&format!("{}/healthz", worker.url()));

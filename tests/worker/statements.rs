@@ -6,6 +6,8 @@ use saludo_tests::shop::Shop;
 use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::TcpListener;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 /// Puts the settings that a new shop starts with, changed in one place.
@@ -101,6 +103,50 @@ fn a_privacy_link_answers_200() {
         assert_eq!(link(&shop, url), ("privacy_url".into(), private.into()));
     }
     assert_eq!(put(&shop, "name", json!("Sol")).status, 200);
+}
+
+#[test]
+fn new_words_are_not_published_with_a_link_that_has_died_and_all_else_may_be_changed() {
+    let shop = Shop::own();
+    let (url, alive) = mortal_site();
+    assert_eq!(put(&shop, "privacy_url", json!(url)).status, 200);
+    alive.store(false, Ordering::Relaxed);
+    shop.change_settings(|settings| settings["look"]["side"] = json!("left"));
+    let read = shop.admin("GET", "/settings", &[], b"");
+    let mut settings = read.json();
+    settings["min_age"] = json!(18);
+    let version = [("If-Match", read.header("etag"))];
+    let body = settings.to_string();
+    let refused = shop.admin("PUT", "/settings", &version, body.as_bytes());
+    assert_eq!(refused.problem(), (422, "invalid_settings".into()));
+    assert_eq!(refused.wrong_fields(), ["privacy_url"]);
+    alive.store(true, Ordering::Relaxed);
+    let put = shop.admin("PUT", "/settings", &version, body.as_bytes());
+    assert_eq!(put.status, 200, "{put:?}");
+}
+
+/// A site that answers 200 while it lives.
+fn mortal_site() -> (String, Arc<AtomicBool>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let alive = Arc::new(AtomicBool::new(true));
+    let is_alive = Arc::clone(&alive);
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let _ = stream.read(&mut [0; 4096]);
+            let status = if is_alive.load(Ordering::Relaxed) {
+                "200 OK"
+            } else {
+                "410 Gone"
+            };
+            let _ = write!(
+                stream,
+                "HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+            );
+        }
+    });
+    (format!("http://localhost:{port}/"), alive)
 }
 
 #[test]

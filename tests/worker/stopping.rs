@@ -1,6 +1,7 @@
 //! A stop by message or button ends everything at once, and is confirmed once.
 
 use saludo_tests::form::Form;
+use saludo_tests::http;
 use saludo_tests::person::Person;
 use saludo_tests::shop::Shop;
 use saludo_tests::wait;
@@ -45,6 +46,8 @@ fn a_bare_stop_withdraws_everything_and_offers_to_keep_order_updates() {
             "{told}"
         );
         assert_eq!(sent[1]["type"], "interactive", "{word}");
+        let link = told.split_whitespace().find(|word| word.contains("/p/"));
+        assert_eq!(http::get(link.expect("a link")).status, 200);
     }
 }
 
@@ -85,12 +88,15 @@ fn whoever_has_no_order_updates_is_told_in_plain_words() {
     let sent = sent(&shop, &ana, 2);
     assert_eq!(sent[1]["type"], "text");
     let name = shop.public("en")["name"].as_str().unwrap().to_owned();
-    assert_eq!(
-        sent[1]["body"],
-        format!(
-            "Done. {name} will not write to you any more.\n\nTo talk to a person: just reply here and somebody will answer"
-        )
+    let (begin, end) = (
+        format!("Done. {name} will not write to you any more.\n\nMy preferences: "),
+        "\n\nTo talk to a person: just reply here and somebody will answer",
     );
+    let body = sent[1]["body"].as_str().unwrap();
+    let link = body
+        .strip_prefix(&begin)
+        .and_then(|rest| rest.strip_suffix(end));
+    assert_eq!(http::get(link.expect(body)).status, 200);
 }
 
 #[test]
@@ -195,5 +201,48 @@ fn a_stop_while_the_welcome_is_on_its_way_keeps_it_from_being_tried_again() {
     shop.behaviour(&json!({}));
     let control = opted_in(&shop, &Person::new());
     assert_eq!(shop.opt_in(&control.code).unwrap()["state"], "confirmed");
-    assert_eq!(shop.sent_to(&ana.wa_id).len(), 0);
+    // The answer to the stop may leave by now, the welcome never.
+    for sent in shop.sent_to(&ana.wa_id) {
+        assert!(
+            sent["body"].as_str().unwrap().starts_with("Done."),
+            "{sent}"
+        );
+    }
+}
+
+#[test]
+fn what_was_taken_back_while_the_welcome_waited_is_not_in_it() {
+    let shop = Shop::own();
+    shop.behaviour(&json!({"fail": [{"code": 131_016, "times": 0}]}));
+    let (ana, form) = (Person::new(), Form::of(&shop));
+    let form = form.with("purposes", json!(["offers", "orders"]));
+    let text = form.text(&shop);
+    ana.says(&shop, &text);
+    form.in_book(&shop, "a refused attempt", |item| {
+        item["welcome"]["error"] == 131_016
+    });
+    let file = format!("phone,purposes,opted_out_at\n+{},offers,yes\n", ana.wa_id);
+    let done = shop.admin("POST", "/imports?dry_run=false", &[], file.as_bytes());
+    assert!(done.text.contains("\"opt_outs\":1"), "{done:?}");
+    shop.behaviour(&json!({}));
+    form.welcome(&shop, "read");
+    let parameters = shop.sent_to(&ana.wa_id)[0]["parameters"].to_string();
+    assert!(parameters.contains("updates on my orders"), "{parameters}");
+    assert!(!parameters.contains("offers"), "{parameters}");
+}
+
+#[test]
+fn the_own_old_text_with_a_stop_behind_it_is_asked_about() {
+    let shop = Shop::own();
+    let (ana, form) = (Person::new(), Form::of(&shop));
+    let text = form.text(&shop);
+    ana.says(&shop, &text);
+    form.welcome(&shop, "read");
+    // The same again says nothing new.
+    ana.says(&shop, &text);
+    ana.says(&shop, &format!("{text} STOP"));
+    let asked = &sent(&shop, &ana, 2)[1];
+    assert_eq!(asked["type"], "interactive");
+    ana.taps(&shop, "Yes, stop");
+    withdrawn(&form, &shop);
 }

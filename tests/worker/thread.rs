@@ -105,6 +105,26 @@ fn none_is_kept_as_a_refusal_and_nobody_asks_again() {
 }
 
 #[test]
+fn a_no_counts_also_under_words_that_are_not_shown_any_more() {
+    let shop = Shop::own();
+    let ana = Person::new();
+    let now = wait::now_seconds();
+    let statement = shop.public("en")["statement"]["id"].clone();
+    let id = format!("saludo:ask:{}:NONE", statement.as_str().unwrap());
+    let reply = json!({
+        "type": "interactive",
+        "interactive": {"type": "list_reply", "list_reply": {"id": id, "title": "None of these"}},
+    });
+    // Of a question that is kept no more, or that was never asked.
+    let more = json!({"timestamp": now, "type": "interactive", "message": reply});
+    ana.says_with(&shop, "None of these", &more);
+    ana.says_with(&shop, &code_lost(&shop), &json!({"timestamp": now + 1}));
+    all_worked_off(&shop);
+    assert_eq!(shop.sent_to(&ana.wa_id).len(), 0);
+    assert!(!shop.ledger_types().contains(&"refused".to_owned()));
+}
+
+#[test]
 fn nobody_is_asked_twice_within_a_month() {
     let shop = Shop::own();
     let ana = Person::new();
@@ -113,6 +133,28 @@ fn nobody_is_asked_twice_within_a_month() {
     }
     all_worked_off(&shop);
     assert_eq!(shop.sent_to(&ana.wa_id).len(), 1);
+}
+
+#[test]
+fn whoever_holds_some_is_asked_about_the_rest_with_the_way_to_their_page() {
+    let shop = Shop::own();
+    let (ana, bea) = (Person::new(), Person::new());
+    let form = Form::of(&shop).with("purposes", json!(["restock", "orders"]));
+    let text = form.text(&shop);
+    ana.says(&shop, &text);
+    form.welcome(&shop, "read");
+    ana.says(&shop, &code_lost(&shop));
+    let body = sent(&shop, &ana, 2)[1]["body"].clone();
+    assert!(
+        body.as_str().unwrap().contains("\n\nMy preferences: http"),
+        "{body}"
+    );
+    bea.says(&shop, &code_lost(&shop));
+    let body = sent(&shop, &bea, 1)[0]["body"].clone();
+    assert!(
+        !body.as_str().unwrap().contains("My preferences: http"),
+        "nothing to take back: {body}"
+    );
 }
 
 #[test]

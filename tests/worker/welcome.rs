@@ -83,7 +83,7 @@ fn a_failure_that_comes_later_sticks() {
 fn without_an_answer_and_without_a_status_it_is_uncertain_and_not_sent_again() {
     let shop = Shop::own();
     let (ana, form) = opt_in_while(&shop, &json!({"timeout": "before"}));
-    let item = wait::until_within(800, "uncertain", || {
+    let item = wait::until_within(2400, "uncertain", || {
         shop.opt_in(&form.code)
             .filter(|item| item["welcome"]["state"] == "uncertain")
     });

@@ -73,7 +73,8 @@ ${side}:0;
 box-sizing:border-box;
 width:max-content;
 max-width:min(280px,calc(100vw - 40px));
-padding:14px 44px 14px 16px;
+padding:14px 16px;
+padding-inline-end:44px;
 border-radius:16px;
 background:#fff;
 color:#14201b;
@@ -81,7 +82,6 @@ font:16px/1.4 system-ui,sans-serif;
 text-decoration:none;
 box-shadow:0 0 0 1px #0000001a,0 8px 24px #0003
 }
-[part=greeting]:dir(rtl){padding:14px 16px 14px 44px}
 [part=greeting] button{
 all:unset;
 position:absolute;
@@ -193,8 +193,17 @@ cursor:pointer
       return panel;
     });
 
+  // What this visit has left: in which language it was asked, and whether the panel was open.
+  const recall = () => {
+    try {
+      const [language, open] = JSON.parse(sessionStorage.getItem("saludo:" + settings.s));
+      locale = language || locale;
+      return open;
+    } catch {}
+  };
+
   const load = () =>
-    (bubblePanel ||= mount(root, "").catch((error) => {
+    (bubblePanel ||= (recall(), mount(root, "")).catch((error) => {
       bubblePanel = 0;
       throw error;
     }));
@@ -205,12 +214,16 @@ cursor:pointer
     return load()
       .then((panel) => {
         if (__ENTRIES__) {
-          // Asked on a product's page, the question names it.
-          const about = document.querySelector("[data-saludo=product]")?.dataset.title;
+          // Asked on the page of one product, the question names it.
+          const [one, other] = document.querySelectorAll("[data-saludo=product]");
+          const about = !other && one?.dataset.title;
           const door = panel.querySelector("[part=chat]");
-          const text = panel.dataset.about?.replace("{product}", () => about);
-          if (about && door && text)
-            door.href = panel.dataset.link + "?text=" + encodeURIComponent(text);
+          const { about: text, link: base, chat } = panel.dataset;
+          if (door)
+            door.href =
+              about && text
+                ? base + "?text=" + encodeURIComponent(text.replace("{product}", () => about))
+                : chat;
         }
         if (__GREETING__) root.querySelector("[part=greeting]")?.remove();
         Object.assign(panel.dataset, { campaign: tag.dataset.source || "" }, data).do = what;
@@ -229,7 +242,6 @@ cursor:pointer
     for (const intent of ["pointerenter", "focus"])
       link.addEventListener(intent, () => allowed() && load().catch(() => {}), {
         once: true,
-        passive: true,
       });
 
     link.addEventListener("click", (event) => {
@@ -268,7 +280,8 @@ cursor:pointer
       const { saludo: kind, product, title, source } = entry?.dataset || {};
       if (kind == "product") {
         event.preventDefault();
-        saludo.optIn({ product: { id: product, title }, source });
+        // One of the two is enough.
+        saludo.optIn({ product: { id: product || title, title: title || product }, source });
       }
       if (kind == "chat") {
         entry.href = settings.h;
@@ -305,18 +318,21 @@ cursor:pointer
     look();
   }
 
+  // A visit begins with a page that another site, or nothing, led to; a reload and a way back go on
+  // with theirs.
+  const begins =
+    performance.getEntriesByType("navigation")[0]?.type == "navigate" &&
+    !document.referrer.startsWith(location.origin);
+
   if (__GREETING__) {
-    // Once a visit, and none for those who are known: a visit begins with a page that another site
-    // or nothing led to. So nothing needs to be stored.
-    let known;
-    try {
-      known = localStorage.getItem("saludo:" + settings.s);
-    } catch {}
-    const [arrival] = performance.getEntriesByType("navigation");
-    const begins = !document.referrer || new URL(document.referrer).origin != location.origin;
-    if (begins && arrival?.type == "navigate" && !known)
+    // Once a visit, and none for those who are known. So nothing needs to be stored.
+    if (begins)
       setTimeout(() => {
-        if (bubblePanel) return;
+        let known = bubblePanel;
+        try {
+          known ||= localStorage.getItem("saludo:" + settings.s);
+        } catch {}
+        if (known) return;
         const greeting = document.createElement("div");
         greeting.part = "greeting";
         greeting.lang = locale;
@@ -338,10 +354,7 @@ cursor:pointer
   saludo.q.push(...waiting);
 
   // Only the tap on "Continue" stores something. If this visit has done that, and the panel was
-  // not closed since, show how it went, in the language it was asked in.
-  try {
-    const [language, open] = JSON.parse(sessionStorage.getItem("saludo:" + settings.s));
-    locale = language || locale;
-    if (open) tell("restore").catch(() => {});
-  } catch {}
+  // not closed since, show how it went. A visit that begins has not, and to look would take as long
+  // as all the rest here: the browser opens a store for it.
+  if (!begins && recall()) tell("restore").catch(() => {});
 })(__SETTINGS__);

@@ -4,8 +4,6 @@
 pub(crate) const NOT_YET_AFTER: u64 = 60 * SECOND;
 /// After this long the request is over, here and in the book.
 pub(crate) const EXPIRES_AFTER: u64 = 24 * 60 * 60 * SECOND;
-/// A failed post is tried this often: 2 s, 4 s, … 60 s apart, some eight minutes in all.
-const MAX_POSTS: u32 = 12;
 /// An answer that took this long was held back by the worker, so the next question may follow at
 /// once; a quicker one must not turn the watching into a flood.
 const HELD: u64 = 3 * SECOND;
@@ -87,17 +85,16 @@ impl Attempt {
         self.watch.next = Some(now);
     }
 
-    /// The post failed for a passing reason. Answers whether it will be tried again.
-    pub(crate) fn post_failed(&mut self, now: u64) -> bool {
-        let failed = match self.delivery {
-            Delivery::Due { failed, .. } | Delivery::UnderWay { failed } => failed + 1,
-            Delivery::Done => return true,
-        };
-        self.delivery = Delivery::Due {
-            at: now + pause(failed),
-            failed,
-        };
-        failed < MAX_POSTS
+    /// The post failed for a passing reason. It is tried again for as long as the page lives and
+    /// the request holds: 2 s, 4 s, … 60 s apart.
+    pub(crate) fn post_failed(&mut self, now: u64) {
+        if let Delivery::Due { failed, .. } | Delivery::UnderWay { failed } = self.delivery {
+            let failed = failed + 1;
+            self.delivery = Delivery::Due {
+                at: now + pause(failed),
+                failed,
+            };
+        }
     }
 
     /// Whether the post is to be sent now; if so, it is under way.
@@ -157,10 +154,13 @@ impl Attempt {
         self.watch.next = Some(now + pause(self.watch.failed));
     }
 
-    /// The shopper came back to the page: a question that was open may have died with the
-    /// connection, so ask anew, unless one was asked this very moment.
+    /// The shopper came back to the page, and perhaps into the reach of a network: a post that
+    /// waits goes now. A question that was open may have died with the connection, so ask anew,
+    /// unless one was asked this very moment.
     pub(crate) fn seen_again(&mut self, now: u64) {
-        if self.delivery == Delivery::Done && now.saturating_sub(self.watch.asked) > SECOND {
+        if let Delivery::Due { at, .. } = &mut self.delivery {
+            *at = now;
+        } else if self.delivery == Delivery::Done && now.saturating_sub(self.watch.asked) > SECOND {
             self.watch.next = Some(now);
         }
     }

@@ -356,7 +356,8 @@ impl Form {
             // Our own first post, of which the reload took the answer, may have said a name.
             Some(409) if attempt.unsure => None,
             Some(409) => Some(Problem::Again),
-            None | Some(408 | 429 | 500..) if attempt.post_failed(moment.now) => {
+            None | Some(408 | 429 | 500..) => {
+                attempt.post_failed(moment.now);
                 complain(Problem::Offline, todo);
                 return;
             }

@@ -46,7 +46,13 @@ const chosen = (root) => ticked(root).map((it) => it.value);
 export const filled = (root, section, code) => {
   const { campaign, product, title } = data(root);
   const fields = {};
-  const body = { code, purposes: chosen(root), page: document.URL, campaign, fields };
+  const body = {
+    code,
+    purposes: chosen(root),
+    page: document.URL,
+    campaign: campaign?.slice(0, 80), // Too long a source is not the shopper's fault.
+    fields,
+  };
   if (section == "product") body.product = { id: product, title };
   all(root, `[data-on=${section}] [name]`).map((it) => {
     const [name, own] = it.name.split("field.");
@@ -119,8 +125,9 @@ export const offer = (root, codes) => {
       .sort((one, other) => one[0].localeCompare(other[0], language))
       .map((pair) => new Option(...pair)),
   );
-  // A language alone names no region: `sv` is Swedish, not El Salvador.
-  list.value = new Intl.Locale(navigator.language).region;
+  // A language alone names no region: `sv` is Swedish, not El Salvador. (Not read by `Intl.Locale`,
+  // which throws at what some systems say, `en-US@posix`.)
+  list.value = navigator.language.match(/[A-Z]{2}\b/);
   list.value ||= data(root).country;
 };
 
@@ -130,10 +137,11 @@ export const atEnd = (root, css) => {
   return it.selectionStart == it.value.length;
 };
 
-// On a desktop the link is a QR code too, drawn by a module that is loaded only then.
+// On a desktop the link is a QR code too, drawn by a module that is loaded only then. (Without it
+// there is the link, and the page's own watch over its errors has no use for ours.)
 export const qr = (root, module, text) =>
   matchMedia("(hover:hover) and (pointer:fine)").matches &&
-  import(module).then((module) => module.draw(one(root, "[part=qr]"), text));
+  import(module).then((module) => module.draw(one(root, "[part=qr]"), text), () => {});
 
 // What outlives a reload, and what outlives the visit: an item each. The loader reads the first two
 // of what the bubble leaves; a form inside the page has an item of its own. A page may be denied

@@ -4,10 +4,12 @@
 //! In scope: installing tools, building what is shipped, starting and stopping processes.
 //! Out of scope: anything a shop runs. Nothing in here is deployed.
 
+pub mod audit;
 pub mod bench;
 pub mod build;
 pub mod dev;
 mod files;
+pub mod fuzz;
 pub mod http;
 pub mod offline;
 pub mod ports;

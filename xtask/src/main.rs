@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::{bench, build, dev, offline, say, size, test};
+use xtask::{audit, bench, build, dev, fuzz, offline, say, size, test};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Saludo's commands", version)]
@@ -26,6 +26,10 @@ enum Command {
     VerifyLedger(offline::Options),
     /// Make the keys of sealed records, or open such records offline
     Sealed(offline::Options),
+    /// Let libFuzzer look for input that breaks a promise; `test` replays what it found
+    Fuzz(fuzz::Options),
+    /// Ask on the network whether a dependency has a known hole
+    Audit,
     /// What the widget costs a page and its shopper, in real Chromium, and the ledger as it grows
     Bench(bench::Options),
 }
@@ -38,6 +42,8 @@ fn main() -> ExitCode {
         Command::Size => size::run(),
         Command::VerifyLedger(options) => offline::run("saludo-verify-ledger", &options),
         Command::Sealed(options) => offline::run("saludo-sealed", &options),
+        Command::Fuzz(options) => fuzz::run(&options),
+        Command::Audit => audit::run(),
         Command::Bench(options) => bench::run(&options),
     };
     match outcome {

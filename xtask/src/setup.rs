@@ -12,7 +12,7 @@ use nix::unistd::Uid;
 
 use crate::{
     files, process, root, say,
-    tools::{self, DENY, WASM},
+    tools::{self, DENY, FUZZ, WASM},
 };
 
 /// A browser and its driver.
@@ -62,6 +62,26 @@ pub fn test() -> Result<Browser> {
 pub fn bench() -> Result<Browser> {
     build()?;
     browser()
+}
+
+/// Everything `fuzz` needs.
+///
+/// # Errors
+/// When there is no C++ compiler, which compiles libFuzzer, or cargo-fuzz cannot be installed.
+pub fn fuzz() -> Result<()> {
+    if find("c++").is_none() {
+        debian_packages(&["g++"], "to compile libFuzzer")?;
+    }
+    FUZZ.install()
+}
+
+/// Everything `audit` needs.
+///
+/// # Errors
+/// When cargo-deny cannot be installed, or there is no npm.
+pub fn audit() -> Result<()> {
+    npm_packages()?;
+    DENY.install()
 }
 
 fn wasm_target() -> Result<()> {

@@ -9,17 +9,15 @@ use crate::{
     build, files, process, root, say,
     setup::{self, Browser},
     size,
-    stack::Stack,
+    stack::{Stack, TestShop},
     time::Stopwatch,
     tools::{self, DENY},
 };
 
-/// More than the end-to-end tests take: one each, or a few.
-const TEST_SHOPS: usize = 300;
-
 /// Crates that compile for this machine, and those that run in WebAssembly.
-const NATIVE: [&str; 8] = [
+const NATIVE: [&str; 9] = [
     "saludo-core",
+    "saludo-fuzz",
     "saludo-qr",
     "saludo-sandbox",
     "saludo-sealed",
@@ -30,8 +28,9 @@ const NATIVE: [&str; 8] = [
 ];
 const WEB: [&str; 3] = ["saludo-edge", "saludo-qr-module", "saludo-widget"];
 /// Crates with tests that need nothing running.
-const UNIT: [&str; 7] = [
+const UNIT: [&str; 8] = [
     "saludo-core",
+    "saludo-fuzz",
     "saludo-qr",
     "saludo-sandbox",
     "saludo-sealed",
@@ -187,7 +186,7 @@ impl<'a> Run<'a> {
 fn stack(name: &str) -> Result<Stack> {
     Stack::builder(root::join(format!(".state/test/{name}")))
         .fresh(true)
-        .shops(TEST_SHOPS)
+        .shops(TestShop::COUNT)
         .start()
 }
 

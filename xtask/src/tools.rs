@@ -32,6 +32,14 @@ pub(crate) const DENY: Toolbox = Toolbox {
     notice: "installing cargo-deny 0.20.2 (about 2 minutes, once)",
 };
 
+/// Builds and runs fuzzers.
+pub(crate) const FUZZ: Toolbox = Toolbox {
+    folder: "cargo-fuzz-0.13.2",
+    packages: &["cargo-fuzz@0.13.2"],
+    programs: &["cargo-fuzz"],
+    notice: "installing cargo-fuzz 0.13.2 (about 1 minute, once)",
+};
+
 /// These tools run for seconds and compile for minutes: no optimisation, half the wait or less.
 const QUICK_TO_COMPILE: [(&str, &str); 4] = [
     ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0"),
@@ -43,7 +51,12 @@ const QUICK_TO_COMPILE: [(&str, &str); 4] = [
 impl Toolbox {
     /// The path of one of its programs.
     pub(crate) fn program(&self, name: &str) -> PathBuf {
-        self.dir().join("bin").join(name)
+        self.bin().join(name)
+    }
+
+    /// Where its programs are.
+    pub(crate) fn bin(&self) -> PathBuf {
+        self.dir().join("bin")
     }
 
     pub(crate) fn is_installed(&self) -> bool {
@@ -68,7 +81,7 @@ impl Toolbox {
             .envs(QUICK_TO_COMPILE)
             .env("CARGO_TARGET_DIR", &target);
         // Into the project's own folder on purpose: no need to be on PATH.
-        command.env("PATH", path_with(&self.dir().join("bin"))?);
+        command.env("PATH", path_with(&self.bin())?);
         process::run(
             &mut command,
             &format!("cargo install {}", self.packages.join(" ")),

@@ -41,6 +41,8 @@ pub struct Person {
     pub locale: Option<String>,
     /// How things stand for each purpose, now.
     pub standings: Vec<ScopeStanding>,
+    /// Whether they stopped marketing in WhatsApp itself: then none may be sent, whatever was granted.
+    pub native_stop: bool,
     /// How many opt-ins they have.
     pub opt_ins: u32,
     /// Since when they are known.
@@ -92,6 +94,8 @@ pub struct OptIn {
     pub purposes: Vec<String>,
     /// How things stand for each of them, now.
     pub standings: Vec<ScopeStanding>,
+    /// Whether the person stopped marketing in WhatsApp itself.
+    pub native_stop: bool,
     /// The fingerprint of the words that were shown.
     pub statement: String,
     /// The language they were shown in.

@@ -6,7 +6,7 @@ use super::{Cursor, Entry, OptIn, Person, Record, ScopeStanding};
 use serde_json::Value;
 
 /// How many columns there are.
-const WIDTH: usize = 23;
+const WIDTH: usize = 24;
 
 /// The columns.
 pub const COLUMNS: [&str; WIDTH] = [
@@ -21,6 +21,7 @@ pub const COLUMNS: [&str; WIDTH] = [
     "state",
     "purposes",
     "standings",
+    "native_stop",
     "statement",
     "locale",
     "page",
@@ -61,6 +62,7 @@ fn of_person(cursor: &Cursor, person: &Person) -> [String; WIDTH] {
         ("user_id", text(&person.user_id)),
         ("name", text(&person.name)),
         ("standings", standings(&person.standings)),
+        ("native_stop", person.native_stop.to_string()),
         ("locale", text(&person.locale)),
     ];
     for (name, own) in own {
@@ -97,6 +99,7 @@ fn of_opt_in(cursor: &Cursor, opt_in: &OptIn) -> [String; WIDTH] {
         opt_in.state.clone(),
         opt_in.purposes.join(" "),
         standings(&opt_in.standings),
+        opt_in.native_stop.to_string(),
         opt_in.statement.clone(),
         opt_in.locale.clone(),
         opt_in.page.clone(),

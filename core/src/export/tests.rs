@@ -80,6 +80,7 @@ fn an_opt_in_is_a_row_with_its_persons_columns() {
     assert_eq!(cell("phone"), "'+34600000001");
     assert_eq!(cell("purposes"), "offers restock");
     assert_eq!(cell("standings"), "offers:granted restock/sku-1:stopped");
+    assert_eq!(cell("native_stop"), "false");
     assert_eq!(cell("product_title"), "Teapot");
     assert_eq!(cell("fields"), r#"{"size":"M"}"#);
     assert_eq!(cell("confirmed_at"), "");
@@ -94,6 +95,7 @@ fn a_person_is_a_row_only_without_an_opt_in() {
             name: Some("Ana".into()),
             locale: Some("es".into()),
             standings: vec![standing("offers", None, "unproven")],
+            native_stop: true,
             ..Person::default()
         })),
     };
@@ -101,7 +103,7 @@ fn a_person_is_a_row_only_without_an_opt_in() {
     write_record(&entry, &mut out);
     assert_eq!(
         String::from_utf8(out).unwrap(),
-        "p:7h2k,7h2k,,,,Ana,,,,,offers:unproven,,es,,,,,,,,,,\r\n"
+        "p:7h2k,7h2k,,,,Ana,,,,,offers:unproven,true,,es,,,,,,,,,,\r\n"
     );
     let Record::Person(person) = &mut entry.record else {
         unreachable!()

@@ -48,6 +48,10 @@ impl Asked {
 
 /// Who it is for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "facts that hold or not, each by itself: no states of one thing"
+)]
 pub struct Person {
     /// They had themselves erased and have not agreed since.
     pub is_suppressed: bool,

@@ -114,9 +114,9 @@ mod tests {
         state
     }
 
-    fn refused(reason: Reason, at: Millis) -> Option<Refusal> {
+    fn refused(reason: Reason, at: Millis) -> Refusal {
         let until = at + Refusal::believed_for(reason);
-        Some(Refusal { reason, at, until })
+        Refusal { reason, at, until }
     }
 
     #[test]
@@ -165,7 +165,7 @@ mod tests {
                 Usability::NotYet(Some(NOW + hours * HOUR), Reason::TemplatePaused)
             );
             assert_eq!(
-                Usability::of(&state, refused(Reason::TemplatePaused, NOW + 5)),
+                Usability::of(&state, Some(refused(Reason::TemplatePaused, NOW + 5))),
                 Usability::NotYet(Some(NOW + hours * HOUR), Reason::TemplatePaused)
             );
         }
@@ -189,15 +189,15 @@ mod tests {
             ),
         ] {
             assert_eq!(
-                Usability::of(&approved, refused(reason, NOW + 1)),
+                Usability::of(&approved, Some(refused(reason, NOW + 1))),
                 usability
             );
             assert_eq!(
-                Usability::of(&approved, refused(reason, NOW)),
+                Usability::of(&approved, Some(refused(reason, NOW))),
                 Usability::Usable
             );
             assert_eq!(
-                Usability::of(&TemplateState::default(), refused(reason, NOW + 1)),
+                Usability::of(&TemplateState::default(), Some(refused(reason, NOW + 1))),
                 usability
             );
         }

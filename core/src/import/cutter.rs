@@ -1,7 +1,11 @@
 //! Bytes in chunks of any size, cut into rows of CSV (RFC 4180, and what spreadsheets make of it).
 
 use super::FileFault;
+use crate::export::csv::BYTE_ORDER_MARK;
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
+
+/// The largest file, in bytes, which is what Cloudflare passes on: some million rows.
+pub const MAX_FILE: usize = 100 * 1024 * 1024;
 
 /// The longest row, in bytes: a hundred times what a person's row has. More is a quotation mark
 /// that nobody closed.
@@ -28,6 +32,8 @@ pub struct RawRow {
 #[derive(Debug, Default)]
 pub struct Cutter {
     state: State,
+    /// The bytes so far: nobody has to tell beforehand how many there will be.
+    size: usize,
     line: u64,
     /// Whether the byte before was CR, so that its LF is no further line.
     after_cr: bool,
@@ -36,8 +42,17 @@ pub struct Cutter {
 #[derive(Debug)]
 enum State {
     /// Until the first line that says something is whole, its separator is not known.
-    Start(Vec<u8>),
+    Start(Start),
     Rows(Box<Rows>),
+}
+
+/// The beginning of a file, and how far it was looked at: nobody has it read again and again by
+/// sending byte after byte.
+#[derive(Debug, Default)]
+struct Start {
+    bytes: Vec<u8>,
+    looked_at: usize,
+    says_something: bool,
 }
 
 #[derive(Debug)]
@@ -54,7 +69,7 @@ struct Rows {
 
 impl Default for State {
     fn default() -> Self {
-        Self::Start(Vec::new())
+        Self::Start(Start::default())
     }
 }
 
@@ -64,19 +79,23 @@ impl Cutter {
     /// # Errors
     /// Where the file cannot be read any further. The rows before are in `rows`.
     pub fn feed(&mut self, chunk: &[u8], rows: &mut Vec<RawRow>) -> Result<(), FileFault> {
+        self.size = self.size.saturating_add(chunk.len());
+        if self.size > MAX_FILE {
+            return Err(FileFault::TooLarge);
+        }
         let State::Start(first) = &mut self.state else {
             return self.cut(chunk, rows);
         };
-        first.extend_from_slice(chunk);
-        match end_of_first_line(first) {
+        first.bytes.extend_from_slice(chunk);
+        match first.end_of_first_line() {
             Some(end) if end <= MAX_ROW => {}
-            None if first.len() <= MAX_ROW => return Ok(()),
+            None if first.bytes.len() <= MAX_ROW => return Ok(()),
             _ => {
-                let beginning = first.get(..=MAX_ROW).unwrap_or_default();
+                let beginning = first.bytes.get(..=MAX_ROW).unwrap_or_default();
                 return Err(beginning_fault(beginning).unwrap_or(FileFault::RowTooLong { line: 1 }));
             }
         }
-        let first = std::mem::take(first);
+        let first = std::mem::take(&mut first.bytes);
         self.begin(&first, rows)
     }
 
@@ -86,7 +105,7 @@ impl Cutter {
     /// Where it ends inside quotation marks, or has no row at all.
     pub fn finish(&mut self, rows: &mut Vec<RawRow>) -> Result<(), FileFault> {
         if let State::Start(first) = &mut self.state {
-            let first = std::mem::take(first);
+            let first = std::mem::take(&mut first.bytes);
             self.begin(&first, rows)?;
         }
         // Inside quotation marks a line end is text and ends no row.
@@ -176,6 +195,31 @@ impl Cutter {
     }
 }
 
+impl Start {
+    /// Where the first line ends that says something, once that is known: after a CR there may be
+    /// an LF that belongs to it. The same whatever the chunks are.
+    fn end_of_first_line(&mut self) -> Option<usize> {
+        // Whether there is a mark is known once a byte is there that is none of it.
+        let unmarked = without_mark(&self.bytes);
+        if BYTE_ORDER_MARK.starts_with(unmarked) {
+            return None;
+        }
+        let mark = self.bytes.len() - unmarked.len();
+        let mut at = self.looked_at.max(mark);
+        while let Some(byte) = self.bytes.get(at) {
+            if self.says_something && is_line_end(*byte) {
+                let is_known = *byte == b'\n' || self.bytes.len() > at + 1;
+                self.looked_at = at;
+                return is_known.then_some(at + 1);
+            }
+            self.says_something |= !byte.is_ascii_whitespace();
+            at += 1;
+        }
+        self.looked_at = at;
+        None
+    }
+}
+
 impl Rows {
     /// The row that is whole now, and room for the next. None where all its cells are empty.
     fn row(&mut self, line: u64) -> Option<RawRow> {
@@ -213,22 +257,7 @@ fn is_line_end(byte: u8) -> bool {
 
 /// The text after the byte order mark.
 fn without_mark(first: &[u8]) -> &[u8] {
-    first.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(first)
-}
-
-/// Where the first line ends that says something, once that is known: after a CR there may be an LF
-/// that belongs to it. The same whatever the chunks are.
-fn end_of_first_line(first: &[u8]) -> Option<usize> {
-    let mark = first.len() - without_mark(first).len();
-    let mut says_something = false;
-    for (index, byte) in first.iter().enumerate().skip(mark) {
-        if says_something && is_line_end(*byte) {
-            let is_known = *byte == b'\n' || first.len() > index + 1;
-            return is_known.then_some(index + 1);
-        }
-        says_something |= !byte.is_ascii_whitespace();
-    }
-    None
+    first.strip_prefix(BYTE_ORDER_MARK).unwrap_or(first)
 }
 
 /// What a file begins with that is no CSV.
@@ -273,4 +302,21 @@ fn likely_separator(line: &[u8]) -> u8 {
         }
     }
     most.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_read_up_to_100_mib_whatever_it_said() {
+        for begun in [&b""[..], b"phone\n+34600000001\n"] {
+            let mut rows = Vec::new();
+            let mut cutter = Cutter::default();
+            cutter.feed(begun, &mut rows).unwrap();
+            cutter.size = MAX_FILE - 1;
+            assert_eq!(cutter.feed(b"\n", &mut rows), Ok(()));
+            assert_eq!(cutter.feed(b"\n", &mut rows), Err(FileFault::TooLarge));
+        }
+    }
 }

@@ -15,6 +15,9 @@ pub enum FileFault {
     /// The first row is not UTF-8.
     #[error("the first row is not UTF-8; save the file as \"CSV UTF-8\" and send that")]
     HeaderNotUtf8,
+    /// The file is larger than [`MAX_FILE`](super::MAX_FILE).
+    #[error("the file is larger than 100 MiB; send it in parts, each with the first row")]
+    TooLarge,
     /// A row is longer than [`MAX_ROW`](super::MAX_ROW).
     #[error(
         "the row that begins in line {line} is longer than 64 KiB; a quotation mark may be missing at its end"
@@ -45,6 +48,7 @@ impl FileFault {
             Self::Workbook => "workbook",
             Self::Utf16 => "utf16",
             Self::HeaderNotUtf8 => "header_not_utf8",
+            Self::TooLarge => "too_large",
             Self::RowTooLong { .. } => "row_too_long",
             Self::TooManyCells { .. } => "too_many_cells",
             Self::CutOff { .. } => "cut_off",

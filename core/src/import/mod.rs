@@ -23,7 +23,7 @@ mod tests;
 
 pub use act::{Entry, ImportedAct};
 pub use columns::ColumnsFault;
-pub use cutter::{Cutter, MAX_COLUMNS, MAX_ROW, RawRow};
+pub use cutter::{Cutter, MAX_COLUMNS, MAX_FILE, MAX_ROW, RawRow};
 pub use date::DateOrder;
 pub use file::FileFault;
 pub use options::{Options, OptionsFault};

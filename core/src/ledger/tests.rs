@@ -257,11 +257,29 @@ fn a_changed_key_signs_from_its_own_record_on() {
     let sign =
         |signer: &Signer, seq: usize| signer.sign(&shop(), &records[seq].tip(), Moment::new(START));
     let lines_ = lines(&records);
-    let right = [sign(&signer(), 2), sign(&new, 3), sign(&new, 6)];
+    // A receipt of an old record is signed with the key of the day on which it is asked for.
+    let right = [
+        sign(&signer(), 2),
+        sign(&new, 2),
+        sign(&new, 3),
+        sign(&new, 6),
+    ];
     let verified = verify(&lines_, &right).unwrap();
-    assert_eq!((verified.key, verified.heads), (new.public_key(), 3));
-    assert_eq!(fault(&lines_, &[sign(&new, 2)]), (3, Flaw::ForeignKey));
+    assert_eq!((verified.key, verified.heads), (new.public_key(), 4));
     assert_eq!(fault(&lines_, &[sign(&signer(), 3)]), (4, Flaw::ForeignKey));
+    let stranger = Signer::new(&[9; 32]);
+    assert_eq!(fault(&lines_, &[sign(&stranger, 2)]), (3, Flaw::ForeignKey));
+    // It shows no less whether the record is the one that was signed.
+    let other = Tip {
+        hash: records[1].hash,
+        ..records[2].tip()
+    };
+    let forked = new.sign(&shop(), &other, Moment::new(START));
+    let flaw = Flaw::Fork {
+        agreed: None,
+        signed_at: forked.at,
+    };
+    assert_eq!(fault(&lines_, &[forked]), (3, flaw));
 
     let unknown = change(&Signer::new(&[3; 32]));
     assert_eq!(fault(&lines(&unknown), &[]), (4, Flaw::WrongKeyChange));

@@ -23,6 +23,8 @@ pub struct Verifier {
     early: Option<Early>,
     /// Heads that are still to come, by place.
     heads: BTreeMap<u64, Vec<Head>>,
+    /// Heads of records that stand as they say, by a key that is still to come.
+    by_later_keys: Vec<ByLaterKey>,
     agreed: Option<u64>,
     heads_checked: u64,
 }
@@ -34,6 +36,15 @@ struct Last {
     at: Moment,
     hash: Hash,
     seq: u64,
+}
+
+/// A receipt is signed when it is asked for, so with the key of that day, which may be a later one
+/// than that of its record's time. A key that was given up signs nothing that came after it.
+#[derive(Debug, Clone, Copy)]
+struct ByLaterKey {
+    line: u64,
+    seq: u64,
+    key: PublicKey,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -143,6 +154,10 @@ impl Verifier {
                 flaw: Flaw::NoGenesis,
             });
         };
+        if let Some(ByLaterKey { line, .. }) = self.by_later_keys.first().copied() {
+            let flaw = Flaw::ForeignKey;
+            return Err(Fault { line, flaw });
+        }
         if let Some(head) = self.heads.keys().next().copied() {
             let flaw = Flaw::CutOff { head };
             return Err(Fault { line, flaw });
@@ -217,14 +232,23 @@ impl Verifier {
                     agreed: self.agreed,
                     signed_at: head.at,
                 }
-            } else if head.key != last.key {
-                Flaw::ForeignKey
             } else {
-                self.agreed = Some(last.seq);
-                self.heads_checked += 1;
+                self.by_later_keys.push(ByLaterKey {
+                    line: self.lines,
+                    seq: last.seq,
+                    key: head.key,
+                });
                 continue;
             };
             return self.fault(flaw);
+        }
+        let in_force = last.key;
+        for head in self
+            .by_later_keys
+            .extract_if(.., |head| head.key == in_force)
+        {
+            self.agreed = self.agreed.max(Some(head.seq));
+            self.heads_checked += 1;
         }
         Ok(())
     }

@@ -115,6 +115,16 @@ impl Lane {
     /// Every lane, the first to go first.
     pub const ALL: [Self; 3] = [Self::Answers, Self::Notices, Self::Marketing];
 
+    /// Of something for each lane, in the order of [`Lane::ALL`], this one's.
+    pub fn of<T: Copy>(self, each: &[Option<T>; 3]) -> Option<T> {
+        let [answers, notices, marketing] = *each;
+        match self {
+            Self::Answers => answers,
+            Self::Notices => notices,
+            Self::Marketing => marketing,
+        }
+    }
+
     /// Its number in the book.
     pub fn number(self) -> i64 {
         match self {

@@ -141,7 +141,12 @@ impl Outgoing {
             return Vec::new();
         }
         if now > self.give_up_at {
-            self.end(self.reason.unwrap_or(Reason::TooLate));
+            let held_up_by = match verdict {
+                Verdict::Wait { reason, .. } | Verdict::Never(reason) => Some(reason),
+                Verdict::Send(_) => self.reason,
+            };
+            self.reason = held_up_by;
+            self.give_up();
             return Vec::new();
         }
         match verdict {

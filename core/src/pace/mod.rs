@@ -1,7 +1,9 @@
 //! How fast messages may leave: rates that are never passed in any span of time, however it is cut.
 
+use crate::gate::Hold;
 use crate::meta::MessagingLimit;
-use crate::time::{HOUR, MINUTE, Millis};
+use crate::outgoing::Reason;
+use crate::time::{DAY, HOUR, MINUTE, Millis};
 
 /// Microseconds: at 1,000 messages a second a millisecond is one message.
 type Micros = i64;
@@ -20,6 +22,26 @@ pub const MOST_THROUGHPUT: u32 = UPGRADED_THROUGHPUT;
 /// shop with less is refused by Meta, and its messages wait; one with more says so in its settings,
 /// which an alert tells it to as soon as this limit holds something up.
 pub const ASSUMED_MESSAGING_LIMIT: MessagingLimit = MessagingLimit::People(2_000);
+
+/// Whoever was written to outside the window counts for so long after the last time.
+pub const COUNTS_FOR: Millis = DAY;
+
+/// What holds up messages to people who do not count yet. `counted` people were written to within
+/// [`COUNTS_FOR`], the one whose turn is the longest past at `first`.
+pub fn limit_hold(
+    limit: MessagingLimit,
+    counted: i64,
+    first: Option<Millis>,
+    now: Millis,
+) -> Option<Hold> {
+    match limit {
+        MessagingLimit::People(most) if counted >= i64::from(most) => Some(Hold {
+            until: first.unwrap_or(now) + COUNTS_FOR,
+            reason: Reason::MessagingLimit,
+        }),
+        MessagingLimit::People(_) | MessagingLimit::Unlimited => None,
+    }
+}
 
 /// A stopped number is tried by one message after a minute, then after two, four…, an hour at most:
 /// soon enough after somebody has mended it, and no hammering.
@@ -182,6 +204,48 @@ mod tests {
             prop_assert!(most_within(&left, 6_000) <= 46);
             prop_assert!(most_within(&left, 60_000) <= 45 + 10);
             prop_assert!(most_within(&left, 3_600_000) <= 45 + 600);
+        }
+
+        /// Of people who are written to whenever the limit lets them be, in no span of 24 hours are
+        /// there more than it allows; and who waits may be written to when it said.
+        #[test]
+        fn never_more_people_in_any_24_hours_than_the_limit(
+            most in 1_u32..6,
+            mut arrivals in prop::collection::vec((START..START + 4 * DAY, 0_u8..12), 1..80),
+        ) {
+            arrivals.sort_unstable();
+            let limit = MessagingLimit::People(most);
+            let mut last = std::collections::BTreeMap::new();
+            let mut sent: Vec<(Millis, u8)> = Vec::new();
+            for (now, person) in arrivals {
+                let counted = |now: Millis| {
+                    let counted: Vec<Millis> =
+                        last.values().copied().filter(|at| *at > now - COUNTS_FOR).collect();
+                    let first = counted.iter().min().copied();
+                    (i64::try_from(counted.len()).unwrap(), first)
+                };
+                let (count, first) = counted(now);
+                let own = last.get(&person).is_some_and(|at| *at > now - COUNTS_FOR);
+                match limit_hold(limit, count, first, now) {
+                    Some(hold) if !own => {
+                        prop_assert!(hold.until > now);
+                        let (later, first) = counted(hold.until);
+                        prop_assert_eq!(limit_hold(limit, later, first, hold.until), None);
+                    }
+                    _ => {
+                        last.insert(person, now);
+                        sent.push((now, person));
+                    }
+                }
+            }
+            for (from, _) in &sent {
+                let people: std::collections::BTreeSet<u8> = sent
+                    .iter()
+                    .filter(|(at, _)| (*from..from + DAY).contains(at))
+                    .map(|(_, person)| *person)
+                    .collect();
+                prop_assert!(people.len() <= most as usize);
+            }
         }
 
         #[test]

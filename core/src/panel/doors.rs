@@ -1,6 +1,7 @@
 //! The two doors of equal weight: asking, which signs up for nothing, and updates.
 
 use super::{Panel, icon};
+use crate::contact;
 use crate::prefill::cut;
 use crate::settings::Bubble;
 use maud::{Markup, html};
@@ -57,16 +58,9 @@ impl Panel<'_> {
             return Markup::default();
         };
         let (before, after) = cut(&self.words.no_whatsapp, "{contact}").unwrap_or_default();
-        let is_mail = contact.contains('@') && !contact.contains(char::is_whitespace);
         html! {
             p class="small" data-on=[screens] {
-                (before)
-                @if is_mail {
-                    a href={ "mailto:" (contact) } { (contact) }
-                } @else {
-                    (contact)
-                }
-                (after)
+                (before) (contact::shown(contact)) (after)
             }
         }
     }

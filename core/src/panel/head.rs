@@ -2,7 +2,7 @@
 
 use super::{Frame, Panel, icon};
 use crate::prefill::fill;
-use crate::settings::{Bubble, Open};
+use crate::settings::Open;
 use maud::{Markup, html};
 
 impl Panel<'_> {
@@ -10,12 +10,12 @@ impl Panel<'_> {
         let bubble = frame == Frame::Bubble;
         html! {
             div class="head" {
-                @if bubble && self.settings.bubble != Bubble::Updates {
+                @if self.has_doors(frame) {
                     button type="button" data-do="back" data-on="topics" aria-label=(self.words.back) {
                         (icon("back"))
                     }
                 }
-                (self.brand(false))
+                (self.brand(Some(frame)))
                 @if bubble {
                     button type="button" part="close" data-do="close" aria-label=(self.words.close) {
                         (icon("close"))
@@ -25,20 +25,26 @@ impl Panel<'_> {
         }
     }
 
-    /// Name and number: an unverified business shows nothing but its number in the chat.
-    pub(super) fn brand(&self, is_page: bool) -> Markup {
+    /// Name and number: an unverified business shows nothing but its number in the chat. Without a
+    /// frame it is a page of its own.
+    pub(super) fn brand(&self, frame: Option<Frame>) -> Markup {
+        // Of interest to those who ask, not to those who sign up.
+        let away = match frame {
+            Some(frame) if !self.has_doors(frame) => None,
+            _ => self.away(),
+        };
         let number = fill(&self.words.number, "{number}", &self.number());
         html! {
             b aria-hidden="true" { (icon("chat")) }
             div {
-                @if is_page {
+                @if frame.is_none() {
                     h1 { (self.settings.name) }
                 } @else {
                     h2 id="brand" { (self.settings.name) }
                 }
                 p id="number" { (number) }
-                @if let Some(away) = self.away() {
-                    p class="away" { (away) }
+                @if let Some(away) = away {
+                    p class="away" data-on=[frame.map(|_| "doors")] { (away) }
                 }
             }
         }

@@ -31,6 +31,7 @@ mod post;
 mod product;
 mod statement_page;
 mod topics;
+mod trap;
 mod visit;
 
 #[cfg(test)]
@@ -131,9 +132,10 @@ impl<'a> Panel<'a> {
     pub fn render(&self, frame: Frame) -> Markup {
         let bubble = frame == Frame::Bubble;
         let look = &self.settings.look;
-        let home = match self.settings.bubble {
-            Bubble::Both | Bubble::Chat if bubble => "doors",
-            _ => "topics",
+        let home = if self.has_doors(frame) {
+            "doors"
+        } else {
+            "topics"
         };
         let source = if bubble {
             Source::Bubble.as_str()
@@ -178,6 +180,11 @@ impl<'a> Panel<'a> {
                 (self.said())
             }
         }
+    }
+
+    /// Whether the panel begins with the doors: inside a page the form stands alone.
+    fn has_doors(&self, frame: Frame) -> bool {
+        frame == Frame::Bubble && self.settings.bubble != Bubble::Updates
     }
 
     /// The hosted form's address in this language.

@@ -70,6 +70,7 @@ impl Panel<'_> {
                 }
                 (inputs.complaint(None))
                 div { (question) }
+                (self.trap())
                 (self.check())
                 button class={ "main" @if self.asks_number() { " scripted" } } part="continue"
                     type="submit" { (statement.button) }
@@ -87,7 +88,7 @@ impl Panel<'_> {
             title: &self.settings.name,
         };
         frame.around(&html! {
-            div class="head" { (self.brand(true)) }
+            div class="head" { (self.brand(None)) }
             div class="scroll" {
                 (content)
                 (self.way_without_whatsapp(None))

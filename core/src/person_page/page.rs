@@ -3,6 +3,7 @@
 use super::notice::{Notice, Problem};
 use super::view::{Access, View};
 use super::words::{PersonWords, of};
+use crate::contact;
 use crate::locale::Locale;
 use crate::panel::direction;
 use crate::prefill::{cut, deep_link, fill};
@@ -179,10 +180,7 @@ impl Shown<'_> {
             p {
                 (before)
                 @match (&self.settings.contact, chat) {
-                    (Some(contact), _) if is_mail(contact) => {
-                        a href={ "mailto:" (contact) } { (contact) }
-                    }
-                    (Some(contact), _) => { (contact) }
+                    (Some(contact), _) => { (contact::shown(contact)) }
                     (None, Some(chat)) => {
                         a href=(chat) rel="noreferrer" { bdi dir="ltr" { "+" (self.shop.number) } }
                     }
@@ -232,8 +230,4 @@ impl Shown<'_> {
             }
         }
     }
-}
-
-fn is_mail(contact: &str) -> bool {
-    contact.contains('@') && !contact.contains(char::is_whitespace)
 }

@@ -198,7 +198,7 @@ pub struct ReceiptLine {
 
 impl Topic {
     /// Its name, with the product it is for.
-    pub(super) fn name(&self) -> String {
+    pub fn name(&self) -> String {
         match &self.product_title {
             Some(title) => format!("{} ({title})", self.label),
             None => self.label.clone(),

@@ -39,6 +39,11 @@ impl UserId {
     pub fn country(&self) -> Country {
         self.country
     }
+
+    /// Whether it is of a country of the North American plan, whose numbers begin with +1.
+    pub fn is_plus_one(&self) -> bool {
+        self.country.calling_code() == Some(1)
+    }
 }
 
 impl fmt::Display for UserId {

@@ -66,7 +66,7 @@ impl Cause {
     }
 
     /// Whether the person asked for it themselves, in so many words: then an earlier no does not
-    /// bind.
+    /// bind, and one that came after it does.
     fn is_own_wish(self) -> bool {
         match self {
             Self::Start | Self::Signup | Self::Keyword => true,
@@ -81,6 +81,8 @@ impl Cause {
 pub struct Person<'a> {
     /// The purposes that they hold.
     pub held: &'a [PurposeId],
+    /// When they wrote or tapped what leads to the question.
+    pub came_at: Millis,
     /// When they last said no or took something back.
     pub last_no: Option<Millis>,
     /// When they were last asked.
@@ -107,7 +109,7 @@ pub enum Silence {
     HoldsAll,
     /// A person is in the chat.
     HumanInChat,
-    /// They said no within 180 days.
+    /// They said no within 180 days, or after they had asked for it.
     SaidNo,
     /// They were asked within 30 days.
     JustAsked,
@@ -136,11 +138,19 @@ pub fn decide(cause: Cause, purposes: &[PurposeId], person: Person<'_>, now: Mil
         .filter(|purpose| !person.held.contains(purpose))
         .cloned()
         .collect();
+    // Webhooks come in any order: a START that is older than the STOP is no wish any more.
+    let binds = |no: Millis| {
+        if cause.is_own_wish() {
+            no > person.came_at
+        } else {
+            now - no < QUIET_AFTER_NO
+        }
+    };
     let silence = if missing.is_empty() {
         Silence::HoldsAll
     } else if within(person.human_wrote_at, QUIET_AFTER_HUMAN) {
         Silence::HumanInChat
-    } else if !cause.is_own_wish() && within(person.last_no, QUIET_AFTER_NO) {
+    } else if person.last_no.is_some_and(binds) {
         Silence::SaidNo
     } else if within(person.last_asked, QUIET_AFTER_QUESTION) {
         Silence::JustAsked
@@ -170,6 +180,7 @@ mod tests {
     fn person() -> Person<'static> {
         Person {
             held: &[],
+            came_at: NOW - SECOND,
             last_no: None,
             last_asked: None,
             human_wrote_at: None,
@@ -211,7 +222,7 @@ mod tests {
         for (person, after_doubt, at_own_wish) in [
             (person(), None, None),
             (holds, Some(Silence::HoldsAll), Some(Silence::HoldsAll)),
-            (no(0), Some(Silence::SaidNo), None),
+            (no(1), Some(Silence::SaidNo), None),
             (no(179), Some(Silence::SaidNo), None),
             (no(180), None, None),
             (asked(0), Some(Silence::JustAsked), Some(Silence::JustAsked)),
@@ -244,6 +255,22 @@ mod tests {
                 assert_eq!(outcome(wish, person), at_own_wish, "{wish:?} {person:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_no_that_came_after_the_wish_binds_the_wish() {
+        let no = |seconds| Person {
+            came_at: NOW - 200 * DAY,
+            last_no: Some(NOW - 200 * DAY + seconds * SECOND),
+            ..person()
+        };
+        for wish in WISHES {
+            assert_eq!(outcome(wish, no(1)), Some(Silence::SaidNo), "{wish:?}");
+            // Meta's clock has whole seconds: within one nobody knows which came first.
+            assert_eq!(outcome(wish, no(0)), None, "{wish:?}");
+            assert_eq!(outcome(wish, no(-1)), None, "{wish:?}");
+        }
+        assert_eq!(outcome(DOUBT, no(1)), None, "180 days are over");
     }
 
     #[test]
@@ -288,6 +315,7 @@ mod tests {
         /// Each reason for silence, by itself, is enough.
         #[test]
         fn nobody_is_asked_against_any_rule(
+            came in 0..400_i64,
             last_no in prop::option::of(0..400_i64),
             last_asked in prop::option::of(0..60_i64),
             human in prop::option::of(0..3_i64),
@@ -297,13 +325,15 @@ mod tests {
             let ago = |days: Option<i64>| days.map(|days| NOW - days * DAY);
             let person = Person {
                 held: &[],
+                came_at: NOW - came * DAY,
                 last_no: ago(last_no),
                 last_asked: ago(last_asked),
                 human_wrote_at: ago(human),
                 last_heard: ago(heard),
             };
             let asked = outcome(cause, person).is_none();
-            let allowed = (cause != DOUBT || last_no.is_none_or(|days| days >= 180))
+            let unbound = |days: i64| if cause == DOUBT { days >= 180 } else { days >= came };
+            let allowed = last_no.is_none_or(unbound)
                 && last_asked.is_none_or(|days| days >= 30)
                 && human.is_none_or(|days| days >= 1)
                 && heard == Some(0);

@@ -16,6 +16,9 @@ pub struct Question<'a> {
     pub words: &'a QuestionWords,
     /// How a person of the shop is reached, which ends every automatic message.
     pub contact: &'a str,
+    /// The line that leads to the person's own page: in every confirmation, and in what is sent to
+    /// somebody who has something to take back. Two taps end it from there.
+    pub page: Option<&'a str>,
 }
 
 impl Question<'_> {
@@ -92,7 +95,8 @@ impl Question<'_> {
         Interactive::list(self.body(ask, asked), self.words.choose.clone(), rows)
     }
 
-    /// The question, what each purpose is, every sentence of the statement, and who answers.
+    /// The question, what each purpose is, every sentence of the statement, the way to the page,
+    /// and who answers.
     fn body(&self, ask: &str, asked: &[&StatedPurpose]) -> String {
         let purposes: Vec<String> = asked
             .iter()
@@ -103,17 +107,19 @@ impl Question<'_> {
                 )
             })
             .collect();
-        [
+        let words = format!(
+            "{}\n{}",
+            self.statement.controller, self.statement.privacy_url
+        );
+        let mut parts = vec![
             self.branded(ask),
             purposes.join("\n"),
             self.statement.text(),
-            format!(
-                "{}\n{}",
-                self.statement.controller, self.statement.privacy_url
-            ),
-            self.contact_line(),
-        ]
-        .join("\n\n")
+            words,
+        ];
+        parts.extend(self.page.map(str::to_owned));
+        parts.push(self.contact_line());
+        parts.join("\n\n")
     }
 
     fn row(&self, purpose: &StatedPurpose) -> Row {
@@ -168,6 +174,7 @@ mod tests {
             statement,
             words: words::of(&statement.locale).unwrap(),
             contact: "hola@demo.example",
+            page: None,
         }
     }
 
@@ -233,6 +240,26 @@ mod tests {
                 }
                 assert!(body.ends_with("hola@demo.example"), "{body}");
                 assert!(!body.contains('{'), "{body}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_way_to_the_page_stands_before_the_human_contact() {
+        let page = "My preferences: https://wa.demo.example/p/demo.0123";
+        for locale in crate::words::LANGUAGES {
+            let statement = statement(locale);
+            let question = Question {
+                page: Some(page),
+                ..question(&statement)
+            };
+            let orders = PurposeId::parse("orders").unwrap();
+            for message in [
+                question.opt_in(&purposes(&["offers", "orders"])).unwrap(),
+                question.keep_after_stop(&orders).unwrap(),
+            ] {
+                let (_, end) = message.body().split_once(page).expect(locale);
+                assert!(end.starts_with("\n\n") && end.ends_with("hola@demo.example"));
             }
         }
     }

@@ -1,6 +1,6 @@
 //! What a new shop starts with.
 
-use super::{Bubble, ConfirmMode, Look, PhoneMode, SendingLimits, Settings};
+use super::{Bubble, ConfirmMode, EventDetail, Forward, Look, PhoneMode, SendingLimits, Settings};
 use crate::locale::Locale;
 use crate::purpose::{Category, LegalBasis, Purpose, PurposeId, PurposeWords};
 use crate::words::{self, DefaultPurpose, Words};
@@ -50,6 +50,8 @@ impl Settings {
             entry_points: false,
             remember: false,
             block_days: 0,
+            forward: Forward::default(),
+            events: EventDetail::default(),
             sending: SendingLimits::default(),
             pause_on_identity_change: false,
             confirm: ConfirmMode::default(),

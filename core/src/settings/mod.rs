@@ -7,6 +7,7 @@ mod coupon;
 mod default;
 mod fault;
 mod field;
+mod forward;
 mod greeting;
 mod hours;
 mod look;
@@ -22,6 +23,7 @@ pub use confirm_mode::ConfirmMode;
 pub use coupon::Coupon;
 pub use fault::SettingsFault;
 pub use field::{Field, FieldId, FieldKind, FieldWords, ParseFieldIdError};
+pub use forward::{EventDetail, Forward};
 pub use greeting::Greeting;
 pub use hours::{Hours, Open, Span};
 pub use look::{Bubble, Look, Mode, Side};
@@ -109,6 +111,12 @@ pub struct Settings {
     /// destroyed; 0, the default, destroys at once. Needs `SEAL_PUBLIC_KEY`.
     #[serde(default)]
     pub block_days: u16,
+    /// Which webhooks go on to `FORWARD_URL`, where the worker has one.
+    #[serde(default)]
+    pub forward: Forward,
+    /// What the events hold that go to `EVENTS_URL`, where the worker has one.
+    #[serde(default)]
+    pub events: EventDetail,
     /// How the number sends.
     #[serde(default)]
     pub sending: SendingLimits,
@@ -306,6 +314,8 @@ mod tests {
             "entry_points",
             "remember",
             "block_days",
+            "forward",
+            "events",
             "pause_on_identity_change",
             "confirm",
             "coupon",
@@ -376,6 +386,21 @@ mod tests {
         assert_eq!(faulty(&json!({"block_days": 1_827})), [""; 0]);
         assert_eq!(faulty(&json!({"block_days": 1_828})), ["block_days"]);
         assert_eq!(faulty(&json!({"block_days": -1})), ["settings"]);
+    }
+
+    #[test]
+    fn what_goes_on_to_other_systems_is_said_in_words() {
+        for forward in ["unanswered", "everything"] {
+            assert_eq!(faulty(&json!({"forward": forward})), [""; 0]);
+        }
+        assert_eq!(faulty(&json!({"forward": "all"})), ["settings"]);
+        assert_eq!(faulty(&json!({"events": {"texts": true}})), [""; 0]);
+        assert_eq!(faulty(&json!({"events": {"phone": true}})), ["settings"]);
+        let off = EventDetail {
+            identifiers: false,
+            texts: false,
+        };
+        assert_eq!((demo().forward, demo().events), (Forward::Unanswered, off));
     }
 
     #[test]

@@ -72,6 +72,18 @@ fn a_stop_is_known_in_any_dress() {
         "توقّف",
         "إلغاء الاشتراك",
         "الغاء الإشتراك",
+        "I don’t want any more messages.",
+        "No quiero recibir más publicidad, gracias",
+        "Me quiero dar de baja",
+        "Não quero mais receber ofertas",
+        "Bitte keine Werbung mehr",
+        "Ich will keine Nachrichten mehr!",
+        "STOP PUB",
+        "Je ne veux plus de pub",
+        "Toglietemi dalla lista, per favore",
+        "No vull rebre més publicitat",
+        "Не присылайте больше, пожалуйста",
+        "لا أريد استلام رسائل",
     ] {
         assert_eq!(hear(text, ANYWHERE), Said::Stop, "{text}");
         assert!(is_stop(text), "{text}");
@@ -93,6 +105,9 @@ fn what_a_shop_takes_for_an_order_counts_in_answer_to_us_or_from_plus_one() {
         "Anul·lar",
         "Отмена",
         "إلغاء",
+        "Cancelar suscripción",
+        "Cancel my subscription",
+        "Отменить подписку",
     ] {
         assert_eq!(hear(text, ANYWHERE), Said::Unclear, "{text}");
         assert_eq!(hear(text, ANSWER), Said::Stop, "{text}");
@@ -126,6 +141,8 @@ fn a_short_sentence_on_being_spared_messages_is_asked_about() {
     for text in [
         "How do I stop these messages?",
         "I want to unsubscribe from this list",
+        "Please cancel all these promotions",
+        "¿Puedo cancelar la suscripción a las promociones?",
         "¿Cómo puedo parar estos mensajes?",
         "Quiero la baja de la lista",
         "Como faço para parar as mensagens?",
@@ -160,6 +177,8 @@ fn what_is_turned_round_or_about_something_else_is_for_people() {
         "إلغاء الطلب",
         "👍",
         "Cancel my order",
+        "Cancelar mi pedido",
+        "Keine Werbung im Briefkasten?",
         "Start of the sale?",
     ] {
         for setting in [ANYWHERE, ANSWER, PLUS_ONE] {

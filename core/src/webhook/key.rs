@@ -36,6 +36,16 @@ impl Keys {
         self.of(b"status", &[message_id.as_bytes(), recipient.as_bytes()])
     }
 
+    /// The hash of somebody whom a body that waits to be forwarded is about.
+    pub fn person(&self, identifier: &str) -> [u8; 16] {
+        self.of(b"forward person", &[identifier.as_bytes()])
+    }
+
+    /// The hash of a whole body.
+    pub fn body(&self, body: &[u8]) -> [u8; 16] {
+        self.of(b"forward body", &[body])
+    }
+
     /// Hashes `parts`, each with its length, under a kind, so that no two lists look alike.
     pub(super) fn of(&self, kind: &[u8], parts: &[&[u8]]) -> [u8; 16] {
         let mut mac = self.0.clone();

@@ -1,9 +1,11 @@
 //! Fields whose type Meta's own pages disagree about.
 
 use chrono::{DateTime, NaiveDate, NaiveTime};
+use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
-use serde_json::Value;
 use serde_json::value::RawValue;
+use serde_json::{Number, Value};
+use std::fmt::{self, Formatter};
 
 /// Reads an object. (serde would take a list for one too, its fields by position.)
 pub(super) fn read<'a, T: Deserialize<'a>>(json: &'a [u8]) -> Option<T> {
@@ -13,7 +15,10 @@ pub(super) fn read<'a, T: Deserialize<'a>>(json: &'a [u8]) -> Option<T> {
 
 /// Reads an object that may be missing, or something else.
 pub(super) fn part<'a, T: Deserialize<'a>>(json: Option<&'a RawValue>) -> Option<T> {
-    read(json?.get().as_bytes())
+    // A text already: its letters are not checked once more.
+    let json = json?.get();
+    json.starts_with('{')
+        .then(|| serde_json::from_str(json).ok())?
 }
 
 /// Those items of a list that may be missing which have the expected shape.
@@ -23,13 +28,58 @@ pub(super) fn parts<'a, T: Deserialize<'a>>(json: Option<&'a RawValue>) -> Vec<T
     items.filter_map(|item| part(Some(item))).collect()
 }
 
-/// A text, or a number written as text; anything else reads as absent.
+/// A text, or a number written as text; anything else reads as absent. Without a [`Value`] in
+/// between: most of what Meta sends is texts.
 pub(super) fn text<'de, D: Deserializer<'de>>(input: D) -> Result<Option<String>, D::Error> {
-    Ok(match Value::deserialize(input)? {
-        Value::String(text) => Some(text),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    })
+    input.deserialize_any(Text)
+}
+
+struct Text;
+
+impl<'de> Visitor<'de> for Text {
+    type Value = Option<String>;
+
+    fn expecting(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        formatter.write_str("anything")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Some(text.to_owned()))
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
+        Ok(Some(text))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
+        Ok(Some(number.to_string()))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
+        Ok(Some(number.to_string()))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Self::Value, E> {
+        Ok(Number::from_f64(number).map(|number| number.to_string()))
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+        while items.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(None)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
+        while entries.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(None)
+    }
 }
 
 /// A whole number, or one written as text; anything else reads as absent.
@@ -151,6 +201,37 @@ mod tests {
             "\"\"",
         ] {
             assert_eq!(on(json), None, "{json}");
+        }
+    }
+
+    #[derive(Deserialize)]
+    struct Said {
+        #[serde(default, deserialize_with = "text")]
+        a: Option<String>,
+        #[serde(default, deserialize_with = "text")]
+        b: Option<String>,
+    }
+
+    #[test]
+    fn a_text_may_be_a_number_and_what_is_neither_costs_nothing_beside_it() {
+        for (json, a) in [
+            (r#""x\u00e1""#, Some("xá")),
+            ("7", Some("7")),
+            ("-7", Some("-7")),
+            ("1.5", Some("1.5")),
+            ("1e3", Some("1000.0")),
+            ("null", None),
+            ("true", None),
+            (r#"[1,[2],{"b":"c"}]"#, None),
+            (r#"{"b":["c"]}"#, None),
+        ] {
+            let json = format!(r#"{{"a":{json},"b":"b"}}"#);
+            let said: Said = read(json.as_bytes()).unwrap();
+            assert_eq!(
+                (said.a.as_deref(), said.b.as_deref()),
+                (a, Some("b")),
+                "{json}"
+            );
         }
     }
 

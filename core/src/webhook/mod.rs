@@ -24,6 +24,7 @@ mod reply;
 mod shared;
 mod split;
 mod status;
+mod status_head;
 mod system;
 
 pub use change::{AccountUpdate, Change, NumberUpdate, TemplateUpdate};
@@ -44,6 +45,7 @@ pub use reply::{CallPermission, FormReply};
 pub use shared::{Location, Organisation, SharedContact, SharedEmail, SharedName, SharedPhone};
 pub use split::{Kind, Update, split};
 pub use status::{Conversation, Delivery, Marks, Pricing, Status};
+pub use status_head::StatusHead;
 pub use system::Moved;
 
 /// Meta's limit for one webhook body.

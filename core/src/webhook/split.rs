@@ -6,7 +6,7 @@ use super::key::{Keys, UpdateKey};
 use super::loose;
 use super::message::Head;
 use super::preference::Preference;
-use super::status::Status;
+use super::status_head::StatusHead;
 use crate::phone::{UserId, WaId};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -49,8 +49,8 @@ pub struct Update<'a> {
     pub item: &'a [u8],
     /// The sender's contact as it came, for messages.
     pub contact: Option<&'a [u8]>,
-    /// What it says, where it is a status: most updates are, and they are read once.
-    pub status: Option<Status>,
+    /// The head of it, where it is a status.
+    pub status: Option<StatusHead>,
 }
 
 #[derive(Deserialize)]
@@ -115,7 +115,7 @@ pub fn split<'a>(body: &'a [u8], keys: &Keys) -> Vec<Update<'a>> {
         return updates;
     };
     for raw in entries {
-        let entry = loose::read::<Entry<'_>>(raw.get().as_bytes());
+        let entry = loose::part::<Entry<'_>>(Some(raw));
         let Some((entry, changes)) = entry.and_then(|mut entry| {
             let changes = entry.changes.take().filter(|changes| !changes.is_empty())?;
             Some((entry, changes))
@@ -137,13 +137,13 @@ fn split_change<'a>(
     updates: &mut Vec<Update<'a>>,
 ) {
     let waba_id = entry.id.clone();
-    let Some((change, raw_value)) = loose::read::<Change<'_>>(raw.get().as_bytes())
+    let Some((change, raw_value)) = loose::part::<Change<'_>>(Some(raw))
         .and_then(|change| change.value.map(|value| (change, value)))
     else {
         updates.push(unreadable(raw.get().as_bytes(), keys, waba_id));
         return;
     };
-    let value = loose::read::<ChangeValue<'_>>(raw_value.get().as_bytes());
+    let value = loose::part::<ChangeValue<'_>>(Some(raw_value));
     let phone_number_id = value
         .as_ref()
         .and_then(|value| value.metadata.as_ref()?.phone_number_id.clone());
@@ -206,7 +206,7 @@ struct Item<'a> {
     kind: Kind,
     key: UpdateKey,
     contact: Option<&'a [u8]>,
-    status: Option<Status>,
+    status: Option<StatusHead>,
 }
 
 impl Item<'_> {
@@ -239,10 +239,10 @@ fn read_item<'a>(
                 ..Item::new(kind, by_id(b"message", &head, item, keys))
             },
         },
-        Kind::Status => match Status::parse(item) {
+        Kind::Status => match StatusHead::parse(raw) {
             None => Item::new(Kind::Unreadable, by_bytes()),
             Some(status) => {
-                let key = match (&status.id, &status.status, status.delivery()) {
+                let key = match (&status.id, &status.word, status.delivery()) {
                     (Some(id), _, Some(delivery)) => {
                         UpdateKey::Mark(keys.delivery(id, status.recipient()), delivery)
                     }

@@ -106,16 +106,6 @@ impl Status {
     pub fn delivery(&self) -> Option<Delivery> {
         Delivery::parse(self.status.as_deref()?)
     }
-
-    /// Who it went to, by the most exact name given.
-    pub fn recipient(&self) -> &str {
-        self.recipient_participant_user_id
-            .as_deref()
-            .or(self.recipient_participant_id.as_deref())
-            .or(self.recipient_id.as_deref())
-            .or(self.recipient_user_id.as_deref())
-            .unwrap_or_default()
-    }
 }
 
 /// What happened to a message.
@@ -134,7 +124,7 @@ pub enum Delivery {
 }
 
 impl Delivery {
-    fn parse(word: &str) -> Option<Self> {
+    pub(super) fn parse(word: &str) -> Option<Self> {
         Some(match word {
             "sent" => Self::Sent,
             "delivered" => Self::Delivered,
@@ -188,7 +178,8 @@ mod tests {
         )
         .unwrap();
         assert_eq!(status.delivery(), Some(Delivery::Failed));
-        assert_eq!(status.recipient(), "34600000001");
+        assert_eq!(status.at, Some(1_000));
+        assert_eq!(status.recipient_id.as_deref(), Some("34600000001"));
         assert_eq!(status.errors.len(), 1);
         assert_eq!(status.errors[0].code, Some(131_026));
     }

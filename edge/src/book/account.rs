@@ -16,7 +16,7 @@ pub(super) fn state(desk: &Desk<'_>) -> Result<AccountState> {
 /// Takes in what Meta said at a moment. Runs inside a transaction.
 pub(super) fn note(desk: &Desk<'_>, says: AccountSays, at: Millis) -> Result<()> {
     meta_state::change(desk, SUBJECT, |state: &mut AccountState| {
-        state.take(says, at)
+        state.take(says, at);
     })?;
     outbox::wake(desk, &[Reason::AccountRestricted])
 }
@@ -24,6 +24,6 @@ pub(super) fn note(desk: &Desk<'_>, says: AccountSays, at: Millis) -> Result<()>
 /// Notes that an event of `account_update` came. Runs inside a transaction.
 pub(super) fn event(desk: &Desk<'_>, event: String, at: Millis) -> Result<()> {
     meta_state::change(desk, SUBJECT, |state: &mut AccountState| {
-        state.event(event, at)
+        state.event(event, at);
     })
 }

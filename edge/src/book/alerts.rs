@@ -4,6 +4,7 @@ use super::sql::bind;
 use super::{Desk, account, holds, lanes, number as state_of, template_refusals, templates};
 use saludo_core::alert::explain;
 use saludo_core::gate::{Number, Usability};
+use saludo_core::meta::Latest;
 use saludo_core::outgoing::{Lane, Reason};
 use saludo_core::time::{Millis, rfc3339};
 use serde::Deserialize;
@@ -11,15 +12,15 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use worker::Result;
 
-/// The alerts that stand now, the oldest first. They end by themselves when what they tell of ends.
-pub(super) fn all(desk: &Desk<'_>) -> Result<Vec<Value>> {
+/// The alerts that stand now, the oldest first, given what waits. They end by themselves when what
+/// they tell of ends.
+pub(super) fn all(desk: &Desk<'_>, waiting: &BTreeMap<Reason, Waiting>) -> Result<Vec<Value>> {
     let mut alerts = Vec::new();
     for hold in holds::all(desk)? {
         alerts.extend(alert(hold.hold().reason, "number", hold.since, hold.code));
     }
     of_templates(desk, &mut alerts)?;
     of_number(desk, &mut alerts)?;
-    let waiting = waiting(desk)?;
     if let Some(limit) = waiting.get(&Reason::MessagingLimit) {
         alerts.extend(alert(Reason::MessagingLimit, "number", limit.since, None));
     }
@@ -86,7 +87,7 @@ fn of_number(desk: &Desk<'_>, alerts: &mut Vec<(Millis, Value)>) -> Result<()> {
         alerts.extend(alert(hold.reason, "number", since, None));
     }
     if let Some(hold) = told.stop.or(told.outside) {
-        let restricted = account.restricted.values().filter_map(|latest| latest.at());
+        let restricted = account.restricted.values().filter_map(Latest::at);
         let since = restricted.chain(account.ban.at()).max();
         alerts.extend(alert(
             hold.reason,
@@ -128,11 +129,9 @@ pub(super) fn waiting(desk: &Desk<'_>) -> Result<BTreeMap<Reason, Waiting>> {
     let closed = lanes::closed(desk)?;
     let mut waiting: BTreeMap<Reason, Waiting> = BTreeMap::new();
     for row in rows {
-        let lane = Lane::ALL
-            .into_iter()
-            .zip(closed)
-            .find(|(lane, _)| lane.number() == row.lane);
-        let of_lane = lanes::reason(desk, lane.and_then(|(_, closed)| closed))?;
+        let mut all = Lane::ALL.into_iter();
+        let lane = all.find(|lane| lane.number() == row.lane);
+        let of_lane = lanes::reason(desk, lane.and_then(|lane| lane.of(&closed)))?;
         let own = row.reason.as_deref().and_then(Reason::parse);
         let (reason, until) = match (row.due != 0, of_lane, own) {
             (true, Some(hold), _) => (hold.reason, hold.until),
@@ -153,8 +152,7 @@ pub(super) fn waiting(desk: &Desk<'_>) -> Result<BTreeMap<Reason, Waiting>> {
 }
 
 /// The same as two objects by reason: how many, and until when the first of them waits.
-pub(super) fn counts(desk: &Desk<'_>) -> Result<(Value, Value)> {
-    let waiting = waiting(desk)?;
+pub(super) fn counts(waiting: &BTreeMap<Reason, Waiting>) -> (Value, Value) {
     let by_reason = |of: fn(&Waiting) -> Value| {
         let entries = waiting.iter();
         Value::Object(
@@ -163,10 +161,10 @@ pub(super) fn counts(desk: &Desk<'_>) -> Result<(Value, Value)> {
                 .collect::<Map<String, Value>>(),
         )
     };
-    Ok((
+    (
         by_reason(|waiting| json!(waiting.messages)),
         by_reason(|waiting| json!(rfc3339(waiting.until))),
-    ))
+    )
 }
 
 /// Messages that ended without arriving, by why.

@@ -1,14 +1,15 @@
 //! What the book answers to the worker, which has checked who asks.
 
 use super::client::OptInPath;
+use super::forwarding::{self, Envelope};
 use super::sql::BookError;
 use super::{
-    Book, Desk, OWNER, client, console, erase, export, fault, import, inbox, ledger, opt_ins,
-    outbox, people, people_data, person_page, sealed, sends, settings,
+    Book, Desk, OWNER, client, console, deliveries, erase, events, export, fault, import, inbox,
+    ledger, opt_ins, outbox, people, people_data, person_page, sealed, sends, settings,
 };
 use crate::entry::config;
 use crate::http::{self, Problem};
-use crate::internal::Report;
+use crate::internal::{Claim, Handed, Pipe, Report};
 use crate::platform;
 use futures_util::future::select;
 use saludo_core::export::Cursor;
@@ -37,10 +38,11 @@ impl Book {
         let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
         match (request.method(), parts.as_slice()) {
             (Method::Post, ["webhook"]) => {
+                let envelope = Envelope::of(&request)?;
                 let body = request.bytes().await?;
                 let keys = Keys::new(config(&self.env).map_err(fault)?.hash_key.expose());
                 self.change(|desk| {
-                    inbox::commit(desk, &keys, &body)?;
+                    inbox::commit(desk, &keys, &body, &envelope)?;
                     Ok(http::empty(200))
                 })
             }
@@ -58,6 +60,10 @@ impl Book {
                 let (state, _) = opt_ins::state(&self.sql, code, platform::now())?;
                 Ok(http::json(200, &json!({ "state": state }))?)
             }
+            (Method::Post, ["trapped"]) => self.change(|desk| {
+                opt_ins::count_trapped(desk)?;
+                Ok(http::empty(204))
+            }),
             (Method::Get, ["opt-ins", code]) => Ok(self.wait_for_news(code).await?),
             (Method::Post, ["report"]) => {
                 let report: Report = request.json().await?;
@@ -66,6 +72,14 @@ impl Book {
                     Ok(http::empty(200))
                 })
             }
+            (Method::Post, ["handed"]) => {
+                let handed: Handed = request.json().await?;
+                self.change(|desk| {
+                    deliveries::handed(desk, &handed)?;
+                    Ok(http::empty(200))
+                })
+            }
+            (Method::Get, ["parcels", pipe, id, attempt]) => self.parcel(pipe, id, attempt),
             (Method::Post, ["p", what @ ("view" | "act")]) => self.person_page(what, request).await,
             (Method::Get, ["statements", id]) => match settings::canonical_json(&self.sql, id)? {
                 Some(json) => Ok(http::text(200, &json)?),
@@ -161,8 +175,48 @@ impl Book {
             (Method::Get, ["console", "stats"]) => {
                 self.at_desk(|desk| Ok(http::json(200, &console::stats(desk)?)?))
             }
+            (Method::Get, ["events"]) => {
+                let after = after(&request)?;
+                Ok(http::json(
+                    200,
+                    &events::list(&self.sql, after.as_deref())?,
+                )?)
+            }
+            (Method::Post, ["events", "replay"]) => {
+                let after = after(&request)?;
+                self.change(|desk| {
+                    let replayed = events::replay_all(desk, after.as_deref())?;
+                    Ok(http::json(202, &replayed)?)
+                })
+            }
+            (Method::Post, ["events", id, "replay"]) => {
+                self.change(|desk| Ok(http::json(202, &events::replay(desk, id)?)?))
+            }
             _ => Err(Problem::not_found().into()),
         }
+    }
+
+    /// An item for one of the shop's own receivers, while its claim stands.
+    fn parcel(
+        &self,
+        pipe: &str,
+        id: &str,
+        attempt: &str,
+    ) -> std::result::Result<Response, BookError> {
+        let pipe = Pipe::parse(pipe).ok_or_else(Problem::not_found)?;
+        let claim = Claim {
+            id: id.parse().map_err(fault)?,
+            attempt: attempt.parse().map_err(fault)?,
+        };
+        let parcel = if deliveries::is_claimed(&self.sql, pipe, claim)? {
+            match pipe {
+                Pipe::Forward => forwarding::parcel(&self.sql, claim.id)?,
+                Pipe::Events => events::parcel(&self.sql, claim.id)?,
+            }
+        } else {
+            None
+        };
+        parcel.ok_or_else(|| Problem::not_found().into())
     }
 
     /// The shopper's own page. Looking changes nothing, so it is no change.
@@ -189,6 +243,13 @@ impl Book {
         }
         http::json(200, &json!({ "state": state }))
     }
+}
+
+/// `?after=` of an address.
+fn after(request: &Request) -> Result<Option<String>> {
+    let url = request.url()?;
+    let after = url.query_pairs().find(|(name, _)| name == "after");
+    Ok(after.map(|(_, value)| value.into_owned()))
 }
 
 /// Makes sure that there is somebody of this id.
@@ -226,6 +287,7 @@ fn put_settings(
     }
     let version = version + 1;
     settings::put(desk, &settings, version, OWNER)?;
+    deliveries::settings_changed(desk.sql)?;
     let response = http::json(200, &settings)?;
     response.headers().set("ETag", &format!("\"{version}\""))?;
     Ok(response)

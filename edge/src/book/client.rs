@@ -1,7 +1,7 @@
 //! How the rest of the worker talks to a book.
 
 use crate::entry::Shell;
-use crate::internal::Report;
+use crate::internal::{Handed, Report};
 use crate::platform;
 use js_sys::Uint8Array;
 use saludo_core::browser::Browser;
@@ -38,6 +38,20 @@ pub(crate) async fn report(
     let mut init = RequestInit::new();
     init.with_method(Method::Post).with_body(Some(body.into()));
     let answer = call_book(env, config, slug, "/report", init).await?;
+    Ok(answer.status_code())
+}
+
+/// Tells a book what became of an item for one of the shop's receivers. Answers the book's status.
+pub(crate) async fn report_handed(
+    env: &Env,
+    config: &Config,
+    slug: &Slug,
+    handed: &Handed,
+) -> Result<u16> {
+    let body = serde_json::to_string(handed)?;
+    let mut init = RequestInit::new();
+    init.with_method(Method::Post).with_body(Some(body.into()));
+    let answer = call_book(env, config, slug, "/handed", init).await?;
     Ok(answer.status_code())
 }
 
@@ -93,14 +107,19 @@ pub(crate) async fn post_slice(
     call(shell, slug, Method::Post, path, Some(body)).await
 }
 
-/// Posts bytes that JavaScript holds, without copying them through WebAssembly.
-pub(crate) async fn post_bytes(
+/// Posts a webhook's bytes, which JavaScript holds, without copying them through WebAssembly.
+/// `headers` are those that a help desk needs with them.
+pub(crate) async fn post_webhook(
     shell: &Shell,
     slug: &Slug,
-    path: &str,
+    headers: Headers,
     body: &js_sys::ArrayBuffer,
 ) -> Result<Response> {
-    call(shell, slug, Method::Post, path, Some(body.clone().into())).await
+    let mut init = RequestInit::new();
+    init.with_method(Method::Post)
+        .with_headers(headers)
+        .with_body(Some(body.clone().into()));
+    call_book(&shell.env, &shell.config, slug, "/webhook", init).await
 }
 
 async fn call(

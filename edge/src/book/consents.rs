@@ -6,7 +6,7 @@
 use super::evidence::{self, Said};
 use super::ledger::number;
 use super::sql::{Sql, bind};
-use super::{Desk, outbox};
+use super::{Desk, events, outbox};
 use saludo_core::consent::{Act, Barrier, ConsentState, Deed, Grant, Scope, Sending, Standing};
 use saludo_core::ledger::Method;
 use saludo_core::opt_in::Product;
@@ -52,6 +52,7 @@ pub(super) struct Held {
 /// Notes an act, and settles what follows. The same act again changes nothing.
 pub(super) fn note(desk: &Desk<'_>, doing: &Doing<'_>) -> Result<Change> {
     let act = Act::new(doing.at, doing.deed.clone());
+    let before = events::before(desk, doing.person)?;
     desk.sql.run(
         "INSERT INTO acts (person, at, deed, method, at_ms, text, opt_in, seq)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (person, at, deed) DO NOTHING",
@@ -66,7 +67,12 @@ pub(super) fn note(desk: &Desk<'_>, doing: &Doing<'_>) -> Result<Change> {
             doing.seq.map(number),
         ],
     )?;
-    settle(desk, doing.person)
+    let change = settle(desk, doing.person)?;
+    let is_grant = matches!(doing.deed, Deed::Grant { .. });
+    let how = (doing.method.word(), !is_grant);
+    let how = (how.0.as_str(), how.1);
+    events::changed(desk, doing.person, &before, &change, how, doing.at)?;
+    Ok(change)
 }
 
 /// Brings everything that follows from a person's acts up to date: the events of acts that have an

@@ -1,7 +1,7 @@
 //! What the shop's people see: opt-ins and counts.
 
 use super::sql::{Sql, bind};
-use super::{Desk, alerts, meta_shown};
+use super::{Desk, alerts, events, forwarding, meta_shown};
 use crate::http::Problem;
 use saludo_core::code::Code;
 use saludo_core::outgoing::MessageState;
@@ -35,13 +35,15 @@ impl Query {
                 "q" => query.q = value.into_owned(),
                 "cursor" if value.is_empty() => query.before = None,
                 "cursor" => {
-                    query.before = Some(value.parse().map_err(|_| {
+                    // Numbers pass through JavaScript on their way to SQL: 32 bits are exact.
+                    let before: u32 = value.parse().map_err(|_| {
                         Problem::new(
                             400,
                             "malformed_cursor",
                             "The cursor must be the value of next in the page before.",
                         )
-                    })?);
+                    })?;
+                    query.before = Some(before.into());
                 }
                 _ => {}
             }
@@ -235,6 +237,8 @@ pub(super) fn stats(desk: &Desk<'_>) -> Result<Value> {
              UNION ALL SELECT 'fallback', count(*) FROM outbox WHERE kind = 'welcome' AND fallback = 1",
         )?,
     );
+    let mut refused = zeros(&["trapped"]);
+    add(&mut refused, count("SELECT name, n FROM counters")?);
     let mut erased = zeros(&["erased_dropped"]);
     add(&mut erased, count("SELECT name, n FROM counters")?);
     let mut webhook = zeros(&["updates", "duplicates", "unknown"]);
@@ -272,9 +276,10 @@ pub(super) fn stats(desk: &Desk<'_>) -> Result<Value> {
             .into_iter()
             .map(|Count { name, n }| (name, json!(n)))
             .collect();
-    let (waiting, waiting_until) = alerts::counts(desk)?;
+    let waits = alerts::waiting(desk)?;
+    let (waiting, waiting_until) = alerts::counts(&waits);
     Ok(json!({
-        "alerts": alerts::all(desk)?,
+        "alerts": alerts::all(desk, &waits)?,
         "waiting": waiting,
         "waiting_until": waiting_until,
         "not_sent": alerts::ended(desk)?,
@@ -284,6 +289,9 @@ pub(super) fn stats(desk: &Desk<'_>) -> Result<Value> {
         "funnel": funnel,
         "questions": questions,
         "campaigns": campaigns,
+        "refused": { "honeypot": refused["trapped"] },
+        "forward": forwarding::stats(sql)?,
+        "events": events::stats(desk)?,
         "erased": { "dropped": erased["erased_dropped"] },
         "number": meta_shown::of_number(desk)?,
         "templates": meta_shown::of_templates(desk)?,

@@ -3,7 +3,7 @@
 
 use super::ledger::{append, pseudonym};
 use super::sql::{Sql, bind};
-use super::{Desk, people, sealed, suppression};
+use super::{Desk, events, forwarding, people, sealed, suppression};
 use saludo_core::erasure::traces;
 use saludo_core::ledger::{Blocking, Destruction, Event, Method, Moment, PersonId};
 use saludo_core::phone::{Phone, WaId};
@@ -38,7 +38,11 @@ pub(super) fn erase(desk: &Desk<'_>, person: &str, method: Method, by: Option<&s
     if blocks {
         sealed::seal(desk, person, &pseudonyms)?;
     }
+    let last_word = events::of_erasure(desk, person, &method.word())?;
     remove(desk, person)?;
+    if let Some(about) = last_word {
+        events::erased(desk, &about)?;
+    }
     if !blocks {
         destroyed(desk, pseudonyms)?;
     }
@@ -84,7 +88,7 @@ fn remove(desk: &Desk<'_>, person: &str) -> Result<()> {
 }
 
 /// What holds a person's identifiers without naming the person: their number in requests that
-/// nobody confirmed, and updates that nobody understood.
+/// nobody confirmed, updates that nobody understood, and webhooks that wait for a help desk.
 fn remove_leftovers(desk: &Desk<'_>, person: &str) -> Result<()> {
     #[derive(Deserialize)]
     struct Row {
@@ -97,9 +101,19 @@ fn remove_leftovers(desk: &Desk<'_>, person: &str) -> Result<()> {
         bind![person],
     )?;
     let known: Vec<String> = known.into_iter().filter_map(|row| row.value).collect();
+    forwarding::forget(desk, person, &known)?;
     for identifier in &known {
         forget_typed(desk.sql, identifier)?;
-        for trace in traces(identifier) {
+    }
+    // A number that they had before may be somebody else's by now: no request is theirs by it.
+    let before: Vec<Row> = desk.sql.rows(
+        "SELECT known.value FROM facts, json_each(facts.body) known
+         WHERE facts.person = ? AND known.key IN ('previous_wa_id', 'previous_user_id')",
+        bind![person],
+    )?;
+    let before = before.into_iter().filter_map(|row| row.value);
+    for identifier in known.into_iter().chain(before) {
+        for trace in traces(&identifier) {
             forget_raw(desk.sql, &trace)?;
         }
     }
@@ -145,6 +159,11 @@ fn forget_raw(sql: &Sql, trace: &[u8]) -> Result<()> {
         "DELETE FROM inbox_parts WHERE seq IN (
             SELECT seq FROM inbox_parts JOIN inbox USING (seq)
             WHERE done <> 0 AND instr(bytes, ?) > 0)",
+        bind![trace.to_vec()],
+    )?;
+    // A message that Meta told no sender of has one in its id.
+    sql.run(
+        "DELETE FROM messages WHERE person IS NULL AND instr(item, ?) > 0",
         bind![trace.to_vec()],
     )?;
     Ok(())

@@ -59,6 +59,7 @@ struct PersonRow {
     created_at: Millis,
     last_wrote_at: Option<Millis>,
     standings: String,
+    native_stop: Option<i64>,
     opt_ins: u32,
     adverts: String,
 }
@@ -68,6 +69,7 @@ fn people(sql: &Sql, after: &str) -> Result<Vec<Entry>> {
         &format!(
             "SELECT p.id, p.wa_id, p.user_id, p.name, p.locale, p.created_at, p.last_wrote_at,
                 (SELECT {STANDINGS} FROM standings s WHERE s.person = p.id) AS standings,
+                {NATIVE_STOP} AS native_stop,
                 (SELECT count(*) FROM opt_ins o WHERE o.person = p.id) AS opt_ins,
                 {} AS adverts
              FROM people p WHERE p.id > ? ORDER BY p.id LIMIT ?",
@@ -82,6 +84,7 @@ fn people(sql: &Sql, after: &str) -> Result<Vec<Entry>> {
                 record: Record::Person(Box::new(Person {
                     phone: row.wa_id.as_deref().and_then(phone_of),
                     standings: standings(&row.standings)?,
+                    native_stop: row.native_stop == Some(1),
                     created_at: rfc3339(row.created_at),
                     last_wrote_at: row.last_wrote_at.map(rfc3339),
                     id: row.id,
@@ -110,6 +113,7 @@ struct OptInRow {
     profile_name: Option<String>,
     purposes: String,
     standings: String,
+    native_stop: Option<i64>,
     statement: String,
     locale: String,
     page: String,
@@ -131,7 +135,8 @@ fn opt_ins(sql: &Sql, after: i64) -> Result<Vec<Entry>> {
                 o.confirmed_at, o.withdrawn_at, p.wa_id, p.user_id, p.name AS profile_name,
                 (SELECT {STANDINGS} FROM standings s WHERE s.person = o.person
                     AND s.product = coalesce(json_extract(o.product, '$.id'), '')
-                    AND s.purpose IN (SELECT value FROM json_each(o.purposes))) AS standings
+                    AND s.purpose IN (SELECT value FROM json_each(o.purposes))) AS standings,
+                {NATIVE_STOP} AS native_stop
              FROM opt_ins o LEFT JOIN people p ON p.id = o.person
              WHERE o.id > ? ORDER BY o.id LIMIT ?"
         ),
@@ -156,6 +161,7 @@ fn opt_in(row: OptInRow) -> Result<Entry> {
             name: row.name.or(row.profile_name),
             purposes: serde_json::from_str(&row.purposes)?,
             standings: standings(&row.standings)?,
+            native_stop: row.native_stop == Some(1),
             statement: row.statement,
             locale: row.locale,
             page: row.page,
@@ -175,6 +181,12 @@ fn opt_in(row: OptInRow) -> Result<Entry> {
 pub(super) const STANDINGS: &str =
     "json_group_array(json_object('purpose', s.purpose, 'product', s.product,
     'standing', s.standing, 'since', s.since, 'ended_at', s.ended_at, 'statement', s.statement))";
+
+/// Whether person `p` stopped marketing in WhatsApp itself, as `ConsentState::is_natively_stopped` has
+/// it: the latest word, and within one second the stop.
+const NATIVE_STOP: &str = r#"(SELECT a.deed = '"native_stop"' FROM acts a
+    WHERE a.person = p.id AND a.deed IN ('"native_stop"', '"native_resume"')
+    ORDER BY a.at DESC, a.deed DESC LIMIT 1)"#;
 
 /// What [`STANDINGS`] answers.
 pub(super) fn standings(json: &str) -> Result<Vec<ScopeStanding>> {

@@ -9,6 +9,7 @@ use super::{
 use saludo_core::consent::{Barrier, Scope, Sending};
 use saludo_core::gate::{Asked, Hold, Number, Person, TemplateChoice, choose};
 use saludo_core::locale::Locale;
+use saludo_core::meta::TemplateCategory;
 use saludo_core::outgoing::{Form, Reason};
 use saludo_core::pace::Rate;
 use saludo_core::purpose::{Category, PurposeId};
@@ -112,7 +113,7 @@ fn category(desk: &Desk<'_>, row: &Row, template: Option<&TemplateChoice>) -> Re
     };
     if let Some((name, language)) = named {
         let state = templates::state(desk, &name, language)?;
-        if let Some(category) = state.category().and_then(|category| category.category()) {
+        if let Some(category) = state.category().and_then(TemplateCategory::category) {
             return Ok(category);
         }
     }

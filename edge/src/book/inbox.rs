@@ -1,7 +1,9 @@
 //! The inbox: every update of every webhook, committed before Meta gets its 200.
 
+use super::forwarding::{self, Envelope};
 use super::sql::{Sql, bind, places};
 use super::{Desk, marks, outbox, process};
+use saludo_core::forward::Whose;
 use saludo_core::shops::Concerned;
 use saludo_core::time::{DAY, Millis, SECOND};
 use saludo_core::webhook::{Keys, Kind, Update, UpdateKey, split};
@@ -132,8 +134,9 @@ fn number_of(kind: Kind) -> i64 {
 }
 
 /// Commits those updates of a body that belong to this book. Runs inside a transaction.
-pub(super) fn commit(desk: &Desk<'_>, keys: &Keys, body: &[u8]) -> Result<()> {
+pub(super) fn commit(desk: &Desk<'_>, keys: &Keys, body: &[u8], envelope: &Envelope) -> Result<()> {
     let mut updates = split(body, keys);
+    let mut survey = forwarding::survey(desk, &updates);
     updates.retain(|update| belongs(desk, update));
     let marked: Vec<_> = updates
         .iter()
@@ -144,12 +147,18 @@ pub(super) fn commit(desk: &Desk<'_>, keys: &Keys, body: &[u8]) -> Result<()> {
         .collect();
     let mut is_new = marks::note(desk.sql, desk.now, &marked)?.into_iter();
     let statuses = updates.iter().filter_map(|update| update.status.as_ref());
-    let ours = outbox::ours_among(desk.sql, statuses)?;
+    let ours = outbox::ours_among(desk, statuses)?;
     let (mut fresh, mut repeated, mut unknown) = (0_i64, 0_i64, 0_i64);
     for update in &updates {
         let own = is_own(desk, update);
         let stored = match (&update.key, &update.status) {
-            (UpdateKey::Once(key), _) => insert(desk, update, Some(key), own)?,
+            (UpdateKey::Once(key), _) => {
+                let row = insert(desk, update, Some(key), own)?;
+                if let (Some(row), Some(survey)) = (row, &mut survey) {
+                    survey.stored(update, own, row);
+                }
+                row.is_some()
+            }
             (UpdateKey::Mark(..), status) => {
                 let stored = is_new.next().unwrap_or_default();
                 // Most are of messages that other programs sent: their row in `statuses` is all
@@ -166,9 +175,15 @@ pub(super) fn commit(desk: &Desk<'_>, keys: &Keys, body: &[u8]) -> Result<()> {
             continue;
         }
         fresh += 1;
+        if let Some(survey) = &mut survey {
+            survey.is_new();
+        }
         if !own || matches!(update.kind, Kind::Other | Kind::Unreadable) {
             unknown += 1;
         }
+    }
+    if let Some(survey) = survey {
+        forwarding::keep(desk, &survey, keys, body, envelope)?;
     }
     for (name, n) in [
         ("updates", fresh),
@@ -209,8 +224,13 @@ fn belongs(desk: &Desk<'_>, update: &Update<'_>) -> bool {
     }
 }
 
-/// Stores an update unless its key was seen before. A status has none here.
-fn insert(desk: &Desk<'_>, update: &Update<'_>, key: Option<&[u8; 16]>, own: bool) -> Result<bool> {
+/// Stores an update unless its key was seen before. A status has none here. Answers its row.
+fn insert(
+    desk: &Desk<'_>,
+    update: &Update<'_>,
+    key: Option<&[u8; 16]>,
+    own: bool,
+) -> Result<Option<i64>> {
     #[derive(Deserialize)]
     struct Row {
         seq: i64,
@@ -236,7 +256,7 @@ fn insert(desk: &Desk<'_>, update: &Update<'_>, key: Option<&[u8; 16]>, own: boo
         ],
     )?;
     let Some(row) = rows.first() else {
-        return Ok(false);
+        return Ok(None);
     };
     if in_parts {
         for (part, bytes) in (0_i64..).zip(update.item.chunks(PART)) {
@@ -246,7 +266,7 @@ fn insert(desk: &Desk<'_>, update: &Update<'_>, key: Option<&[u8; 16]>, own: boo
             )?;
         }
     }
-    Ok(true)
+    Ok(Some(row.seq))
 }
 
 /// Takes the next updates that are due and counts the attempt, so that one that stops the whole
@@ -272,6 +292,8 @@ pub(super) fn take(desk: &Desk<'_>) -> Result<Vec<Stored>> {
             first.attempts
         );
         sql.run("UPDATE inbox SET done = 2 WHERE seq = ?", bind![first.seq])?;
+        // What nobody here could read, people may.
+        forwarding::acted_on(desk, first.seq, Whose::People)?;
         return Ok(due);
     }
     let wait = RETRY.saturating_mul(3_i64.saturating_pow(first.attempts.try_into().unwrap_or(0)));
@@ -292,7 +314,8 @@ pub(super) fn take(desk: &Desk<'_>) -> Result<Vec<Stored>> {
 pub(super) fn work_off(desk: &Desk<'_>, round: &[Stored]) -> Result<()> {
     let (mut spent, mut kept) = (Vec::new(), Vec::new());
     for stored in round.iter().filter(|stored| !stored.is_set_aside()) {
-        process::act(desk, stored)?;
+        let whose = process::act(desk, stored)?;
+        forwarding::acted_on(desk, stored.seq, whose)?;
         if stored.in_parts != 0 && !stored.keeps_item() {
             desk.sql
                 .run("DELETE FROM inbox_parts WHERE seq = ?", bind![stored.seq])?;

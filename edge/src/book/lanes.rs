@@ -51,7 +51,7 @@ pub(super) fn next(desk: &Desk<'_>) -> Result<Option<Millis>> {
     }
     let mut next: Option<Millis> = None;
     let mut closed = None;
-    for (index, lane) in Lane::ALL.into_iter().enumerate() {
+    for lane in Lane::ALL {
         let row: Option<Next> = desk.sql.row(
             "SELECT min(next_at) AS at FROM outbox WHERE state = 'queued' AND lane = ?",
             bind![lane.number()],
@@ -63,10 +63,8 @@ pub(super) fn next(desk: &Desk<'_>) -> Result<Option<Millis>> {
         if closed.is_none() {
             closed = Some(self::closed(desk)?);
         }
-        let until = closed
-            .as_ref()
-            .and_then(|closed| closed.get(index).copied().flatten())
-            .map_or(0, |hold| hold.until);
+        let hold = closed.as_ref().and_then(|closed| lane.of(closed));
+        let until = hold.map_or(0, |hold| hold.until);
         let at = at.max(until);
         next = Some(next.map_or(at, |next| next.min(at)));
     }

@@ -186,16 +186,18 @@ fn keys(sql: &Sql) -> Result<Vec<KnownKey>> {
 }
 
 /// Signs the ledger as it stands, where something was appended since the last head and that is a
-/// day old. Runs inside a transaction.
+/// day old. Where the key that signs is another one from now on, the ledger says so first: no head
+/// is signed by a key that it does not name. Runs inside a transaction.
 pub(super) fn sign_head_if_due(desk: &Desk<'_>) -> Result<()> {
     #[derive(Deserialize)]
     struct LastHead {
         seq: u64,
         at: Millis,
     }
-    let Some(tip) = last(desk.sql)? else {
+    if last(desk.sql)?.is_none() {
         return Ok(());
-    };
+    }
+    let tip = tip(desk)?;
     let signed: Option<LastHead> = desk.sql.row(
         "SELECT seq, at FROM heads ORDER BY seq DESC LIMIT 1",
         bind![],

@@ -13,10 +13,14 @@ mod confirm_requests;
 mod consents;
 mod console;
 mod coupons;
+mod deliver;
+mod deliveries;
 mod erase;
+mod events;
 mod evidence;
 mod export;
 mod failures;
+mod forwarding;
 mod gate;
 mod held;
 mod holds;
@@ -57,9 +61,12 @@ mod waiting;
 mod wake;
 mod work;
 
+pub(crate) use events::ID as EVENT_ID;
+
 use crate::entry::config;
 use crate::http::{self, Problem};
 use crate::platform;
+use deliver::UnderWay;
 use saludo_core::config::Config;
 use saludo_core::ledger::Signer;
 use saludo_core::settings::Settings;
@@ -82,6 +89,7 @@ pub struct Book {
     sql: Sql,
     waiters: Waiters,
     calls: Rc<Cell<u32>>,
+    delivering: UnderWay,
     /// When the alarm was last set for, as far as this instance knows.
     armed_for: Cell<Option<Millis>>,
     /// The shop and its settings, read once while this instance lives.
@@ -120,6 +128,7 @@ impl DurableObject for Book {
             env,
             waiters: Waiters::default(),
             calls: Rc::default(),
+            delivering: UnderWay::default(),
             armed_for: Cell::new(None),
             known: RefCell::default(),
             migrated: Cell::new(false),
@@ -153,6 +162,10 @@ impl Book {
         if !self.migrated.get() {
             platform::transaction(&self.state.storage(), || schema::migrate(&self.sql))?;
             self.migrated.set(true);
+            // Settings of the worker change with a new instance only.
+            if config(&self.env).is_ok_and(|config| config.forward_url.is_none()) {
+                platform::transaction(&self.state.storage(), || forwarding::clear(&self.sql))?;
+            }
         }
         Ok(())
     }
@@ -167,6 +180,8 @@ impl Book {
             let (outcome, next) = platform::transaction(&storage, || {
                 let outcome = change(desk)?;
                 let next = wake::next(desk, self.may_send())?;
+                let deliveries = deliveries::next(desk, |pipe| self.delivering.is_free(pipe))?;
+                let next = deliveries.map_or(next, |at| next.min(at.max(desk.now)));
                 platform::set_alarm(&storage, next)?;
                 Ok::<_, BookError>((outcome, next))
             })?;

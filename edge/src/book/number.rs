@@ -16,7 +16,7 @@ pub(super) fn state(desk: &Desk<'_>) -> Result<NumberState> {
 /// Takes in what Meta said at a moment. Runs inside a transaction.
 pub(super) fn note(desk: &Desk<'_>, says: NumberSays, at: Millis) -> Result<()> {
     meta_state::change(desk, SUBJECT, |state: &mut NumberState| {
-        state.take(says, at)
+        state.take(says, at);
     })?;
     outbox::wake(
         desk,

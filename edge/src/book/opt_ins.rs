@@ -5,7 +5,7 @@ use super::consents::Doing;
 use super::evidence::Said;
 use super::sql::{BookError, Sql, bind};
 use super::{
-    Desk, confirm_requests, consents, evidence, held, outbox, people, questions, settings,
+    Desk, confirm_requests, consents, events, evidence, held, outbox, people, questions, settings,
     suppression,
 };
 use crate::http::{self, Problem};
@@ -22,7 +22,7 @@ use saludo_core::prefill::deep_link;
 use saludo_core::purpose::PurposeId;
 use saludo_core::signature::hmac_sha256;
 use saludo_core::statement::Statement;
-use saludo_core::time::{DAY, MINUTE, Millis};
+use saludo_core::time::{DAY, HOUR, MINUTE, Millis, SECOND};
 use serde::Deserialize;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -30,6 +30,10 @@ use worker::{Error, Response, Result};
 
 /// A number that somebody types may be somebody else's: so many posts a day name it at most.
 const POSTS_PER_TYPED_PHONE: i64 = 5;
+/// Requests that wait for their message, of one hour: ten times what a large shop has on its best
+/// day, and less than 2 GB in the week that they are kept. Beyond, somebody with many networks is
+/// filling the book. Who confirms does not count.
+const OPEN_AN_HOUR: i64 = 10_000;
 /// How long a code answers.
 pub(super) const CODE_KEPT: Millis = 7 * DAY;
 /// How long a page may wait for its outcome.
@@ -172,6 +176,7 @@ pub(super) fn post(
             .into());
         }
         None => {
+            refuse_flood(desk)?;
             if let Some(phone) = &request.phone {
                 count_typed_phone(desk, phone)?;
             }
@@ -239,6 +244,39 @@ fn receipt(desk: &Desk<'_>, opt_in: &OptIn, code: &Code) -> Result<serde_json::V
         "statement": opt_in.statement,
         "link": deep_link(&desk.config.link(desk.shop), &asking.text(code)),
     }))
+}
+
+/// Counts a form that a program filled in, of which nothing is kept.
+pub(super) fn count_trapped(desk: &Desk<'_>) -> Result<()> {
+    desk.sql.run(
+        "INSERT INTO counters (name, n) VALUES ('trapped', 1)
+         ON CONFLICT (name) DO UPDATE SET n = n + 1",
+        bind![],
+    )?;
+    Ok(())
+}
+
+/// Takes no more requests while the last hour's are too many.
+fn refuse_flood(desk: &Desk<'_>) -> std::result::Result<(), BookError> {
+    #[derive(Deserialize)]
+    struct Row {
+        requested_at: Millis,
+    }
+    let last: Option<Row> = desk.sql.row(
+        "SELECT requested_at FROM opt_ins WHERE state = 'requested' AND requested_at > ?
+         ORDER BY requested_at DESC LIMIT 1 OFFSET ?",
+        bind![desk.now - HOUR, OPEN_AN_HOUR - 1],
+    )?;
+    let Some(last) = last else {
+        return Ok(());
+    };
+    Err(Problem::new(
+        429,
+        "too_many_requests",
+        "Too many opt-ins wait for their message at this shop. Please try again later.",
+    )
+    .retry_after((last.requested_at + HOUR - desk.now) / SECOND)
+    .into())
 }
 
 fn count_typed_phone(desk: &Desk<'_>, phone: &Phone) -> std::result::Result<(), BookError> {
@@ -387,6 +425,7 @@ fn take_effect(
         seq: Some(seq),
     };
     consents::note(desk, &doing)?;
+    events::confirmed(desk, opt_in, asking, said.person, said.at)?;
     suppression::lift(desk, said.person)
 }
 

@@ -8,7 +8,7 @@ mod claim;
 mod heard;
 
 pub(super) use by_hand::{refuse_at_once, resend};
-pub(super) use claim::{claim, due, give_up_waiting, not_claimed};
+pub(super) use claim::{claim, due, give_up_late, give_up_waiting, not_claimed};
 pub(super) use heard::{on_status, ours_among, report};
 pub(super) use saludo_core::outgoing::Kind;
 
@@ -16,7 +16,7 @@ use super::opt_ins::OptIn;
 use super::sql::{Sql, bind};
 use super::{Desk, people};
 use saludo_core::locale::Locale;
-use saludo_core::outgoing::{Command, Form, Input, MessageState, Outgoing, Reason};
+use saludo_core::outgoing::{Command, Form, Input, Lane, MessageState, Outgoing, Reason};
 use saludo_core::purpose::PurposeId;
 use saludo_core::question::WINDOW;
 use saludo_core::time::{DAY, Millis};
@@ -34,6 +34,7 @@ const ONE_TEMPLATE_IN: Millis = 90 * DAY;
 pub(super) struct Row {
     id: i64,
     kind: String,
+    lane: i64,
     pub(super) person: String,
     pub(super) opt_in: Option<i64>,
     pub(super) subject: Option<i64>,
@@ -60,7 +61,7 @@ pub(super) struct Row {
     pub(super) goes_in: Option<Locale>,
 }
 
-const COLUMNS: &str = "id, kind, person, opt_in, subject, callback, form, fallback, state, wamid, attempts, error, reason, withdrawn, give_up_at, next_at, left_at, purpose, product, template, language, went_in";
+const COLUMNS: &str = "id, kind, lane, person, opt_in, subject, callback, form, fallback, state, wamid, attempts, error, reason, withdrawn, give_up_at, next_at, left_at, purpose, product, template, language, went_in";
 
 #[derive(Deserialize)]
 struct Id {
@@ -98,6 +99,22 @@ impl Row {
         self.goes_in.clone().or_else(went_in)
     }
 
+    /// What it waits with.
+    pub(super) fn lane(&self) -> Option<Lane> {
+        Lane::ALL
+            .into_iter()
+            .find(|lane| lane.number() == self.lane)
+    }
+
+    /// Whether a call of it was made whose outcome is not settled.
+    fn is_open(&self) -> bool {
+        matches!(self.state.as_str(), "sending" | "uncertain")
+    }
+
+    fn reason(&self) -> Option<Reason> {
+        self.reason.as_deref().and_then(Reason::parse)
+    }
+
     /// The purpose that it is about.
     pub(super) fn purpose(&self) -> Option<PurposeId> {
         PurposeId::parse(self.purpose.as_deref()?).ok()
@@ -114,7 +131,7 @@ impl Row {
             attempts: self.attempts,
             give_up_at: self.give_up_at,
             error: self.error,
-            reason: self.reason.as_deref().and_then(Reason::parse),
+            reason: self.reason(),
             withdrawn: self.withdrawn != 0,
         })
     }
@@ -284,11 +301,11 @@ pub(super) fn is_ours(sql: &Sql, person: &str, wamid: &str) -> Result<bool> {
     Ok(row.is_some())
 }
 
-/// Whether a message of ours went to a person between two moments.
+/// Whether a message of ours left for a person between two moments.
 pub(super) fn wrote_between(sql: &Sql, person: &str, from: Millis, to: Millis) -> Result<bool> {
     let row: Option<Id> = sql.row(
-        "SELECT id FROM outbox WHERE person = ? AND wamid IS NOT NULL AND queued_at BETWEEN ? AND ?
-         LIMIT 1",
+        "SELECT id FROM outbox WHERE person = ? AND wamid IS NOT NULL
+            AND coalesce(left_at, queued_at) BETWEEN ? AND ? LIMIT 1",
         bind![person, from, to],
     )?;
     Ok(row.is_some())

@@ -5,9 +5,10 @@ use super::sql::{Sql, bind};
 use super::{Desk, number, people};
 use saludo_core::gate::Hold;
 use saludo_core::meta::MessagingLimit;
-use saludo_core::outgoing::Reason;
-use saludo_core::pace::{ASSUMED_MESSAGING_LIMIT, DEFAULT_THROUGHPUT, LONGEST_WAIT, Rate};
-use saludo_core::time::{DAY, Millis};
+use saludo_core::pace::{
+    ASSUMED_MESSAGING_LIMIT, COUNTS_FOR, DEFAULT_THROUGHPUT, LONGEST_WAIT, Rate, limit_hold,
+};
+use saludo_core::time::Millis;
 use serde::Deserialize;
 use worker::Result;
 
@@ -71,6 +72,10 @@ pub(super) fn left(desk: &Desk<'_>, person: &str) -> Result<()> {
 /// What holds up messages to people who do not count yet, where as many were written to as Meta
 /// allows.
 pub(super) fn limit(desk: &Desk<'_>) -> Result<Option<Hold>> {
+    #[derive(Deserialize)]
+    struct First {
+        at: Option<Millis>,
+    }
     let own = desk.settings.sending.messaging_limit;
     let limit = match own {
         Some(own) => own,
@@ -78,25 +83,15 @@ pub(super) fn limit(desk: &Desk<'_>) -> Result<Option<Hold>> {
             .limit()
             .unwrap_or(ASSUMED_MESSAGING_LIMIT),
     };
-    let MessagingLimit::People(most) = limit else {
+    if limit == MessagingLimit::Unlimited {
         return Ok(None);
-    };
-    if reached_people(desk)? < i64::from(most) {
-        return Ok(None);
-    }
-    #[derive(Deserialize)]
-    struct First {
-        at: Option<Millis>,
     }
     let first: Option<First> = desk.sql.row(
         "SELECT min(at) AS at FROM reached WHERE at > ?",
-        bind![desk.now - DAY],
+        bind![desk.now - COUNTS_FOR],
     )?;
-    let first = first.and_then(|row| row.at).unwrap_or(desk.now);
-    Ok(Some(Hold {
-        until: first + DAY,
-        reason: Reason::MessagingLimit,
-    }))
+    let first = first.and_then(|row| row.at);
+    Ok(limit_hold(limit, reached_people(desk)?, first, desk.now))
 }
 
 /// How many people outside the window were written to within a day.
@@ -109,7 +104,7 @@ fn reached_people(desk: &Desk<'_>) -> Result<i64> {
     // Those of before are counted out, here where somebody asks; nothing is written meanwhile.
     let gone: Option<Gone> = desk.sql.row(
         "SELECT count(*) AS n FROM reached WHERE at <= ?",
-        bind![desk.now - DAY],
+        bind![desk.now - COUNTS_FOR],
     )?;
     Ok(count - gone.map_or(0, |gone| gone.n))
 }
@@ -118,7 +113,7 @@ fn reached_people(desk: &Desk<'_>) -> Result<i64> {
 pub(super) fn is_counted(desk: &Desk<'_>, person: &str) -> Result<bool> {
     let row: Option<Count> = desk.sql.row(
         "SELECT count(*) AS n FROM reached WHERE person = ? AND at > ?",
-        bind![person, desk.now - DAY],
+        bind![person, desk.now - COUNTS_FOR],
     )?;
     Ok(row.is_some_and(|row| row.n > 0))
 }
@@ -150,7 +145,7 @@ pub(super) fn let_go(desk: &Desk<'_>) -> Result<()> {
     }
     let gone: Vec<Gone> = desk.sql.rows(
         "DELETE FROM reached WHERE id IN (SELECT id FROM reached WHERE at <= ? LIMIT ?) RETURNING id",
-        bind![desk.now - DAY, LET_GO],
+        bind![desk.now - COUNTS_FOR, LET_GO],
     )?;
     if gone.is_empty() {
         return Ok(());

@@ -1,7 +1,7 @@
 //! People: known by a number, a user ID, or both, as Meta shows them.
 
 use super::sql::{Sql, bind};
-use super::{Desk, consents, evidence, identity_keys, pace, suppression};
+use super::{Desk, consents, events, evidence, identity_keys, pace, suppression};
 use crate::platform;
 use saludo_core::graph::Recipient;
 use saludo_core::locale::Locale;
@@ -64,6 +64,12 @@ impl Person {
         own.is_some_and(|own| own != shown.as_str())
     }
 
+    /// Whether they have these ids already, in Meta's spelling of today.
+    fn is_shown_as(&self, wa_id: Option<&WaId>, user_id: Option<&UserId>) -> bool {
+        wa_id.is_none_or(|id| self.wa_id.as_deref() == Some(id.as_str()))
+            && user_id.is_none_or(|id| self.user_id.as_deref() == Some(id.as_str()))
+    }
+
     /// How Graph is told who they are: by their number as Meta gave it, else by their user ID.
     pub(super) fn recipient(&self) -> Option<Recipient> {
         let number = self.number().map(Recipient::Phone);
@@ -109,6 +115,7 @@ pub(super) fn resolve(
         // It came late, from before a move: the number that it shows may be somebody else's by now.
         return Ok(Some(person));
     }
+    let are_known = by_phone.is_some() == wa_id.is_some() && by_user.is_some() == user_id.is_some();
     let id = match (by_phone, by_user) {
         (Some(one), Some(other)) if one != other => {
             merge(desk, &one, &other)?;
@@ -124,6 +131,13 @@ pub(super) fn resolve(
             id
         }
     };
+    // Most messages show nothing new of their sender.
+    if are_known
+        && let Some(person) = get(sql, &id)?
+        && person.is_shown_as(wa_id, user_id)
+    {
+        return Ok(Some(person));
+    }
     learn(desk, &id, wa_id, user_id)?;
     sql.run(
         "UPDATE people SET wa_id = coalesce(?, wa_id), user_id = coalesce(?, user_id) WHERE id = ?",
@@ -302,13 +316,14 @@ fn find(sql: &Sql, kind: &str, value: Option<String>) -> Result<Option<String>> 
 }
 
 /// Every table that names persons.
-const TABLES: [&str; 17] = [
+const TABLES: [&str; 18] = [
     "identities",
     "opt_ins",
     "acts",
     "standings",
     "outbox",
     "messages",
+    "events",
     "held",
     "questions",
     "proofs",
@@ -338,6 +353,7 @@ pub(super) fn merge(desk: &Desk<'_>, keep: &str, drop: &str) -> Result<()> {
     if is_in_ledger(sql, drop)? {
         evidence::linked(desk, keep, drop)?;
     }
+    let (kept_before, dropped_before) = (events::before(desk, keep)?, events::before(desk, drop)?);
     let both = || bind![keep, drop];
     // The same act of both is one.
     sql.run(
@@ -396,6 +412,6 @@ pub(super) fn merge(desk: &Desk<'_>, keep: &str, drop: &str) -> Result<()> {
     )?;
     pace::forget(sql, drop)?;
     sql.run("DELETE FROM people WHERE id = ?", bind![drop])?;
-    consents::settle(desk, keep)?;
-    Ok(())
+    let change = consents::settle(desk, keep)?;
+    events::has_become(desk, (drop, &dropped_before), (keep, &kept_before), &change)
 }

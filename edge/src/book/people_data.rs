@@ -3,7 +3,7 @@
 use super::export::{STANDINGS, phone_of, shown_code, standings};
 use super::ledger::append;
 use super::sql::{Sql, bind};
-use super::{Desk, OWNER, failures, identity_keys, received, referrals};
+use super::{Desk, OWNER, failures, identity_keys, received, referrals, sends};
 use saludo_core::ledger::{Act, Event, StaffAct};
 use saludo_core::time::{Millis, rfc3339};
 use serde::Deserialize;
@@ -38,9 +38,11 @@ pub(super) fn all(desk: &Desk<'_>, person: &str) -> Result<Value> {
         "messages_received": received::of(sql, person)?,
         "messages_waiting_for_their_form": waiting(sql, person)?,
         "messages_sent": sent(sql, person)?,
+        "messages_ordered": sends::of(sql, person)?,
         "adverts": referrals::of(sql, person)?,
         "installation": installation(desk, person)?,
         "questions": questions(sql, person)?,
+        "events": events(sql, person)?,
         "links_to_own_page": links(sql, person)?,
         "ledger": ledger(sql, person)?,
     }))
@@ -292,6 +294,22 @@ fn questions(sql: &Sql, person: &str) -> Result<Value> {
         sql,
         "SELECT doubt, source, statement, sent_at, asked_at, answered_at
          FROM questions WHERE person = ? ORDER BY id",
+        person,
+        of,
+    )
+}
+
+/// What the shop's own systems were told of them.
+fn events(sql: &Sql, person: &str) -> Result<Value> {
+    #[derive(Deserialize)]
+    struct Row {
+        id: String,
+        body: Option<String>,
+    }
+    let of = |row: Row| json!({ "id": row.id, "event": row.body.as_deref().map(parsed) });
+    list(
+        sql,
+        "SELECT id, body FROM events WHERE person = ? ORDER BY seq",
         person,
         of,
     )

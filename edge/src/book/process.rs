@@ -8,17 +8,18 @@ use super::outbox::Kind as Sends;
 use super::people::Person;
 use super::sql::bind;
 use super::{
-    Desk, changes, confirm_requests, consents, failures, held, identity_keys, moves, outbox,
-    people, proofs, questions, received, referrals, says, suppression,
+    Desk, changes, confirm_requests, consents, events, failures, held, identity_keys, moves,
+    outbox, people, proofs, questions, received, referrals, says, suppression,
 };
 use saludo_core::code::Candidate;
 use saludo_core::confirm::{Doubt, Reading, around, read};
 use saludo_core::consent::Deed;
+use saludo_core::forward::Whose;
 use saludo_core::ledger::Method;
 use saludo_core::phone::{UserId, WaId};
 use saludo_core::question::Cause;
-use saludo_core::stop::{Said as Heard, Setting, hear};
-use saludo_core::time::{DAY, Millis};
+use saludo_core::stop::{Said as Heard, Setting, hear, mentions_stop};
+use saludo_core::time::{DAY, Millis, SECOND};
 use saludo_core::webhook::{
     Contact, Content, Echo, Kind, Message, Moved, NewKey, Preference, PreferenceValue, Status,
 };
@@ -28,10 +29,10 @@ use worker::Result;
 /// a fault of our own would. Meta has no such type; with Meta's own servers it means nothing.
 const TRAP: &str = "saludo_trap";
 
-/// Acts on one update. What came for another number is kept, not acted on.
-pub(super) fn act(desk: &Desk<'_>, stored: &Stored) -> Result<()> {
+/// Acts on one update, and answers whose it is. What came for another number is kept, not acted on.
+pub(super) fn act(desk: &Desk<'_>, stored: &Stored) -> Result<Whose> {
     if !stored.is_own() {
-        return Ok(());
+        return Ok(Whose::Ours);
     }
     let contents = match stored.kind() {
         Kind::Message
@@ -41,13 +42,13 @@ pub(super) fn act(desk: &Desk<'_>, stored: &Stored) -> Result<()> {
         | Kind::Change
         | Kind::Other => stored.contents(desk.sql)?,
         // What was written before the number was connected is no yes, no stop and no question.
-        Kind::History | Kind::Unreadable => return Ok(()),
+        Kind::History | Kind::Unreadable => return Ok(Whose::Ours),
     };
     let item = contents.item.as_slice();
     match stored.kind() {
         Kind::Message => {
             let Some(message) = Message::parse(item) else {
-                return Ok(());
+                return Ok(Whose::Ours);
             };
             let is_spoken = matches!(message.content, Content::System { .. } | Content::Other(_));
             if is_spoken && let Some(moved) = Moved::parse(item) {
@@ -58,9 +59,9 @@ pub(super) fn act(desk: &Desk<'_>, stored: &Stored) -> Result<()> {
                 if desk.config.is_development() && message.content == Content::Other(TRAP.into()) {
                     std::process::abort();
                 }
-                on_message(desk, stored, &contents, &message)?;
+                return on_message(desk, stored, &contents, &message);
             } else if let Content::Revoke { .. } = message.content {
-                on_revoke(desk, stored, item, &message)?;
+                return on_revoke(desk, stored, item, &message);
             }
         }
         Kind::Change | Kind::Other => changes::note(desk, stored, item)?,
@@ -80,7 +81,7 @@ pub(super) fn act(desk: &Desk<'_>, stored: &Stored) -> Result<()> {
             }
         }
     }
-    Ok(())
+    Ok(Whose::Ours)
 }
 
 fn on_message(
@@ -88,29 +89,53 @@ fn on_message(
     stored: &Stored,
     contents: &Contents,
     message: &Message,
-) -> Result<()> {
-    let item = contents.item.as_slice();
-    let sql = desk.sql;
+) -> Result<Whose> {
     let sent_at = message.sent_at.unwrap_or(stored.at);
     let number = message.number();
     let (wa_id, user_id) = (number.as_ref(), message.user_id.as_ref());
     if suppression::is_late(desk, wa_id, user_id, sent_at)? {
-        return Ok(());
+        return Ok(Whose::Nobody);
     }
     let person = people::resolve(desk, wa_id, user_id)?;
-    let Some(person) = person else {
-        return keep_for_people(desk, stored, None, item, sent_at);
+    let whose = match &person {
+        // Others read it too: it opens no window, agrees to nothing and stops nothing.
+        Some(person) if message.group_id.is_none() => {
+            heed(desk, contents, message, person, sent_at)?
+        }
+        _ => Whose::People,
     };
-    // Others read it too: it opens no window, agrees to nothing and stops nothing.
-    if message.group_id.is_some() {
-        return keep_for_people(desk, stored, Some(&person.id), item, sent_at);
+    let person = person.as_ref().map(|person| person.id.as_str());
+    let is_mark = matches!(
+        message.content,
+        Content::Reaction { .. } | Content::Edit { .. }
+    );
+    if whose == Whose::People && !is_mark {
+        keep_for_people(desk, stored, person, &contents.item, sent_at)?;
     }
+    let heard = events::Heard {
+        item: &contents.item,
+        message,
+        whose,
+        sent_at,
+    };
+    events::received(desk, person, &heard)?;
+    Ok(whose)
+}
+
+/// Notes what a message shows of its sender, whatever it says.
+fn learn(
+    desk: &Desk<'_>,
+    contents: &Contents,
+    message: &Message,
+    person: &Person,
+    sent_at: Millis,
+) -> Result<()> {
     let contact: Option<Contact> = contents
         .contact
         .as_ref()
         .and_then(|contact| serde_json::from_slice(contact).ok());
     let name = contact.as_ref().and_then(Contact::name);
-    people::wrote(sql, &person.id, name, sent_at)?;
+    people::wrote(desk.sql, &person.id, name, sent_at)?;
     let key = contact
         .as_ref()
         .and_then(|contact| contact.identity_key_hash.as_ref());
@@ -118,48 +143,62 @@ fn on_message(
         identity_keys::saw(desk, &person.id, hash, sent_at)?;
     }
     if let Some(referral) = &message.referral {
-        referrals::keep(sql, &person.id, referral, sent_at)?;
+        referrals::keep(desk.sql, &person.id, referral, sent_at)?;
     }
+    Ok(())
+}
+
+/// Does what a message of somebody asks for, and answers whose it is: what is not ours is for the
+/// shop's people.
+fn heed(
+    desk: &Desk<'_>,
+    contents: &Contents,
+    message: &Message,
+    person: &Person,
+    sent_at: Millis,
+) -> Result<Whose> {
+    let sql = desk.sql;
+    learn(desk, contents, message, person, sent_at)?;
+    let item = contents.item.as_slice();
     let is_mark = received::mark(desk, &person.id, item, &message.content, sent_at)?;
-    let setting = setting(desk, message, &person, sent_at)?;
+    let setting = setting(desk, message, person, sent_at)?;
     let said = Said {
         person: &person.id,
         text: message.words(),
         at: sent_at,
     };
     match read(message, desk.settings, setting) {
-        Reading::Stop => stop(desk, message, &said),
-        _ if is_mark => Ok(()),
-        Reading::Start => start(desk, &said),
+        Reading::Stop => stop(desk, message, &said)?,
+        _ if is_mark => return Ok(Whose::People),
+        Reading::Start => start(desk, &said)?,
         Reading::Unclear => {
             ask_about_stop(desk, &person.id)?;
-            keep_for_people(desk, stored, Some(&person.id), item, sent_at)
+            return Ok(Whose::People);
         }
-        Reading::Answer(tap) => questions::answered(desk, &said, &tap),
-        Reading::Keep => Ok(()),
-        Reading::Asked(tap) => confirm_requests::answered(desk, &said, message, tap),
+        Reading::Answer(tap) => questions::answered(desk, &said, &tap)?,
+        Reading::Keep => {}
+        Reading::Asked(tap) => confirm_requests::answered(desk, &said, message, tap)?,
         Reading::Preferences(locale) => {
             if says::is_human_in_chat(desk, &person.id)? {
-                return keep_for_people(desk, stored, Some(&person.id), item, sent_at);
+                return Ok(Whose::People);
             }
             people::speaks(sql, &person.id, locale)?;
-            outbox::queue(desk, Sends::Preferences, &person.id, None)
+            outbox::queue(desk, Sends::Preferences, &person.id, None)?;
         }
         Reading::Campaign(campaign, locale) => {
             people::speaks(sql, &person.id, locale)?;
-            questions::due_by_campaign(desk, &person.id, campaign, sent_at)
+            questions::due_by_campaign(desk, &person.id, campaign, sent_at)?;
         }
         Reading::Advert(campaign) => {
             questions::due_by_advert(desk, &person.id, campaign, sent_at)?;
-            keep_for_people(desk, stored, Some(&person.id), item, sent_at)
+            return Ok(Whose::People);
         }
         Reading::CodeLost(locale) => {
             people::speaks(sql, &person.id, locale)?;
             let cause = Cause::Doubt(Doubt::CodeLost);
             questions::due(desk, &person.id, cause, sent_at)?;
-            Ok(())
         }
-        Reading::Ordinary => keep_for_people(desk, stored, Some(&person.id), item, sent_at),
+        Reading::Ordinary => return Ok(Whose::People),
         Reading::Codes { text, candidates } => {
             let received = |candidate: &Candidate| {
                 let (before_code, after_code) = around(text, *candidate);
@@ -175,16 +214,21 @@ fn on_message(
             for candidate in &candidates {
                 let code = candidate.code.compact();
                 if let Some(opt_in) = opt_ins::by_code(sql, &code)? {
-                    if let Some(doubt) = opt_ins::judge(desk, &opt_in, &received(candidate))? {
+                    let received = received(candidate);
+                    if let Some(doubt) = opt_ins::judge(desk, &opt_in, &received)? {
                         questions::due(desk, &person.id, Cause::Doubt(doubt), sent_at)?;
+                    } else if opt_in.person.is_some() && mentions_stop(received.after_code) {
+                        // Their own old text with a stop behind it says nothing new but that.
+                        ask_about_stop(desk, &person.id)?;
+                        return Ok(Whose::People);
                     }
-                    return Ok(());
+                    return Ok(Whose::Ours);
                 }
             }
             // Somebody who was sent a code by somebody else did not ask for it.
             let own = !message.is_forwarded();
             if own && proofs::confirm(desk, &person.id, text, &candidates, sent_at)? {
-                return Ok(());
+                return Ok(Whose::Ours);
             }
             // None is known. In the shop's own words the first may be merely early.
             let early = candidates.iter().find_map(|candidate| {
@@ -193,15 +237,17 @@ fn on_message(
             });
             if let Some((candidate, locale)) = early {
                 people::speaks(sql, &person.id, locale)?;
-                return held::keep(desk, &candidate.code.compact(), &received(candidate));
+                held::keep(desk, &candidate.code.compact(), &received(candidate))?;
+                return Ok(Whose::Ours);
             }
             // "order jeans" and the like.
             if hear(text, setting) == Heard::Unclear {
                 ask_about_stop(desk, &person.id)?;
             }
-            keep_for_people(desk, stored, Some(&person.id), item, sent_at)
+            return Ok(Whose::People);
         }
     }
+    Ok(Whose::Ours)
 }
 
 /// "Cancel" and its like, right after a message of ours, is about that; a week later it is not.
@@ -220,10 +266,25 @@ fn setting(
     };
     let last = person.last_wrote_at.unwrap_or_default();
     let from = last.max(sent_at - ANSWERS_WITHIN);
+    // What crossed our message on the way does not answer it. Meta's clock has whole seconds.
+    let to = sent_at + SECOND;
     Ok(Setting {
-        answers_us: quoted || outbox::wrote_between(desk.sql, &person.id, from, desk.now)?,
-        from_plus_one: message.wa_id.as_ref().is_some_and(WaId::is_plus_one),
+        answers_us: quoted || outbox::wrote_between(desk.sql, &person.id, from, to)?,
+        from_plus_one: is_plus_one(message, person),
     })
+}
+
+/// Whether it came from a +1 number. Meta may not show the number; then what is known of the person
+/// tells, else the country in their user ID.
+fn is_plus_one(message: &Message, person: &Person) -> bool {
+    let known = || {
+        let wa_id = person.wa_id.as_deref()?;
+        WaId::parse(wa_id).ok()
+    };
+    match message.wa_id.clone().or_else(known) {
+        Some(wa_id) => wa_id.is_plus_one(),
+        None => message.user_id.as_ref().is_some_and(UserId::is_plus_one),
+    }
 }
 
 /// Ends everything that was granted up to then, confirms it once, and cancels what was to be sent.
@@ -282,13 +343,14 @@ fn ask_about_stop(desk: &Desk<'_>, person: &str) -> Result<()> {
 }
 
 /// A person took a message back. Nobody is made for it.
-fn on_revoke(desk: &Desk<'_>, stored: &Stored, item: &[u8], message: &Message) -> Result<()> {
+fn on_revoke(desk: &Desk<'_>, stored: &Stored, item: &[u8], message: &Message) -> Result<Whose> {
     let known = people::known(desk.sql, message.wa_id.as_ref(), message.user_id.as_ref())?;
-    if let Some(person) = known {
-        let sent_at = message.sent_at.unwrap_or(stored.at);
-        received::mark(desk, &person, item, &message.content, sent_at)?;
-    }
-    Ok(())
+    let Some(person) = known else {
+        return Ok(Whose::Nobody);
+    };
+    let sent_at = message.sent_at.unwrap_or(stored.at);
+    received::mark(desk, &person, item, &message.content, sent_at)?;
+    Ok(Whose::People)
 }
 
 /// What became of a message of ours, and what that tells of its person.

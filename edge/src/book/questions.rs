@@ -7,6 +7,7 @@ use super::outbox::{self, Kind};
 use super::sql::{Sql, bind};
 use super::{Desk, consents, settings};
 use saludo_core::consent::Deed;
+use saludo_core::ledger::Method;
 use saludo_core::question::{Cause, Choice, Tap};
 use saludo_core::settings::CampaignId;
 use saludo_core::statement::Statement;
@@ -14,8 +15,8 @@ use saludo_core::time::{DAY, Millis};
 use serde::Deserialize;
 use worker::{Error, Result};
 
-/// A question counts for a month: nobody is asked twice within it, and what was not asked by then
-/// is not asked any more.
+/// A question counts for a month from when it was asked: nobody is asked twice within it. What was
+/// not asked within a month is not asked any more.
 const KEPT: Millis = 30 * DAY;
 
 /// One question.
@@ -24,6 +25,8 @@ pub(super) struct Question {
     pub(super) id: i64,
     doubt: String,
     source: Option<String>,
+    /// When the person wrote what leads to it.
+    pub(super) sent_at: Millis,
 }
 
 impl Question {
@@ -95,7 +98,7 @@ fn insert(
 /// A question by its row.
 pub(super) fn by_id(sql: &Sql, id: i64) -> Result<Option<Question>> {
     sql.row(
-        "SELECT id, doubt, source FROM questions WHERE id = ?",
+        "SELECT id, doubt, source, sent_at FROM questions WHERE id = ?",
         bind![id],
     )
 }
@@ -132,23 +135,26 @@ pub(super) fn silent(sql: &Sql, id: i64, silence: &str) -> Result<()> {
 }
 
 /// Takes in a tap. Words that are not shown any more are no words to agree to: then the question
-/// is due anew.
+/// is due anew. A no is one under any words.
 pub(super) fn answered(desk: &Desk<'_>, said: &Said<'_>, tap: &Tap) -> Result<()> {
     let sql = desk.sql;
     let id = tap.statement.to_string();
     let question: Option<Question> = sql.row(
-        "SELECT id, doubt, source FROM questions
+        "SELECT id, doubt, source, sent_at FROM questions
          WHERE person = ? AND statement = ? AND asked_at IS NOT NULL ORDER BY asked_at DESC LIMIT 1",
         bind![said.person, id.as_str()],
     )?;
     let cause = question.as_ref().map(Question::cause).transpose()?;
-    let Some(statement) = settings::acceptable(sql, &tap.statement, desk.now)? else {
-        due(desk, said.person, Cause::Start, said.at)?;
-        return Ok(());
-    };
     let method = cause.unwrap_or(Cause::Start).method();
     match &tap.choice {
-        Choice::Purpose(purpose) if statement.has(purpose) => {
+        Choice::Purpose(purpose) => {
+            let Some(statement) = settings::acceptable(sql, &tap.statement, desk.now)? else {
+                due(desk, said.person, Cause::Start, said.at)?;
+                return Ok(());
+            };
+            if !statement.has(purpose) {
+                return Ok(());
+            }
             let yes = DirectYes {
                 person: said.person,
                 purposes: std::slice::from_ref(purpose),
@@ -160,31 +166,47 @@ pub(super) fn answered(desk: &Desk<'_>, said: &Said<'_>, tap: &Tap) -> Result<()
             };
             agree(desk, &yes)?;
         }
-        // Only who was asked can say no, and once to each question: the ledger grows by it.
         Choice::None => {
-            let Some(question) = &question else {
-                return Ok(());
-            };
-            let noted = sql.run(
+            if let Some(statement) = settings::statement(sql, &id)? {
+                refused(desk, said, (question.as_ref(), &statement), method)?;
+            }
+        }
+        Choice::Person => {}
+    }
+    Ok(())
+}
+
+/// Notes a no. It enters the ledger once for each question, so that nobody makes that grow by
+/// tapping; the no to a question that is kept no more spares the person further ones all the same.
+fn refused(
+    desk: &Desk<'_>,
+    said: &Said<'_>,
+    (question, statement): (Option<&Question>, &Statement),
+    method: Method,
+) -> Result<()> {
+    let seq = match question {
+        Some(question) => {
+            let noted = desk.sql.run(
                 "UPDATE questions SET answered_at = ? WHERE id = ? AND answered_at IS NULL",
                 bind![said.at, question.id],
             )?;
-            if noted > 0 {
-                let seq = evidence::refused(desk, said, &statement, method)?;
-                let doing = consents::Doing {
-                    person: said.person,
-                    at: said.at,
-                    deed: Deed::Refuse,
-                    method,
-                    text: None,
-                    opt_in: None,
-                    seq: Some(seq),
-                };
-                consents::note(desk, &doing)?;
+            if noted == 0 {
+                return Ok(());
             }
+            Some(evidence::refused(desk, said, statement, method)?)
         }
-        Choice::Purpose(_) | Choice::Person => {}
-    }
+        None => None,
+    };
+    let doing = consents::Doing {
+        person: said.person,
+        at: said.at,
+        deed: Deed::Refuse,
+        method,
+        text: None,
+        opt_in: None,
+        seq,
+    };
+    consents::note(desk, &doing)?;
     Ok(())
 }
 
@@ -215,6 +237,9 @@ pub(super) fn take_back_of(desk: &Desk<'_>, person: &str, up_to: Millis) -> Resu
 
 /// Lets go of what is past its time.
 pub(super) fn upkeep(sql: &Sql, now: Millis) -> Result<()> {
-    sql.run("DELETE FROM questions WHERE at <= ?", bind![now - KEPT])?;
+    sql.run(
+        "DELETE FROM questions WHERE coalesce(asked_at, at) <= ?",
+        bind![now - KEPT],
+    )?;
     Ok(())
 }

@@ -9,6 +9,7 @@
 //! | a message that waits for its post | 24 hours | `held::upkeep` |
 //! | messages to the shop's people, reactions and edits | 30 days | `received::upkeep` |
 //! | the advert that somebody came by, the keys of their installation | with the person | `people::remove` |
+//! | the text of an act that had no effect, which no event needs | 30 days | here |
 //! | hashes of numbers that were typed | 2 days | here |
 //! | hashes of numbers that were asked (`confirm = "template"`) | 30 days | `confirm_requests::upkeep` |
 //! | whom nobody knows but for being asked | 24 hours | `confirm_requests::forget` |
@@ -17,6 +18,8 @@
 //! | one-time codes that show whose a page is | 1 hour | `proofs::upkeep` |
 //! | consent without a sign of life | 24 months, then it expires | here |
 //! | somebody who wrote and agreed to nothing | 30 days after they last did | here |
+//! | a webhook that a help desk has not taken | 7 days, and only while there is one | `forwarding` |
+//! | events to the shop's own systems | 30 days | `events::upkeep` |
 //! | who waits for a product | 180 days, then it expires | `waiting::expire` |
 //! | what the shop asked to be sent, with its parameters | 90 days | `sends::upkeep` |
 //! | sealed records | `block_days` | `sealed::destroy_due` |
@@ -26,7 +29,7 @@
 use super::consents::{self, Doing};
 use super::sql::{Sql, bind};
 use super::{
-    Desk, confirm_requests, inbox, page_tokens, people, proofs, questions, received, sends,
+    Desk, confirm_requests, events, inbox, page_tokens, people, proofs, questions, received, sends,
     suppression, waiting,
 };
 use saludo_core::consent::{Deed, dormant_if_silent_since};
@@ -53,9 +56,14 @@ pub(super) fn upkeep(sql: &Sql, now: Millis) -> Result<()> {
     questions::upkeep(sql, now)?;
     page_tokens::upkeep(sql, now)?;
     proofs::upkeep(sql, now)?;
+    events::upkeep(sql, now)?;
     received::upkeep(sql, now)?;
     confirm_requests::upkeep(sql, now)?;
     sends::upkeep(sql, now)?;
+    sql.run(
+        "UPDATE acts SET text = NULL WHERE seq IS NULL AND text IS NOT NULL AND at <= ?",
+        bind![now - MESSAGES_KEPT],
+    )?;
     sql.run(
         "DELETE FROM typed_phones WHERE at <= ?",
         bind![now - TYPED_KEPT],

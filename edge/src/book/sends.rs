@@ -14,7 +14,7 @@ use saludo_core::purpose::{Category, PurposeId};
 use saludo_core::send_request::{
     Audience, Filling, ParseSendError, SendRequest, check_product_purpose, purpose_for,
 };
-use saludo_core::time::{DAY, Millis, rfc3339};
+use saludo_core::time::{DAY, MINUTE, Millis, rfc3339};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -216,8 +216,8 @@ fn insert(
     let send: Option<Send> = desk.sql.row(
         &format!(
             "INSERT INTO sends (name, key, fingerprint, person, purpose, product, template, language,
-                filling, answer, at, made_up_to, is_made)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, '', ?) RETURNING {COLUMNS}"
+                filling, answer, at, made_up_to, is_made, next_at)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, '', ?, ?) RETURNING {COLUMNS}"
         ),
         bind![
             people::random_id::<20>()?,
@@ -231,6 +231,7 @@ fn insert(
             serde_json::to_string(&request.filling)?,
             desk.now,
             i64::from(to.is_made),
+            desk.now,
         ],
     )?;
     send.ok_or_else(|| Error::from("a send was not stored").into())
@@ -263,8 +264,28 @@ fn queue(desk: &Desk<'_>, send: &Send, person: &str) -> Result<i64> {
     outbox::insert(desk, &draft)?.ok_or_else(|| Error::from("a message was not queued"))
 }
 
-/// Makes the rows of one batch of a send for a product. Answers whether there is more to make.
-pub(super) fn batch(desk: &Desk<'_>) -> Result<bool> {
+/// A send whose next batch is due.
+pub(super) fn due(sql: &Sql, now: Millis) -> Result<Option<i64>> {
+    let due: Option<Count> = sql.row(
+        "SELECT id AS n FROM sends WHERE is_made = 0 AND next_at <= ? ORDER BY next_at, id LIMIT 1",
+        bind![now],
+    )?;
+    Ok(due.map(|due| due.n))
+}
+
+/// A batch that could not be made, by a fault of our own, holds up nothing else: it is tried again
+/// later, and after three times the rest of its send is given up.
+pub(super) fn not_made(desk: &Desk<'_>, id: i64) -> Result<()> {
+    desk.sql.run(
+        "UPDATE sends SET faults = faults + 1, next_at = ?, is_made = iif(faults >= 2, 1, is_made)
+         WHERE id = ?",
+        bind![desk.now + MINUTE, id],
+    )?;
+    Ok(())
+}
+
+/// Makes the messages of one batch of a send for a product.
+pub(super) fn batch(desk: &Desk<'_>, id: i64) -> Result<()> {
     #[derive(Deserialize)]
     struct Waiting {
         person: String,
@@ -272,11 +293,11 @@ pub(super) fn batch(desk: &Desk<'_>) -> Result<bool> {
         is_told: i64,
     }
     let send: Option<Send> = desk.sql.row(
-        &format!("SELECT {COLUMNS} FROM sends WHERE is_made = 0 ORDER BY id LIMIT 1"),
-        bind![],
+        &format!("SELECT {COLUMNS} FROM sends WHERE id = ? AND is_made = 0"),
+        bind![id],
     )?;
     let Some(send) = send else {
-        return Ok(false);
+        return Ok(());
     };
     let waiting: Vec<Waiting> = desk.sql.rows(
         "SELECT person, EXISTS (
@@ -307,16 +328,40 @@ pub(super) fn batch(desk: &Desk<'_>) -> Result<bool> {
         "UPDATE sends SET made_up_to = ?, is_made = ? WHERE id = ?",
         bind![made_up_to, i64::from(is_last), send.id],
     )?;
-    Ok(true)
+    Ok(())
 }
 
-/// Whether rows are to be made.
-pub(super) fn is_due(sql: &Sql) -> Result<bool> {
-    let open: Option<Count> = sql.row(
-        "SELECT id AS n FROM sends WHERE is_made = 0 LIMIT 1",
+/// When messages are to be made, if any are.
+pub(super) fn next(sql: &Sql) -> Result<Option<Millis>> {
+    let next: Option<Count> = sql.row(
+        "SELECT next_at AS n FROM sends WHERE is_made = 0 ORDER BY next_at LIMIT 1",
         bind![],
     )?;
-    Ok(open.is_some())
+    Ok(next.map(|next| next.n))
+}
+
+/// What the shop asked to be sent to one person, with what filled it.
+pub(super) fn of(sql: &Sql, person: &str) -> Result<Vec<Value>> {
+    #[derive(Deserialize)]
+    struct Row {
+        purpose: String,
+        template: String,
+        filling: String,
+        at: Millis,
+    }
+    let rows: Vec<Row> = sql.rows(
+        "SELECT purpose, template, filling, at FROM sends WHERE person = ? ORDER BY id",
+        bind![person],
+    )?;
+    rows.into_iter()
+        .map(|row| {
+            let filling: Value = serde_json::from_str(&row.filling)?;
+            Ok(json!({
+                "purpose": row.purpose, "template": row.template, "filling": filling,
+                "at": rfc3339(row.at),
+            }))
+        })
+        .collect()
 }
 
 /// What fills the template of a message of a send; nothing once the send is forgotten.

@@ -1,13 +1,14 @@
 //! Suppression: what must be known of those who were erased, so that nobody writes to them again.
 //!
 //! Keyed hashes of their identifiers, asked about a sender or a row of an import that is in hand,
-//! and used for nothing else (`saludo_core::erasure`). Three kinds: `erased`, which a fresh confirmed
-//! opt-in of that very sender lifts, `native_stop`, WhatsApp's own stop, which only its own resume
-//! lifts, and `declined`: whoever said that they did not ask is not asked again because somebody
-//! types their number (`confirm_requests`), until they agree to something by themselves.
+//! and used for nothing else (`saludo_core::erasure`). Four kinds: `erased`, which a fresh confirmed
+//! opt-in of that very sender lifts; `native_stop`, WhatsApp's own stop, which only its own resume
+//! lifts; `native_resume`, that resume while the person is `erased`; and `declined`: whoever said that
+//! they did not ask is not asked again because somebody types their number (`confirm_requests`),
+//! until they agree to something by themselves.
 
 use super::consents::{self, Doing};
-use super::sql::{Sql, bind};
+use super::sql::{Sql, bind, places};
 use super::{Desk, people};
 use saludo_core::consent::Deed;
 use saludo_core::erasure::Suppressor;
@@ -16,10 +17,15 @@ use saludo_core::phone::{UserId, WaId};
 use saludo_core::time::Millis;
 use saludo_core::webhook::{Preference, PreferenceValue};
 use serde::Deserialize;
+use serde_bytes::ByteBuf;
+use std::collections::BTreeSet;
 use worker::Result;
 
 const ERASED: &str = "erased";
 const NATIVE_STOP: &str = "native_stop";
+/// WhatsApp's own resume of somebody who was erased, so that an older stop that comes later does not
+/// count.
+const NATIVE_RESUME: &str = "native_resume";
 const DECLINED: &str = "declined";
 
 #[derive(Deserialize)]
@@ -74,10 +80,10 @@ pub(super) fn recall(desk: &Desk<'_>, person: &str, kind: &str, value: &str) -> 
         bind![hash, DECLINED],
     )?;
     for row in rows {
-        let (deed, method) = if row.kind == ERASED {
-            (Deed::Erase, Method::Preferences)
-        } else {
-            (Deed::NativeStop, Method::NativePreference)
+        let (deed, method) = match row.kind.as_str() {
+            ERASED => (Deed::Erase, Method::Preferences),
+            NATIVE_STOP => (Deed::NativeStop, Method::NativePreference),
+            _ => (Deed::NativeResume, Method::NativePreference),
         };
         let doing = Doing {
             person,
@@ -98,8 +104,8 @@ pub(super) fn recall(desk: &Desk<'_>, person: &str, kind: &str, value: &str) -> 
 pub(super) fn lift(desk: &Desk<'_>, person: &str) -> Result<()> {
     for hash in hashes_of_person(desk, person)? {
         desk.sql.run(
-            "DELETE FROM suppressions WHERE hash = ? AND kind IN (?, ?)",
-            bind![hash, ERASED, DECLINED],
+            "DELETE FROM suppressions WHERE hash = ? AND kind IN (?, ?, ?)",
+            bind![hash, ERASED, NATIVE_RESUME, DECLINED],
         )?;
     }
     Ok(())
@@ -182,11 +188,7 @@ pub(super) fn drops(
     user_id: Option<&UserId>,
 ) -> Result<bool> {
     // Nearly always nobody was erased, and nothing is to be hashed.
-    let any: Option<At> = desk.sql.row(
-        "SELECT at FROM suppressions WHERE kind = ? LIMIT 1",
-        bind![ERASED],
-    )?;
-    if any.is_none()
+    if !is_anybody_erased(desk)?
         || people::known(desk.sql, wa_id, user_id)?.is_some()
         || erased_at(desk, wa_id, user_id)?.is_none()
     {
@@ -194,6 +196,63 @@ pub(super) fn drops(
     }
     count_dropped(desk.sql)?;
     Ok(true)
+}
+
+/// Those of some people who were erased.
+pub(super) struct Erased {
+    suppressor: Suppressor,
+    hashes: BTreeSet<Vec<u8>>,
+}
+
+impl Erased {
+    /// Whether somebody of those who were looked up was erased.
+    pub(super) fn has(&self, wa_id: Option<&WaId>, user_id: Option<&UserId>) -> bool {
+        let hashes = || hashes_under(&self.suppressor, wa_id, user_id);
+        !self.hashes.is_empty() && hashes().iter().any(|hash| self.hashes.contains(hash))
+    }
+}
+
+/// Looks up who of many was erased.
+pub(super) fn erased_among(
+    desk: &Desk<'_>,
+    people: impl Iterator<Item = (Option<WaId>, Option<UserId>)>,
+) -> Result<Erased> {
+    #[derive(Deserialize)]
+    struct Row {
+        hash: ByteBuf,
+    }
+    // A statement binds at most 100 values.
+    const AT_ONCE: usize = 99;
+    let suppressor = suppressor(desk);
+    let mut hashes = BTreeSet::new();
+    // Nearly always nobody was erased, and nothing is to be hashed.
+    if is_anybody_erased(desk)? {
+        let asked: BTreeSet<Vec<u8>> = people
+            .flat_map(|(wa_id, user_id)| {
+                hashes_under(&suppressor, wa_id.as_ref(), user_id.as_ref())
+            })
+            .collect();
+        let asked: Vec<Vec<u8>> = asked.into_iter().collect();
+        for chunk in asked.chunks(AT_ONCE) {
+            let mut values = bind![ERASED];
+            values.extend(chunk.iter().map(|hash| hash.clone().into()));
+            let which = places("?", chunk.len());
+            let rows: Vec<Row> = desk.sql.rows(
+                &format!("SELECT hash FROM suppressions WHERE kind = ? AND hash IN ({which})"),
+                values,
+            )?;
+            hashes.extend(rows.into_iter().map(|row| row.hash.into_vec()));
+        }
+    }
+    Ok(Erased { suppressor, hashes })
+}
+
+fn is_anybody_erased(desk: &Desk<'_>) -> Result<bool> {
+    let any: Option<At> = desk.sql.row(
+        "SELECT at FROM suppressions WHERE kind = ? LIMIT 1",
+        bind![ERASED],
+    )?;
+    Ok(any.is_some())
 }
 
 /// Takes in WhatsApp's own stop or resume of somebody who was erased and is not known anew: their
@@ -218,11 +277,15 @@ pub(super) fn takes_preference(
     }
     if stops {
         stop_natively(desk, wa_id, user_id, at)?;
+    } else {
+        for hash in hashes_of_sender(desk, wa_id, user_id) {
+            put(desk.sql, &hash, NATIVE_RESUME, at)?;
+        }
     }
     Ok(true)
 }
 
-/// Remembers WhatsApp's own stop of somebody who was erased.
+/// Remembers WhatsApp's own stop of somebody who was erased, unless they have resumed since.
 pub(super) fn stop_natively(
     desk: &Desk<'_>,
     wa_id: Option<&WaId>,
@@ -230,7 +293,13 @@ pub(super) fn stop_natively(
     at: Millis,
 ) -> Result<()> {
     for hash in hashes_of_sender(desk, wa_id, user_id) {
-        put(desk.sql, &hash, NATIVE_STOP, at)?;
+        let resumed: Option<At> = desk.sql.row(
+            "SELECT at FROM suppressions WHERE hash = ? AND kind = ? AND at > ?",
+            bind![hash.clone(), NATIVE_RESUME, at],
+        )?;
+        if resumed.is_none() {
+            put(desk.sql, &hash, NATIVE_STOP, at)?;
+        }
     }
     Ok(())
 }
@@ -285,7 +354,14 @@ fn hashes_of_sender(
     wa_id: Option<&WaId>,
     user_id: Option<&UserId>,
 ) -> Vec<Vec<u8>> {
-    let suppressor = suppressor(desk);
+    hashes_under(&suppressor(desk), wa_id, user_id)
+}
+
+fn hashes_under(
+    suppressor: &Suppressor,
+    wa_id: Option<&WaId>,
+    user_id: Option<&UserId>,
+) -> Vec<Vec<u8>> {
     let phone = wa_id.map(|id| suppressor.phone(&id.normal_form()).to_vec());
     let user = user_id.map(|id| suppressor.user(id).to_vec());
     phone.into_iter().chain(user).collect()

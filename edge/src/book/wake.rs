@@ -17,11 +17,11 @@ const UPKEEP_EVERY: Millis = 6 * HOUR;
 /// The next moment at which something is due. Where nothing may be sent now, what waits to be
 /// sent is passed over: whoever is done sending looks again.
 pub(super) fn next(desk: &Desk<'_>, may_send: bool) -> Result<Millis> {
-    let (sql, now) = (desk.sql, desk.now);
     #[derive(Deserialize)]
     struct Next {
         at: Millis,
     }
+    let (sql, now) = (desk.sql, desk.now);
     let next: Option<Next> = sql.row(
         // Scalar queries and no UNION: a compound may have five terms here.
         "SELECT min(
@@ -45,8 +45,8 @@ pub(super) fn next(desk: &Desk<'_>, may_send: bool) -> Result<Millis> {
     if let Some(sending) = may_send.then(|| lanes::next(desk)).transpose()?.flatten() {
         due = due.min(sending);
     }
-    if sends::is_due(sql)? {
-        due = now;
+    if let Some(making) = sends::next(sql)? {
+        due = due.min(making);
     }
     Ok(due.clamp(now, now + UPKEEP_EVERY))
 }

@@ -2,8 +2,8 @@
 
 use super::sql::BookError;
 use super::{
-    Book, client, describe, fault, held, inbox, ledger, opt_ins, outbox, retention, sealed, sends,
-    wake,
+    Book, client, describe, fault, forwarding, held, inbox, ledger, opt_ins, outbox, pace,
+    retention, sealed, sends, wake,
 };
 use crate::entry::config;
 use crate::internal::{Job, Jobs, Outcome, Report, SEND_PATH, SIGNATURE, sign};
@@ -13,8 +13,8 @@ use worker::{Fetcher, Headers, Method, RequestInit, console_error, wasm_bindgen:
 
 /// An invocation has six outgoing connections at a time: one call of the sender takes so many.
 const JOBS_PER_CALL: u32 = 6;
-/// The book itself has six connections too; one stays free.
-const CALLS_AT_ONCE: u32 = 5;
+/// The book itself has six connections too; two are for the shop's own receivers (`deliver`).
+const CALLS_AT_ONCE: u32 = 4;
 /// One alarm works off so many rounds of the inbox before it looks at everything else, so that
 /// messages leave in between.
 const INBOX_ROUNDS: u32 = 40;
@@ -40,6 +40,8 @@ impl Book {
         self.work_off_inbox().await?;
         let upkeep = self.change(|desk| {
             outbox::give_up_waiting(desk.sql, desk.now)?;
+            outbox::give_up_late(desk)?;
+            pace::let_go(desk)?;
             held::upkeep(desk)?;
             let expired = opt_ins::expire(desk.sql, desk.now)?;
             desk.news.borrow_mut().extend(expired);
@@ -47,6 +49,7 @@ impl Book {
             let upkeep = wake::upkeep_is_due(desk.sql, desk.now)?;
             if upkeep {
                 retention::upkeep(desk.sql, desk.now)?;
+                forwarding::upkeep(desk)?;
                 ledger::sign_head_if_due(desk)?;
             }
             Ok(upkeep)
@@ -56,15 +59,26 @@ impl Book {
                 break;
             }
         }
-        for _ in 0..SEND_ROUNDS {
-            if !self.change(|desk| Ok(sends::batch(desk)?))? {
-                break;
-            }
-        }
+        self.make_sends()?;
         self.waiters.tidy();
         self.send_what_is_due().await?;
+        self.deliver_what_is_due().await?;
         // Armed anew with what is due now, after all of the above.
         self.change(|_| Ok(()))
+    }
+
+    /// Makes messages of what the shop asked to be sent to many, for some rounds; the next alarm goes on.
+    fn make_sends(&self) -> std::result::Result<(), BookError> {
+        for _ in 0..SEND_ROUNDS {
+            let Some(send) = self.at_desk(|desk| Ok(sends::due(desk.sql, desk.now)?))? else {
+                break;
+            };
+            if let Err(error) = self.change(|desk| Ok(sends::batch(desk, send)?)) {
+                console_error!("send {send} was not made: {}", describe(&error));
+                self.change(|desk| Ok(sends::not_made(desk, send)?))?;
+            }
+        }
+        Ok(())
     }
 
     /// Works off what is due in the inbox, for some rounds; the next alarm goes on. Between two
@@ -144,7 +158,7 @@ impl Book {
             messages: jobs,
         })?;
         let headers = Headers::new();
-        headers.set(SIGNATURE, &sign(config.hash_key.expose(), &body))?;
+        headers.set(SIGNATURE, &sign(&config, &body))?;
         let mut init = RequestInit::new();
         init.with_method(Method::Post)
             .with_headers(headers)

@@ -3,10 +3,9 @@
 use crate::book::client;
 use crate::entry::Shell;
 use crate::http::Problem;
-use crate::platform;
-use crate::routes::{export, find, import, ledger, messages, people, sealed, settings};
-use saludo_core::network::limit_key;
-use saludo_core::signature::same_secret;
+use crate::routes::{
+    events, export, find, import, ledger, messages, people, sealed, settings, token,
+};
 use worker::{Method, Request, Response, Result};
 
 pub(super) async fn answer(
@@ -15,7 +14,7 @@ pub(super) async fn answer(
     shop: &str,
     rest: &[&str],
 ) -> Result<Response> {
-    if let Some(refusal) = refuse(&request, shell).await? {
+    if let Some(refusal) = token::refuse(&request, shell).await? {
         return refusal.answer();
     }
     let Some((slug, _)) = find(shell, shop) else {
@@ -41,6 +40,7 @@ pub(super) async fn answer(
         (Method::Get, ["export.csv"]) => {
             export::get(&request, shell, slug, export::Format::Table).await
         }
+        (_, ["events", rest @ ..]) => events::answer(&request, shell, slug, rest).await,
         (Method::Post, ["imports"]) => import::post(request, shell, slug).await,
         (Method::Post, ["messages"]) => messages::post(&mut request, shell, slug).await,
         (Method::Get, ["messages", id]) => messages::get(shell, slug, id).await,
@@ -64,40 +64,4 @@ pub(super) async fn answer(
         (_, ["settings"]) => Problem::method_not_allowed("GET, PUT").answer(),
         _ => Problem::not_found().answer(),
     }
-}
-
-/// Lets in who brings the admin token. Failures are counted by network, so that guessing is slow.
-async fn refuse(request: &Request, shell: &Shell) -> Result<Option<Problem>> {
-    let given = request.headers().get("Authorization")?.unwrap_or_default();
-    let token = given.strip_prefix("Bearer ").unwrap_or_default();
-    if same_secret(token, shell.config.admin_token.expose()) {
-        return Ok(None);
-    }
-    let address = request
-        .headers()
-        .get("CF-Connecting-IP")?
-        .unwrap_or_default();
-    let outcome = shell
-        .env
-        .rate_limiter("ADMIN_LIMIT")?
-        .limit(limit_key(
-            shell.config.hash_key.expose(),
-            platform::now(),
-            &address,
-        ))
-        .await?;
-    Ok(Some(if outcome.success {
-        Problem::new(
-            401,
-            "unauthorized",
-            "Send the admin token as: Authorization: Bearer …",
-        )
-    } else {
-        Problem::new(
-            429,
-            "too_many_requests",
-            "Too many failed sign-ins from this network. Please try again in a minute.",
-        )
-        .retry_after(60)
-    }))
 }

@@ -45,7 +45,8 @@ pub(crate) async fn read_buffer(
     }
 }
 
-fn declared(request: &Request) -> Result<Option<usize>> {
+/// How long a body says that it is.
+pub(crate) fn declared(request: &Request) -> Result<Option<usize>> {
     let length = request.headers().get("Content-Length")?;
     Ok(length.and_then(|length| length.parse().ok()))
 }

@@ -145,6 +145,8 @@ fn image(
             &format!("inline; filename=\"{name}\""),
         )?
         .with_header("Cache-Control", KEPT)?
+        // The shop's own pages may show it.
+        .with_header("Cross-Origin-Resource-Policy", "cross-origin")?
         .with_header("X-Robots-Tag", "noindex")?;
     Ok(if request.method() == Method::Head {
         response.empty()

@@ -86,6 +86,14 @@ pub(super) async fn post(
     if bytes.is_none() {
         return again(&no_field, 413);
     }
+    if visit.is_trapped() {
+        client::post_slice(shell, shop.0, "/trapped", b"").await?;
+        return if panel.asks_number() {
+            asked(shell, &panel)
+        } else {
+            see_whatsapp(shell, &panel.way_on(&visit))
+        };
+    }
     let opt_in = match panel.opt_in(&visit, request.url()?.as_str()) {
         Ok(opt_in) => opt_in.to_string(),
         Err(faults) => return again(&faults, 422),
@@ -105,20 +113,23 @@ pub(super) async fn post(
         OptInPath::WhatsApp
     };
     let mut answer = client::post_opt_in(shell, shop.0, &request, opt_in.as_bytes(), path).await?;
+    let wait = answer.headers().get("Retry-After")?;
+    let later = |page: Response| {
+        if let Some(wait) = &wait {
+            page.headers().set("Retry-After", wait)?;
+        }
+        Ok(page)
+    };
     match answer.status_code() {
         200 | 201 if asks_number => asked(shell, &panel),
-        429 if asks_number => again(&panel.trouble(limit(&mut answer).await?), 429),
+        429 if asks_number => later(again(&panel.trouble(limit(&mut answer).await?), 429)?),
         200 | 201 => {
             #[derive(Deserialize)]
             struct Stored {
                 link: String,
             }
             let stored: Stored = answer.json().await?;
-            let redirect = ResponseBuilder::new()
-                .with_status(303)
-                .with_header("Location", &stored.link)?
-                .empty();
-            page_headers(shell, redirect)
+            see_whatsapp(shell, &stored.link)
         }
         422 => again(
             &panel.faults(&visit, &wrong_fields(&mut answer).await?),
@@ -126,8 +137,17 @@ pub(super) async fn post(
         ),
         // A code that is used up, because the page was gone back to: a fresh form is the way on.
         409 => again(&no_field, 422),
-        status => again(&no_field, status),
+        status => later(again(&no_field, status)?),
     }
+}
+
+/// Leads on to the chat.
+fn see_whatsapp(shell: &Shell, link: &str) -> Result<Response> {
+    let redirect = ResponseBuilder::new()
+        .with_status(303)
+        .with_header("Location", link)?
+        .empty();
+    page_headers(shell, redirect)
 }
 
 /// What the check against robots says of a post.

@@ -6,11 +6,12 @@ use crate::book::import::Batch;
 use crate::entry::Shell;
 use crate::http::Problem;
 use crate::platform;
+use crate::routes::body;
 use crate::settings_cache;
 use futures_util::{StreamExt, stream};
 use saludo_core::import::{
-    ColumnsFault, Cutter, End, Entry, FileFault, Options, Outcome, RawRow, Reader, Report, Seen,
-    Stop, Summary,
+    ColumnsFault, Cutter, End, Entry, FileFault, MAX_FILE, Options, Outcome, RawRow, Reader,
+    Report, Seen, Stop, Summary,
 };
 use saludo_core::shops::Slug;
 use serde_json::json;
@@ -32,6 +33,9 @@ pub(super) async fn post(mut request: Request, shell: &Shell, slug: &Slug) -> Re
             return Problem::new(422, "invalid_query", sentence(&fault)).answer();
         }
     };
+    if body::declared(&request)?.is_some_and(|length| length > MAX_FILE) {
+        return Problem::too_large(MAX_FILE).answer();
+    }
     if request.inner().body().is_none() {
         return refuse(&FileFault::Empty.into());
     }

@@ -4,6 +4,7 @@
 mod admin;
 pub(crate) mod body;
 mod campaign;
+mod events;
 mod export;
 mod hosted_form;
 mod import;
@@ -19,13 +20,14 @@ mod settings;
 mod shopper_page;
 mod statements;
 mod tagged;
-mod webhook;
+mod token;
+pub(crate) mod webhook;
 mod widget_js;
 
 use crate::entry::Shell;
 use crate::http::{self, Problem};
-use crate::internal::SEND_PATH;
-use crate::sender;
+use crate::internal::{DELIVER_PATH, SEND_PATH};
+use crate::{deliverer, sender};
 use saludo_core::shops::{Shop, Slug};
 use worker::{Method, Request, Response, Result};
 
@@ -36,6 +38,7 @@ pub(crate) async fn answer(request: Request, shell: &Shell) -> Result<Response> 
     let method = request.method();
     match (&method, parts.as_slice()) {
         (Method::Post, _) if path == SEND_PATH => sender::send(request, shell).await,
+        (Method::Post, _) if path == DELIVER_PATH => deliverer::deliver(request, shell).await,
         (Method::Get | Method::Head, ["healthz"]) => http::text(200, "ok\n"),
         (Method::Get, ["webhooks", "whatsapp"]) => webhook::handshake(&request, shell),
         (Method::Post, ["webhooks", "whatsapp"]) => webhook::receive(request, shell).await,

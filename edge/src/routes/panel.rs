@@ -29,13 +29,16 @@ pub(super) async fn get(
     };
     let panel = panel(request, shell, shop, &settings, wanted.as_ref())?;
     let html = panel.render(frame).into_string();
+    // Where it says whether somebody answers now, yesterday's word would be a lie.
+    let cache = if settings.hours.is_some() {
+        "public, max-age=60"
+    } else {
+        "public, max-age=60, stale-while-revalidate=86400"
+    };
     // Opened by itself it is an unstyled page of the shop's; nobody may put it into a frame.
     let headers = [
         ("Content-Type", "text/html; charset=utf-8"),
-        (
-            "Cache-Control",
-            "public, max-age=60, stale-while-revalidate=86400",
-        ),
+        ("Cache-Control", cache),
         (
             "Content-Security-Policy",
             "default-src 'none'; frame-ancestors 'none'",

@@ -8,6 +8,7 @@ use crate::routes::body;
 use crate::{privacy_notice, settings_cache, shop_time};
 use saludo_core::settings::{ConfirmMode, Settings, SettingsFault};
 use saludo_core::shops::Slug;
+use saludo_core::statement::Statement;
 use worker::{Error, Request, Response, Result};
 
 /// Settings in nine languages with eight purposes are a tenth of it.
@@ -93,7 +94,17 @@ async fn faults_outside(
     }
     let is_new = current.headers().get("ETag")?.as_deref() == Some(NEVER_PUT);
     let current: Settings = current.json().await?;
-    if (is_new || current.privacy_url != settings.privacy_url)
+    let statements = |settings: &Settings| -> Vec<Statement> {
+        let locales = settings.locales.iter();
+        locales
+            .flat_map(|locale| settings.statements(locale))
+            .collect()
+    };
+    let shown = statements(&current);
+    let publishes = statements(settings).iter().any(|own| !shown.contains(own));
+    // Words are not published with a dead link in them, however long it has stood there. What
+    // leaves the words as they are does not hang on it.
+    if (is_new || publishes)
         && let Err(reason) = privacy_notice::open(&settings.privacy_url, &shell.config).await
     {
         add("privacy_url", reason);

@@ -11,7 +11,10 @@ use saludo_core::shops::{Concerned, Slug};
 use saludo_core::signature::{self, Signature};
 use saludo_core::webhook::{Keys, MAX_BODY, split};
 use std::collections::{BTreeSet, HashMap};
-use worker::{Request, Response, Result, console_error};
+use worker::{Headers, Request, Response, Result, console_error};
+
+/// Meta's header with the signature.
+pub(crate) const SIGNATURE: &str = "X-Hub-Signature-256";
 
 /// Larger bodies are verified by WebCrypto, outside WebAssembly's memory, which never shrinks;
 /// below, the crossing costs more than the hashing.
@@ -43,10 +46,7 @@ pub(super) fn handshake(request: &Request, shell: &Shell) -> Result<Response> {
 
 /// `POST`: 200 once every update is committed, also for what cannot be parsed.
 pub(super) async fn receive(mut request: Request, shell: &Shell) -> Result<Response> {
-    let header = request
-        .headers()
-        .get("X-Hub-Signature-256")?
-        .unwrap_or_default();
+    let header = request.headers().get(SIGNATURE)?.unwrap_or_default();
     let Ok(signature) = Signature::parse(&header) else {
         return Problem::new(
             401,
@@ -67,9 +67,11 @@ pub(super) async fn receive(mut request: Request, shell: &Shell) -> Result<Respo
         .answer();
     }
     let books = concerned(&body, shell);
-    let commits = books
-        .iter()
-        .map(|slug| client::post_bytes(shell, slug, "/webhook", &body));
+    let mut commits = Vec::new();
+    for slug in &books {
+        let headers = headers_to_keep(&request, shell, &header)?;
+        commits.push(client::post_webhook(shell, slug, headers, &body));
+    }
     let mut answers = stream::iter(commits).buffer_unordered(CONNECTIONS);
     while let Some(answer) = answers.next().await {
         match answer {
@@ -86,6 +88,17 @@ pub(super) async fn receive(mut request: Request, shell: &Shell) -> Result<Respo
         }
     }
     http::text(200, "")
+}
+
+/// What a help desk needs beside the bytes; nothing where there is none.
+fn headers_to_keep(request: &Request, shell: &Shell, signature: &str) -> Result<Headers> {
+    let headers = Headers::new();
+    if shell.config.forward_url.is_some() {
+        headers.set(SIGNATURE, signature)?;
+        let content_type = request.headers().get("Content-Type")?.unwrap_or_default();
+        headers.set("Content-Type", &content_type)?;
+    }
+    Ok(headers)
 }
 
 async fn is_signed(signature: &Signature, body: &ArrayBuffer, shell: &Shell) -> Result<bool> {

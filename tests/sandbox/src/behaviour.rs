@@ -30,6 +30,34 @@ pub(crate) struct Behaviour {
     pub batch: usize,
     /// What Meta holds of the templates.
     pub template: Option<TemplateBehaviour>,
+    /// How the shop's help desk answers (`POST /_sandbox/forward`).
+    pub forward: Option<Reception>,
+    /// How the shop's own systems answer to events (`POST /_sandbox/events`).
+    pub events: Option<Reception>,
+}
+
+/// How a receiver of the shop's own answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Reception {
+    /// The HTTP status; as usual when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+    /// How many requests it hits; 0 for every one until it is reset.
+    #[serde(default = "once")]
+    pub times: u32,
+    /// Every answer comes so much later.
+    #[serde(default)]
+    pub delay_ms: u64,
+}
+
+/// Which of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Receiver {
+    /// The help desk.
+    Forward,
+    /// The systems that are told of events.
+    Events,
 }
 
 /// One kind of refusal.
@@ -163,6 +191,31 @@ impl Behaviours {
         Some(taken)
     }
 
+    /// How a receiver of a number answers this time, counted as used; nothing where as usual.
+    pub(crate) fn take_reception(
+        &self,
+        phone_number_id: &str,
+        which: Receiver,
+    ) -> Option<Reception> {
+        let mut scopes = self.lock();
+        let scopes = &mut *scopes;
+        let behaviour = scopes
+            .by_number
+            .get_mut(phone_number_id)
+            .unwrap_or(&mut scopes.everywhere);
+        let reception = match which {
+            Receiver::Forward => &mut behaviour.forward,
+            Receiver::Events => &mut behaviour.events,
+        };
+        let taken = reception.clone()?;
+        if taken.times == 1 {
+            *reception = None;
+        } else if let Some(reception) = reception {
+            reception.times = reception.times.saturating_sub(1);
+        }
+        Some(taken)
+    }
+
     fn lock(&self) -> MutexGuard<'_, Scopes> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -235,6 +288,27 @@ mod tests {
         assert!(behaviours.take_failure("1", &["34600000002"]).is_none());
         assert!(behaviours.take_failure("1", &["34600000001"]).is_some());
         assert!(behaviours.take_failure("1", &["34600000001"]).is_none());
+    }
+
+    #[test]
+    fn a_reception_is_used_up_and_one_with_zero_times_lasts() {
+        let behaviours = Behaviours::default();
+        let told =
+            json!({"forward": {"status": 503, "times": 2}, "events": {"delay_ms": 5, "times": 0}});
+        behaviours.set(Some("1"), behaviour(told));
+        let statuses = || {
+            let taken = behaviours.take_reception("1", Receiver::Forward);
+            taken.map(|reception| reception.status)
+        };
+        assert_eq!(
+            [statuses(), statuses(), statuses()],
+            [Some(Some(503)), Some(Some(503)), None]
+        );
+        for _ in 0..3 {
+            let taken = behaviours.take_reception("1", Receiver::Events);
+            assert_eq!(taken.map(|reception| reception.delay_ms), Some(5));
+        }
+        assert_eq!(behaviours.take_reception("2", Receiver::Events), None);
     }
 
     #[test]

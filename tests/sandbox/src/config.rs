@@ -12,6 +12,8 @@ pub struct Config {
     pub webhook_url: String,
     /// Signs the webhooks.
     pub app_secret: String,
+    /// Verifies the events that come to `/_sandbox/events`: `whsec_…`.
+    pub events_secret: String,
     /// The bearer token Graph calls must carry.
     pub access_token: String,
     /// The business numbers that exist.
@@ -31,6 +33,7 @@ impl Default for Config {
             port: 8788,
             webhook_url: "http://localhost:8787/webhooks/whatsapp".to_owned(),
             app_secret: "dev-app-secret".to_owned(),
+            events_secret: "whsec_c2FsdWRvIGRldmVsb3BtZW50IGV2ZW50cw==".to_owned(),
             access_token: "dev-access-token".to_owned(),
             numbers: vec![Number::demo()],
             waba: "102290129340398".to_owned(),
@@ -45,6 +48,13 @@ impl Config {
         self.numbers
             .iter()
             .find(|number| number.id == phone_number_id)
+    }
+
+    /// The number of a shop by its slug, which is its name but for the letter case.
+    pub(crate) fn number_by_slug(&self, slug: &str) -> Option<&Number> {
+        self.numbers
+            .iter()
+            .find(|number| number.name.eq_ignore_ascii_case(slug))
     }
 
     /// Where a link opens on a phone of this sandbox. Approved templates name the shop's real domain; in

@@ -28,6 +28,7 @@ mod pages;
 mod people;
 mod phone;
 mod random;
+mod receivers;
 mod sandbox;
 mod say;
 mod server;

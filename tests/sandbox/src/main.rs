@@ -20,6 +20,9 @@ struct Arguments {
     /// Secret that signs the webhooks
     #[arg(long, default_value = "dev-app-secret")]
     app_secret: String,
+    /// Secret that verifies events
+    #[arg(long, default_value = "whsec_c2FsdWRvIGRldmVsb3BtZW50IGV2ZW50cw==")]
+    events_secret: String,
     /// Bearer token that Graph calls must carry
     #[arg(long, default_value = "dev-access-token")]
     access_token: String,
@@ -47,6 +50,7 @@ impl From<Arguments> for Config {
             port: arguments.port,
             webhook_url: arguments.webhook_url,
             app_secret: arguments.app_secret,
+            events_secret: arguments.events_secret,
             access_token: arguments.access_token,
             numbers: arguments.numbers,
             waba: arguments.waba,

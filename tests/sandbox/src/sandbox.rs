@@ -10,6 +10,7 @@ use crate::behaviour::Behaviours;
 use crate::book::Book;
 use crate::calls::Call;
 use crate::config::Config;
+use crate::receivers::Inbound;
 use crate::templates::Library;
 use crate::webhook::client::Client;
 use crate::webhook::update::Update;
@@ -35,6 +36,8 @@ pub(crate) struct Sandbox {
     /// Ticks when a page may have something new to show.
     pub changed: watch::Sender<u64>,
     book: Mutex<Book>,
+    /// What the shop's own receivers got.
+    pub inbound: Inbound,
     calls: Mutex<VecDeque<Call>>,
     pairs: Mutex<HashMap<String, VecDeque<u64>>>,
     /// Turnstile tokens that were shown.
@@ -54,6 +57,7 @@ impl Sandbox {
             closing: Notify::new(),
             changed: watch::Sender::new(0),
             book: Mutex::new(book),
+            inbound: Inbound::default(),
             calls: Mutex::default(),
             pairs: Mutex::default(),
             tokens: Mutex::default(),

@@ -15,7 +15,7 @@ use crate::book::Book;
 use crate::config::Config;
 use crate::sandbox::Sandbox;
 use crate::webhook::sender;
-use crate::{control, graph, pages, phone, state, turnstile};
+use crate::{control, graph, pages, phone, receivers, state, turnstile};
 
 /// Raw webhook bodies may be far larger than Meta's 3 MB, to see them refused.
 const BODY_LIMIT: usize = 64 << 20;
@@ -142,6 +142,12 @@ fn router(sandbox: Arc<Sandbox>) -> Router {
         )
         .route("/_sandbox/webhook", post(control::post_webhook))
         .route("/_sandbox/account", post(control::post_account))
+        .route("/_sandbox/forward", post(receivers::forward))
+        .route("/_sandbox/forwarded", get(receivers::forwarded))
+        .route(
+            "/_sandbox/events",
+            post(receivers::event).get(receivers::events),
+        )
         .route("/_sandbox/handshake", post(control::handshake))
         .fallback(any(graph::unknown_path))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))

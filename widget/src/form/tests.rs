@@ -345,19 +345,41 @@ fn a_post_that_does_not_get_through_is_tried_with_patience() {
 }
 
 #[test]
-fn patience_ends() {
+fn patience_lasts_as_long_as_the_request() {
     let mut form = tapped();
+    let code = form.code();
     let mut now = NOON;
-    for _ in 0..11 {
-        form.list(reply(&form, None), at(now));
-        now = form.wakes_at().unwrap().max(now + 60 * SECOND);
-        form.list(Input::Woken, at(now));
+    while now < NOON + 23 * 60 * 60 * SECOND {
+        let said = form.list(reply(&form, None), at(now));
+        assert!(said.contains(&Complain(Some(Problem::Offline))), "{said:?}");
+        let before = now;
+        loop {
+            now = form.wakes_at().unwrap();
+            // In between it also says "not yet".
+            if form.list(Input::Woken, at(now)).contains(&Post) {
+                break;
+            }
+        }
+        assert!(now - before <= 60 * SECOND, "{} s", (now - before) / SECOND);
     }
+    form.list(reply(&form, Some(201)), at(now));
+    assert_eq!((form.code(), form.kept().unwrap().posted), (code, true));
+}
+
+#[test]
+fn a_post_that_waits_goes_when_the_shopper_is_back() {
+    let mut form = tapped();
+    for _ in 0..6 {
+        form.list(reply(&form, None), at(NOON));
+        let due = form.wakes_at().unwrap();
+        form.list(Input::Woken, at(due));
+    }
+    form.list(reply(&form, None), at(NOON));
+    form.list(Input::Seen(false), at(NOON + SECOND));
     assert!(
-        form.list(reply(&form, None), at(now))
-            .contains(&Complain(Some(Problem::Refused)))
+        form.list(Input::Seen(true), at(NOON + 2 * SECOND))
+            .contains(&Post)
     );
-    assert_eq!(form.kept(), None);
 }
 
 #[test]

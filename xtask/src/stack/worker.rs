@@ -139,12 +139,15 @@ impl WorkerBuilder {
     }
 
     /// Where the stand-in for Meta and for Turnstile is: calls go there, and deep links lead there.
+    /// It plays the shop's own receivers too.
     #[must_use]
     pub fn sandbox(self, url: impl AsRef<str>) -> Self {
         let url = url.as_ref();
         self.var("GRAPH_BASE_URL", url)
             .var("TURNSTILE_BASE_URL", url)
             .var("WA_LINK_BASE", &format!("{url}/wa"))
+            .var("FORWARD_URL", &format!("{url}/_sandbox/forward"))
+            .var("EVENTS_URL", &format!("{url}/_sandbox/events"))
     }
 
     /// A setting that beats `.dev.vars`; an empty value is an empty secret.

@@ -7,13 +7,13 @@ fn at(text: &str) -> Millis {
         .timestamp_millis()
 }
 
-fn country(text: &str) -> Option<Country> {
-    Some(Country::parse(text).unwrap())
+fn country(text: &str) -> Country {
+    Country::parse(text).unwrap()
 }
 
 /// From when on, in UTC; `now` where it is now.
 fn opens(place: &str, own: Option<Hours>, now: &str) -> String {
-    match until(country(place), own, at(now)) {
+    match until(Some(country(place)), own, at(now)) {
         None => "now".to_owned(),
         Some(at) => DateTime::from_timestamp_millis(at)
             .unwrap()
@@ -159,7 +159,7 @@ proptest! {
         let place = Country::parse(place).unwrap();
         let offsets = Offsets::of(place).unwrap();
         let first = until(Some(place), own, now).unwrap_or(now);
-        let kept = next(place, own, now).map_or(None, |_| own);
+        let kept = next(place, own, now).and_then(|_| own);
         prop_assert!(is_good(place, offsets, kept, first));
         prop_assert!(first == now || !is_good(place, offsets, kept, now));
         prop_assert!(first == now || !is_good(place, offsets, kept, first - STEP) || first - STEP < now);

@@ -347,3 +347,55 @@ fn a_spent_code_is_replaced() {
     assert_eq!(visit.all("code").collect::<Vec<_>>(), ["00000-00000"]);
     assert_eq!(visit.locale(), Some("en"));
 }
+
+#[test]
+fn the_trap_is_on_the_page_alone_and_no_person_meets_it() {
+    let settings = full();
+    for tag in LANGUAGES {
+        let html = shown(&settings, tag, &opened(""), &[]);
+        let trap = part(&html, "<p hidden aria-hidden=\"true\">", "</p>");
+        assert!(trap.ends_with(
+            "<input type=\"text\" name=\"website\" tabindex=\"-1\" autocomplete=\"off\"></label></p>"
+        ));
+        assert!(!bubble(&settings, tag).contains("website"));
+    }
+    // Whatever the address says, it is empty at first.
+    assert!(!opened("website=x").is_trapped());
+}
+
+#[test]
+fn only_a_filled_in_trap_is_one() {
+    let settings = plain();
+    for (more, trapped) in [
+        ("purpose=offers", false),
+        ("purpose=offers&website=", false),
+        ("purpose=offers&website=+", false),
+        ("purpose=offers&website=https%3A%2F%2Fx.example", true),
+    ] {
+        assert_eq!(posted(&settings, more).is_trapped(), trapped, "{more}");
+    }
+}
+
+#[test]
+fn what_is_not_kept_leads_where_it_would_lead() {
+    let settings = full();
+    let way_on = |more: &str| {
+        let visit = posted(&settings, more);
+        with_panel(&settings, "en", |panel| panel.way_on(&visit))
+    };
+    let text = |link: String| {
+        let url = url::Url::parse(&link).unwrap();
+        let (_, text) = url.query_pairs().next().unwrap();
+        text.into_owned()
+    };
+    assert_eq!(
+        text(way_on("purpose=offers&purpose=nonsense")),
+        format!(
+            "Hello, Demo: I would like to receive offers on WhatsApp. Code {CODE} (please keep it)"
+        )
+    );
+    assert!(text(way_on("product=SKU1&title=Blue+mug")).contains("Blue mug"));
+    for nothing in ["", "purpose=nonsense"] {
+        assert_eq!(text(way_on(nothing)), "Hello, Demo: I have a question.");
+    }
+}

@@ -247,7 +247,9 @@ fn out_of_hours_the_head_says_from_when_somebody_answers() {
         (0, 18 * 60, "Monday 09:00"),
         (6, 0, "Monday 09:00"),
     ] {
-        let line = format!("<p class=\"away\">We’re away right now. We answer from {time}.</p>");
+        let line = format!(
+            "<p class=\"away\" data-on=\"doors\">We’re away right now. We answer from {time}.</p>"
+        );
         assert!(head(weekday, minute).contains(&line), "{weekday}, {minute}");
     }
 }
@@ -259,7 +261,10 @@ fn a_shop_that_never_opens_says_so_without_a_time() {
         hours.open = Default::default();
     }
     with_panel(&settings, "en", |panel| {
-        let line = format!("<p class=\"away\">{}</p>", panel.words.away_plain);
+        let line = format!(
+            "<p class=\"away\" data-on=\"doors\">{}</p>",
+            panel.words.away_plain
+        );
         assert!(panel.head(Frame::Bubble).into_string().contains(&line));
     });
 }
@@ -333,11 +338,11 @@ fn the_contact_is_a_link_only_where_it_is_an_address() {
         line("hello@demo.example"),
         concat!(
             r#"<p class="small" data-on="doors waiting not_yet">No WhatsApp? Write to "#,
-            r#"<a href="mailto:hello@demo.example">hello@demo.example</a></p>"#,
+            r#"<a href="mailto:hello@demo.example"><bdi>hello@demo.example</bdi></a></p>"#,
         )
     );
     assert_eq!(
         line("Ana @ the till"),
-        r#"<p class="small" data-on="doors waiting not_yet">No WhatsApp? Write to Ana @ the till</p>"#
+        r#"<p class="small" data-on="doors waiting not_yet">No WhatsApp? Write to <bdi>Ana @ the till</bdi></p>"#
     );
 }

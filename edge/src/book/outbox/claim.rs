@@ -2,7 +2,7 @@
 
 use super::super::sql::{Sql, bind};
 use super::super::{Desk, gate, holds, lanes, pace, people, says};
-use super::{COLUMNS, Id, Row, advance, by_id, form_word};
+use super::{COLUMNS, Id, Row, advance, after, by_id, form_word};
 use crate::internal::Job;
 use saludo_core::gate::{TemplateChoice, Verdict, ask};
 use saludo_core::outgoing::{Command, Form, Input, Reason};
@@ -53,6 +53,7 @@ pub(in super::super) fn claim(desk: &Desk<'_>, id: i64) -> Result<Option<Job>> {
         return Ok(None);
     };
     let commands = advance(desk.sql, &row, Input::Due(verdict), desk.now)?;
+    after::tell_if_failed(desk, &row)?;
     if let Verdict::Wait { until, reason } = verdict {
         hold_up_the_like(desk.sql, &row, until, reason)?;
     }
@@ -92,18 +93,23 @@ fn make(desk: &Desk<'_>, row: &mut Row, form: Form) -> Result<Option<serde_json:
     Ok(Some(said.body(&recipient, &row.callback)))
 }
 
+/// One transaction holds up so many messages, some tenths of a second of work.
+const HELD_UP_AT_ONCE: i64 = 10_000;
+
 /// A template that cannot be used holds up all messages made of it: they are not asked one by one.
 fn hold_up_the_like(sql: &Sql, row: &Row, until: Millis, reason: Reason) -> Result<()> {
     let of_template = matches!(reason, Reason::TemplatePaused | Reason::TemplatePending);
     if let (true, Some(template)) = (of_template, &row.template) {
         sql.run(
             "UPDATE outbox SET next_at = ?1, reason = ?2
-             WHERE state = 'queued' AND template = ?3 AND language IS ?4 AND next_at < ?1",
+             WHERE id IN (SELECT id FROM outbox WHERE state = 'queued' AND template = ?3
+                AND language IS ?4 AND next_at < ?1 LIMIT ?5)",
             bind![
                 until,
                 reason.as_str(),
                 template.as_str(),
-                row.language.clone()
+                row.language.clone(),
+                HELD_UP_AT_ONCE
             ],
         )?;
     }
@@ -113,12 +119,40 @@ fn hold_up_the_like(sql: &Sql, row: &Row, until: Millis, reason: Reason) -> Resu
 /// A message that could not be claimed, by a fault of our own, does not hold up the others: it is
 /// tried again later and given up after three times.
 pub(in super::super) fn not_claimed(desk: &Desk<'_>, id: i64) -> Result<()> {
+    let before = by_id(desk.sql, id)?;
     desk.sql.run(
         "UPDATE outbox SET faults = faults + 1, next_at = ?, reason = 'fault',
             state = CASE WHEN faults >= 2 THEN 'failed' ELSE state END
          WHERE id = ? AND state = 'queued'",
         bind![desk.now + MINUTE, id],
     )?;
+    before.map_or(Ok(()), |before| after::tell_if_failed(desk, &before))
+}
+
+/// One alarm gives up so many messages; the next the rest.
+const GIVEN_UP_AT_ONCE: i64 = 500;
+
+/// Gives up messages whose time is over: those that wait behind a closed lane have no turn in which
+/// it would be noticed.
+pub(in super::super) fn give_up_late(desk: &Desk<'_>) -> Result<()> {
+    let late: Vec<Row> = desk.sql.rows(
+        &format!("SELECT {COLUMNS} FROM outbox WHERE state = 'queued' AND give_up_at < ? LIMIT ?"),
+        bind![desk.now, GIVEN_UP_AT_ONCE],
+    )?;
+    if late.is_empty() {
+        return Ok(());
+    }
+    let closed = lanes::closed(desk)?;
+    for row in late {
+        let hold = row.lane().and_then(|lane| lane.of(&closed));
+        let reason = hold.map(|hold| hold.reason).or(row.reason());
+        let reason = reason.unwrap_or(Reason::TooLate);
+        let verdict = Verdict::Wait {
+            until: desk.now,
+            reason,
+        };
+        advance(desk.sql, &row, Input::Due(verdict), desk.now)?;
+    }
     Ok(())
 }
 

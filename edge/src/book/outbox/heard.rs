@@ -1,7 +1,7 @@
 //! Takes in what Graph answers and what statuses say.
 
 use super::super::consents::{self, Doing};
-use super::super::sql::{BookError, Sql, bind, places};
+use super::super::sql::{BookError, bind, places};
 use super::super::{Desk, holds, people, suppression, template_refusals};
 use super::{CALLBACK, COLUMNS, Row, after, apply, by_id};
 use crate::internal::{Outcome, Report};
@@ -10,7 +10,8 @@ use saludo_core::graph::{Answer, Effect, GraphError, STOPPED_MARKETING};
 use saludo_core::ledger::Method;
 use saludo_core::outgoing::Input;
 use saludo_core::phone::{UserId, WaId};
-use saludo_core::webhook::{Delivery, Keys, Marks, Status};
+use saludo_core::time::Millis;
+use saludo_core::webhook::{Delivery, Keys, Marks, Status, StatusHead};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use worker::Result;
@@ -35,8 +36,9 @@ pub(in super::super) fn report(
     };
     let accepted = match &answer {
         Answer::Accepted(accepted) => Some(accepted.wamid.clone()),
-        Answer::Refused(error) if report.attempt == row.attempts => {
-            take_effect(desk, &row, error, false)?;
+        // A report may come twice, and late.
+        Answer::Refused(error) if report.attempt == row.attempts && row.is_open() => {
+            take_effect(desk, &row, error, None)?;
             None
         }
         _ => None,
@@ -61,19 +63,27 @@ fn passed(desk: &Desk<'_>, row: &Row, by_status: bool) -> Result<()> {
     }
 }
 
-/// What a refusal says beyond the one message: of its person, its template, the number.
-fn take_effect(desk: &Desk<'_>, row: &Row, error: &GraphError, by_status: bool) -> Result<()> {
+/// What a refusal says beyond the one message: of its person, its template, the number. `status_at` is
+/// when it was, where a status told it.
+fn take_effect(
+    desk: &Desk<'_>,
+    row: &Row,
+    error: &GraphError,
+    status_at: Option<Millis>,
+) -> Result<()> {
     let reason = error.reason();
+    let by_status = status_at.is_some();
     let hold = |scope| holds::put(desk, scope, reason, error.code, by_status);
     match error.effect() {
-        Effect::Nothing => Ok(()),
+        // Whether an identity is paused, the shop decides (`pause_on_identity_change`).
+        Effect::Nothing | Effect::ConfirmIdentity => Ok(()),
         Effect::NeverAgain => people::never_again(desk.sql, &row.person, reason),
-        Effect::StoppedMarketing => stopped_marketing(desk, &row.person),
+        Effect::StoppedMarketing => {
+            stopped_marketing(desk, &row.person, status_at.unwrap_or(desk.now))
+        }
         Effect::RestFromMarketing(rest) => {
             people::rests_until(desk.sql, &row.person, desk.now + rest)
         }
-        // Whether it is paused, the shop decides (`pause_on_identity_change`).
-        Effect::ConfirmIdentity => Ok(()),
         Effect::TemplateStops => template_refusals::note(desk, row, reason, error.code),
         Effect::TemplatesStop => hold(holds::Scope::Templates),
         Effect::MarketingStops => hold(holds::Scope::Marketing),
@@ -82,11 +92,11 @@ fn take_effect(desk: &Desk<'_>, row: &Row, error: &GraphError, by_status: bool) 
 }
 
 /// Meta refused, because the person stopped marketing in WhatsApp itself: the same as its own
-/// webhook of that.
-fn stopped_marketing(desk: &Desk<'_>, person: &str) -> Result<()> {
+/// webhook of that, of when it refused. A resume since then holds.
+fn stopped_marketing(desk: &Desk<'_>, person: &str, at: Millis) -> Result<()> {
     let doing = Doing {
         person,
-        at: desk.now,
+        at,
         deed: Deed::NativeStop,
         method: Method::NativePreference,
         text: None,
@@ -130,23 +140,48 @@ fn catch_up(desk: &Desk<'_>, row: &Row, wamid: &str) -> Result<()> {
 }
 
 /// Of some statuses, which concern somebody here.
-pub(in super::super) struct Ours(BTreeSet<String>);
+pub(in super::super) struct Ours {
+    wamids: BTreeSet<String>,
+    erased: suppression::Erased,
+}
 
 impl Ours {
     /// Whether there is something to do about a status: it is of a message of ours, by our callback
-    /// data or its id, or tells why a message failed, which may say something of the person.
-    pub(in super::super) fn concern(&self, status: &Status) -> bool {
-        let callback = status.biz_opaque_callback_data.as_deref();
+    /// data or its id, or tells why a message failed, which may say something of the person, or is
+    /// about somebody who was erased, which is counted.
+    pub(in super::super) fn concern(&self, status: &StatusHead) -> bool {
+        let callback = status.callback.as_deref();
         callback.is_some_and(|data| data.starts_with(CALLBACK))
-            || !status.errors.is_empty()
-            || status.id.as_ref().is_some_and(|id| self.0.contains(id))
+            || status.has_errors
+            || status
+                .id
+                .as_ref()
+                .is_some_and(|id| self.wamids.contains(id))
+            || {
+                let (number, user) = recipient_of(status);
+                self.erased.has(number.as_ref(), user.as_ref())
+            }
     }
 }
 
-/// Looks up which of some statuses are of messages of ours.
+fn recipient(number: Option<&str>, user: Option<&str>) -> (Option<WaId>, Option<UserId>) {
+    (
+        number.and_then(|id| WaId::parse(id).ok()),
+        user.and_then(|id| UserId::parse(id).ok()),
+    )
+}
+
+fn recipient_of(status: &StatusHead) -> (Option<WaId>, Option<UserId>) {
+    recipient(
+        status.recipient_id.as_deref(),
+        status.recipient_user_id.as_deref(),
+    )
+}
+
+/// Looks up which of some statuses concern somebody here.
 pub(in super::super) fn ours_among<'a>(
-    sql: &Sql,
-    statuses: impl Iterator<Item = &'a Status>,
+    desk: &Desk<'_>,
+    statuses: impl Iterator<Item = &'a StatusHead> + Clone,
 ) -> Result<Ours> {
     #[derive(Deserialize)]
     struct Sent {
@@ -154,24 +189,29 @@ pub(in super::super) fn ours_among<'a>(
     }
     // A statement binds at most 100 values.
     const AT_ONCE: usize = 100;
-    let ids: BTreeSet<&str> = statuses.filter_map(|status| status.id.as_deref()).collect();
+    let ids: BTreeSet<&str> = statuses
+        .clone()
+        .filter_map(|status| status.id.as_deref())
+        .collect();
     let ids: Vec<&str> = ids.into_iter().collect();
-    let mut ours = BTreeSet::new();
+    let mut wamids = BTreeSet::new();
     for chunk in ids.chunks(AT_ONCE) {
-        let rows: Vec<Sent> = sql.rows(
+        let rows: Vec<Sent> = desk.sql.rows(
             &format!(
                 "SELECT wamid FROM outbox WHERE wamid IN ({})",
                 places("?", chunk.len())
             ),
             chunk.iter().map(|id| (*id).into()).collect(),
         )?;
-        ours.extend(rows.into_iter().map(|row| row.wamid));
+        wamids.extend(rows.into_iter().map(|row| row.wamid));
     }
-    Ok(Ours(ours))
+    let erased = suppression::erased_among(desk, statuses.map(recipient_of))?;
+    Ok(Ours { wamids, erased })
 }
 
 /// Takes in a status, if it is of a message of ours: known by our callback data or by its id. Answers
-/// which, and whose.
+/// which, and whose. Of a message that another tool of the shop's sent, only the person's own stop
+/// counts.
 pub(in super::super) fn on_status(
     desk: &Desk<'_>,
     status: &Status,
@@ -185,10 +225,11 @@ pub(in super::super) fn on_status(
         bind![status.biz_opaque_callback_data.clone(), wamid.as_str()],
     )?;
     let error = status.errors.first().and_then(|error| error.code);
+    let at = status.at.unwrap_or(desk.now);
     if let Some(row) = row {
         match (delivery, error) {
             (Delivery::Failed, Some(code)) => {
-                take_effect(desk, &row, &GraphError::of_status(code), true)?;
+                take_effect(desk, &row, &GraphError::of_status(code), Some(at))?;
             }
             (Delivery::Failed, None) => {}
             _ => passed(desk, &row, true)?,
@@ -202,13 +243,18 @@ pub(in super::super) fn on_status(
         after::heard(desk, &row)?;
         return Ok(Some((row.id, row.person)));
     }
-    let number = status.recipient_id.as_deref();
-    let number = number.and_then(|id| WaId::parse(id).ok());
-    let user = status.recipient_user_id.as_deref();
-    let user = user.and_then(|id| UserId::parse(id).ok());
+    let (number, user) = recipient(
+        status.recipient_id.as_deref(),
+        status.recipient_user_id.as_deref(),
+    );
     let dropped = suppression::drops(desk, number.as_ref(), user.as_ref())?;
-    if dropped && error == Some(STOPPED_MARKETING) {
-        suppression::stop_natively(desk, number.as_ref(), user.as_ref(), desk.now)?;
+    if error != Some(STOPPED_MARKETING) {
+        return Ok(None);
+    }
+    if dropped {
+        suppression::stop_natively(desk, number.as_ref(), user.as_ref(), at)?;
+    } else if let Some(person) = people::known(sql, number.as_ref(), user.as_ref())? {
+        stopped_marketing(desk, &person, at)?;
     }
     Ok(None)
 }

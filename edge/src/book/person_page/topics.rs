@@ -23,7 +23,7 @@ struct Row {
 }
 
 /// In the shop's order; what the shop offers no more comes last.
-pub(super) fn of(desk: &Desk<'_>, person: &str, locale: &Locale) -> Result<Vec<Topic>> {
+pub(in super::super) fn of(desk: &Desk<'_>, person: &str, locale: &Locale) -> Result<Vec<Topic>> {
     let rows: Vec<Row> = desk.sql.rows(
         "SELECT purpose, product, standing, since, ended_at, statement FROM standings
          WHERE person = ? ORDER BY purpose, product",

@@ -12,12 +12,13 @@ mod unclear;
 mod welcome;
 
 use super::outbox::{Kind, Row};
-use super::{Desk, people};
+use super::{Desk, page_tokens, people};
 use saludo_core::graph::OutgoingMessage;
 use saludo_core::locale::Locale;
 use saludo_core::prefill::fill;
 use saludo_core::question::{QUIET_AFTER_HUMAN, Question, words_of};
 use saludo_core::statement::Statement;
+use saludo_core::words;
 use worker::{Error, Result};
 
 /// What a message says that the gate let pass; nothing where there is nothing to say (any more).
@@ -62,12 +63,22 @@ impl Voice {
         &self.statement.locale
     }
 
-    fn question(&self) -> Result<Question<'_>> {
+    /// The line that leads to their own page, by a link of its own.
+    fn way_to_page(&self, desk: &Desk<'_>, person: &str) -> Result<String> {
+        let words =
+            words::of(self.locale()).ok_or_else(|| Error::from("a language without words"))?;
+        let token = page_tokens::issue(desk, person)?;
+        let address = page_tokens::address(desk, &token);
+        Ok(fill(&words.messages.preferences, "{url}", &address))
+    }
+
+    fn question<'a>(&'a self, page: Option<&'a str>) -> Result<Question<'a>> {
         Ok(Question {
             statement: &self.statement,
             words: words_of(self.locale())
                 .ok_or_else(|| Error::from("a language without words"))?,
             contact: &self.contact,
+            page,
         })
     }
 

@@ -37,6 +37,7 @@ pub(super) fn make(desk: &Desk<'_>, row: &Row) -> Result<Option<OutgoingMessage>
     let declined = suppression::declined_at(desk, number.as_ref(), user.as_ref())?;
     let known = Person {
         held: &held,
+        came_at: question.sent_at,
         last_no: consents::state(desk.sql, &row.person)?
             .last_no()
             .max(declined),
@@ -46,7 +47,13 @@ pub(super) fn make(desk: &Desk<'_>, row: &Row) -> Result<Option<OutgoingMessage>
     };
     match decide(question.cause()?, &all, known, desk.now) {
         Decision::Ask(purposes) => {
-            let message = voice.question()?.opt_in(&purposes).map_err(too_long)?;
+            // Who holds something has something to take back.
+            let way = match known.held {
+                [] => None,
+                _ => Some(voice.way_to_page(desk, &row.person)?),
+            };
+            let words = voice.question(way.as_deref())?;
+            let message = words.opt_in(&purposes).map_err(too_long)?;
             questions::asked(desk, question.id, &voice.statement)?;
             Ok(Some(OutgoingMessage::Interactive(message)))
         }

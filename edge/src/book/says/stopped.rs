@@ -1,54 +1,53 @@
-//! Confirms a withdrawal, once: a stop with the offer to keep order updates by one tap, the end of
-//! some purposes by their names.
+//! Confirms a withdrawal, once, with the way to the person's page: a stop with the offer to keep
+//! order updates by one tap, the end of some purposes by their names.
 
 use super::super::outbox::Row;
-use super::super::{Desk, consents};
+use super::super::{Desk, consents, person_page};
 use super::Voice;
-use saludo_core::consent::{ConsentState, Deed};
+use saludo_core::consent::{ConsentState, Deed, Scope};
 use saludo_core::graph::OutgoingMessage;
+use saludo_core::person_page::Topic;
 use saludo_core::prefill::fill;
-use saludo_core::purpose::{Category, PurposeId};
-use saludo_core::statement::StatedPurpose;
+use saludo_core::purpose::Category;
 use worker::Result;
 
 pub(super) fn make(desk: &Desk<'_>, row: &Row) -> Result<Option<OutgoingMessage>> {
-    let held = consents::held_purposes(desk.sql, &row.person)?;
+    let holds_nothing = consents::held(desk.sql, &row.person)?.is_empty();
     let last = Last::of(&consents::state(desk.sql, &row.person)?);
     let voice = Voice::of(desk, &row.person)?;
-    let question = voice.question()?;
-    let stated = voice.statement.purposes.iter();
-    let ended: Vec<&StatedPurpose> = stated
-        .filter(|purpose| last.ended.contains(&purpose.id) && !held.contains(&purpose.id))
-        .collect();
-    if held.is_empty() {
+    let mut ended = person_page::topics(desk, &row.person, voice.locale())?;
+    ended.retain(|topic| last.ended(topic) && !topic.is_on());
+    // Who agreed anew meanwhile is not told that nothing will come.
+    if !holds_nothing && ended.is_empty() {
+        return Ok(None);
+    }
+    let way = voice.way_to_page(desk, &row.person)?;
+    let question = voice.question(Some(&way))?;
+    if holds_nothing {
         let offer = ended
             .iter()
-            .find(|purpose| last.is_stop && purpose.category != Category::Marketing);
+            .find(|topic| last.is_stop && topic.category != Category::Marketing);
         // Words that are too long for buttons and list are no reason not to confirm.
-        if let Some(message) = offer.and_then(|one| question.keep_after_stop(&one.id).ok()) {
+        if let Some(message) = offer.and_then(|one| question.keep_after_stop(&one.purpose).ok()) {
             return Ok(Some(OutgoingMessage::Interactive(message)));
         }
         let stopped = fill(&question.words.stopped, "{brand}", &voice.statement.brand);
-        return voice.text(&stopped).map(Some);
+        return voice.text(&format!("{stopped}\n\n{way}")).map(Some);
     }
-    // Who agreed anew meanwhile is not told that nothing will come.
-    if ended.is_empty() {
-        return Ok(None);
-    }
-    let labels: Vec<&str> = ended.iter().map(|purpose| purpose.label.as_str()).collect();
+    let names: Vec<String> = ended.iter().map(Topic::name).collect();
+    // The brand first: a product's title is anybody's.
     let text = fill(
         &question.words.stopped_some,
-        "{purposes}",
-        &labels.join(", "),
+        "{brand}",
+        &voice.statement.brand,
     );
-    voice
-        .text(&fill(&text, "{brand}", &voice.statement.brand))
-        .map(Some)
+    let text = fill(&text, "{purposes}", &names.join(", "));
+    voice.text(&format!("{text}\n\n{way}")).map(Some)
 }
 
 /// What the last withdrawal ended, and whether it was a stop in the chat.
 struct Last {
-    ended: Vec<PurposeId>,
+    ended: Vec<Scope>,
     is_stop: bool,
 }
 
@@ -64,11 +63,15 @@ impl Last {
         });
         Self {
             is_stop: withdrawals.is_some_and(|effect| *effect.act.deed() == Deed::Stop),
-            ended: withdrawals
-                .into_iter()
-                .flat_map(|effect| &effect.ended)
-                .map(|scope| scope.purpose.clone())
-                .collect(),
+            ended: withdrawals.map_or_else(Vec::new, |effect| effect.ended.clone()),
         }
+    }
+
+    fn ended(&self, topic: &Topic) -> bool {
+        let is = |scope: &Scope| {
+            scope.purpose == topic.purpose
+                && scope.product.as_deref().unwrap_or_default() == topic.product
+        };
+        self.ended.iter().any(is)
     }
 }

@@ -12,6 +12,9 @@ pub(super) fn make(desk: &Desk<'_>, row: &Row) -> Result<Option<OutgoingMessage>
         return Ok(None);
     }
     let voice = Voice::of(desk, &row.person)?;
-    let message = voice.question()?.did_you_mean_stop().map_err(too_long)?;
+    let message = voice
+        .question(None)?
+        .did_you_mean_stop()
+        .map_err(too_long)?;
     Ok(Some(OutgoingMessage::Interactive(message)))
 }

@@ -1,7 +1,7 @@
 //! Confirms an opt-in: what was agreed, how to stop, who answers.
 
 use super::super::outbox::Row;
-use super::super::{Desk, opt_ins, page_tokens};
+use super::super::{Desk, consents, opt_ins, page_tokens};
 use saludo_core::graph::{
     ButtonParameter, OutgoingMessage, Parameters, STOP_PAYLOAD, TemplateMessage,
 };
@@ -17,6 +17,13 @@ pub(super) fn make(desk: &Desk<'_>, row: &Row) -> Result<Option<OutgoingMessage>
         return Ok(None);
     }
     let asking = opt_in.asking(desk.sql)?;
+    // What was taken back while it waited is not confirmed any more.
+    let held = consents::held(desk.sql, &row.person)?;
+    let product = asking.product_id().to_owned();
+    let asking = asking.only(|purpose| {
+        let mut held = held.iter().filter(|held| held.purpose == *purpose);
+        held.any(|held| held.product.is_empty() || held.product == product)
+    });
     let words = asking.words();
     let shop = asking.statement().brand.clone();
     let purposes = asking.in_words();

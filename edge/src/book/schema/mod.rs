@@ -3,7 +3,10 @@
 //! Moments are Unix milliseconds. Only add to the end: a migration that was deployed is never
 //! changed. A file a subject.
 
+mod act_texts;
 mod asking;
+mod events;
+mod forwarding;
 mod founding;
 mod meta;
 mod received;
@@ -21,12 +24,16 @@ const MIGRATIONS: &[&str] = &[
     founding::THIRD,
     founding::FOURTH,
     founding::FIFTH,
+    act_texts::ACT_TEXTS,
     meta::STATES,
     meta::IDENTITY_KEYS,
     received::RECEIVED,
     sending::OUTBOX,
     asking::NUMBERS,
     sends::SENDS,
+    forwarding::FORWARDING,
+    events::EVENTS,
+    sending::GIVE_UP,
 ];
 
 #[derive(Deserialize)]

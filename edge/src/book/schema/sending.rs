@@ -60,3 +60,7 @@ CREATE TABLE template_refusals (
 CREATE TABLE reached (id INTEGER PRIMARY KEY, person TEXT UNIQUE, at INTEGER NOT NULL) STRICT;
 CREATE INDEX reached_at ON reached (at);
 ";
+
+pub(in crate::book) const GIVE_UP: &str = "
+CREATE INDEX outbox_give_up ON outbox (give_up_at) WHERE state = 'queued';
+";

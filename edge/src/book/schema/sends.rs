@@ -18,14 +18,16 @@ CREATE TABLE sends (
     answer TEXT NOT NULL,
     at INTEGER NOT NULL,
     made_up_to TEXT NOT NULL,
-    is_made INTEGER NOT NULL
+    is_made INTEGER NOT NULL,
+    -- When the next batch is due, and how often one could not be made: a fault of our own.
+    next_at INTEGER NOT NULL,
+    faults INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX sends_person ON sends (person) WHERE person IS NOT NULL;
-CREATE INDEX sends_open ON sends (id) WHERE is_made = 0;
+CREATE INDEX sends_open ON sends (next_at, id) WHERE is_made = 0;
 CREATE INDEX sends_at ON sends (at);
-CREATE INDEX outbox_of_send ON outbox (subject, state, reason) WHERE kind = 'shop_template';
+CREATE INDEX outbox_about ON outbox (kind, subject, state, reason) WHERE subject IS NOT NULL;
 
--- Who waits for which product, in the order in which they are written to; and since when.
-CREATE INDEX standings_waiting ON standings (purpose, product, person) WHERE standing = 'granted' AND product <> '';
+-- Who waits for a product, and since when.
 CREATE INDEX standings_waiting_since ON standings (since) WHERE standing = 'granted' AND product <> '';
 ";

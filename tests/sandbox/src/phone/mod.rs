@@ -14,6 +14,7 @@ use serde::Deserialize;
 
 use crate::config::Number;
 use crate::people::{self, DEMO_PERSON, Person};
+use crate::receivers;
 use crate::sandbox::Sandbox;
 use crate::say::{Say, say as say_it};
 
@@ -207,7 +208,7 @@ pub(crate) async fn settings(
 pub(crate) async fn index(State(sandbox): Shared) -> Html<String> {
     Html(
         sandbox
-            .read(|book| page::index(&sandbox.config, book))
+            .read(|book| page::index(&sandbox.config, book, receivers::counts(&sandbox)))
             .into_string(),
     )
 }

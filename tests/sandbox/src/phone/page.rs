@@ -275,7 +275,7 @@ fn window(chat: Option<&Chat>) -> Markup {
 }
 
 /// The front page.
-pub(super) fn index(config: &Config, book: &Book) -> Markup {
+pub(super) fn index(config: &Config, book: &Book, (forwarded, events): (usize, usize)) -> Markup {
     document(
         "Saludo sandbox",
         &html! {
@@ -294,6 +294,15 @@ pub(super) fn index(config: &Config, book: &Book) -> Markup {
                     @for shop in config.numbers.iter().take(LISTED) {
                         li { a href=(phone_path(DEMO_PERSON, shop)) { span dir="auto" { (shop.name) } small { "+" (shop.display) " · " (shop.id) } } }
                     }
+                }
+                h2 { "The shop’s own systems" }
+                ul {
+                    li { a href="/_sandbox/forwarded" {
+                        (forwarded) " webhooks passed on to the help desk" small { "/_sandbox/forwarded" }
+                    } }
+                    li { a href="/_sandbox/events" {
+                        (events) " events" small { "/_sandbox/events" }
+                    } }
                 }
                 h2 { "What happened" }
                 ul {

@@ -13,6 +13,7 @@ mod behaviour;
 mod graph;
 mod pages;
 mod phone;
+mod receivers;
 mod say;
 mod turnstile;
 mod webhooks;
