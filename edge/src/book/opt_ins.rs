@@ -5,8 +5,8 @@ use super::consents::Doing;
 use super::evidence::Said;
 use super::sql::{BookError, Sql, bind};
 use super::{
-    Desk, confirm_requests, consents, events, evidence, held, identity_keys, outbox, people, questions,
-    settings, suppression,
+    Desk, confirm_requests, consents, events, evidence, held, identity_keys, outbox, people,
+    questions, settings, suppression,
 };
 use crate::http::{self, Problem};
 use crate::platform;
