@@ -23,67 +23,30 @@ fn paused(status: TemplateStatus, pause: Pause) -> TemplateSays {
 }
 
 /// Fixture, language, what is said.
-fn table() -> Vec<(&'static str, &'static str, TemplateSays)> {
-    use TemplateSays::{Components, Quality as Is, Status};
+type Row = (&'static str, &'static str, TemplateSays);
+
+fn plain(status: TemplateStatus) -> TemplateSays {
+    TemplateSays::Status(verdict(status), None)
+}
+
+fn reviewed() -> Vec<Row> {
     let utility = Some(TemplateCategory::Utility);
-    let plain = |status: TemplateStatus| Status(verdict(status), None);
+    let refused = Verdict {
+        reason: Some(
+            "INVALID_FORMAT: Variables stand side by side.: Put words between them.".into(),
+        ),
+        ..verdict(TemplateStatus::Rejected)
+    };
     vec![
         (
             "template_approved",
             "pt-BR",
-            Status(verdict(TemplateStatus::Approved), utility.clone()),
+            TemplateSays::Status(verdict(TemplateStatus::Approved), utility.clone()),
         ),
         (
             "template_rejected",
             "pt-BR",
-            Status(
-                Verdict {
-                    reason: Some(
-                        "INVALID_FORMAT: Variables stand side by side.: Put words between them."
-                            .into(),
-                    ),
-                    ..verdict(TemplateStatus::Rejected)
-                },
-                utility.clone(),
-            ),
-        ),
-        (
-            "template_paused",
-            "es",
-            paused(TemplateStatus::Paused, Pause::First),
-        ),
-        (
-            "template_paused_again",
-            "es",
-            paused(TemplateStatus::Paused, Pause::Second),
-        ),
-        (
-            "template_unpaused",
-            "es",
-            paused(TemplateStatus::Approved, Pause::Unpause),
-        ),
-        (
-            "template_disabled",
-            "es",
-            Status(
-                Verdict {
-                    pause: Some(Pause::Disabled),
-                    disabled_on: Some(1_760_050_000_000),
-                    ..verdict(TemplateStatus::Disabled)
-                },
-                None,
-            ),
-        ),
-        (
-            "template_disabled_on_a_day",
-            "es",
-            Status(
-                Verdict {
-                    disabled_on: Some(1_759_968_000_000),
-                    ..verdict(TemplateStatus::Disabled)
-                },
-                None,
-            ),
+            TemplateSays::Status(refused, utility),
         ),
         ("template_flagged", "es", plain(TemplateStatus::Flagged)),
         ("template_locked", "es", plain(TemplateStatus::Locked)),
@@ -103,13 +66,67 @@ fn table() -> Vec<(&'static str, &'static str, TemplateSays)> {
         ),
         ("template_deleted", "es", plain(TemplateStatus::Deleted)),
         ("template_reinstated", "es", plain(TemplateStatus::Approved)),
-        ("template_quality", "en-US", Is(Quality::Yellow)),
+    ]
+}
+
+fn stopped() -> Vec<Row> {
+    let disabled = |pause: Option<Pause>, on: i64| {
+        let disabled_on = Some(on);
+        TemplateSays::Status(
+            Verdict {
+                pause,
+                disabled_on,
+                ..verdict(TemplateStatus::Disabled)
+            },
+            None,
+        )
+    };
+    vec![
+        (
+            "template_paused",
+            "es",
+            paused(TemplateStatus::Paused, Pause::First),
+        ),
+        (
+            "template_paused_again",
+            "es",
+            paused(TemplateStatus::Paused, Pause::Second),
+        ),
+        (
+            "template_unpaused",
+            "es",
+            paused(TemplateStatus::Approved, Pause::Unpause),
+        ),
+        (
+            "template_disabled",
+            "es",
+            disabled(Some(Pause::Disabled), 1_760_050_000_000),
+        ),
+        (
+            "template_disabled_on_a_day",
+            "es",
+            disabled(None, 1_759_968_000_000),
+        ),
+    ]
+}
+
+fn changed() -> Vec<Row> {
+    let warning = CategoryWarning {
+        correct: TemplateCategory::Marketing,
+        on: Some(1_760_086_400_000),
+    };
+    vec![
+        (
+            "template_quality",
+            "en-US",
+            TemplateSays::Quality(Quality::Yellow),
+        ),
         (
             "template_quality_under_another_field",
             "en-US",
-            Is(Quality::Red),
+            TemplateSays::Quality(Quality::Red),
         ),
-        ("template_words_changed", "es", Components),
+        ("template_words_changed", "es", TemplateSays::Components),
         (
             "template_category_changed",
             "es",
@@ -118,15 +135,13 @@ fn table() -> Vec<(&'static str, &'static str, TemplateSays)> {
         (
             "template_category_warning",
             "es",
-            TemplateSays::CategoryWarning(
-                utility,
-                CategoryWarning {
-                    correct: TemplateCategory::Marketing,
-                    on: Some(1_760_086_400_000),
-                },
-            ),
+            TemplateSays::CategoryWarning(Some(TemplateCategory::Utility), warning),
         ),
     ]
+}
+
+fn table() -> Vec<Row> {
+    [reviewed(), stopped(), changed()].concat()
 }
 
 pub(crate) fn names() -> Vec<&'static str> {

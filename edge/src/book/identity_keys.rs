@@ -5,6 +5,7 @@ use super::sql::{Sql, bind};
 use super::{Desk, consents, moves, people};
 use saludo_core::consent::{Act, Deed};
 use saludo_core::identity_key::{IdentityKeys, Sighting};
+use saludo_core::purpose::PurposeId;
 use saludo_core::time::{Millis, SECOND};
 use saludo_core::webhook::NewKey;
 use serde::Deserialize;
@@ -52,6 +53,14 @@ pub(super) fn is_paused(desk: &Desk<'_>, person: &str) -> Result<bool> {
     };
     let last_yes = state.acts().filter(is_own_yes).map(Act::at).max();
     Ok(keys.changed_since(last_yes))
+}
+
+/// The purposes of the form that whoever has the number now agreed to: none while they are paused.
+pub(super) fn held_purposes(desk: &Desk<'_>, person: &str) -> Result<Vec<PurposeId>> {
+    if is_paused(desk, person)? {
+        return Ok(Vec::new());
+    }
+    consents::held_purposes(desk.sql, person)
 }
 
 /// Notes the key that a message or a status shows. Runs inside a transaction.

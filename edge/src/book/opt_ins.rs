@@ -5,8 +5,8 @@ use super::consents::Doing;
 use super::evidence::Said;
 use super::sql::{BookError, Sql, bind};
 use super::{
-    Desk, confirm_requests, consents, events, evidence, held, outbox, people, questions, settings,
-    suppression,
+    Desk, confirm_requests, consents, events, evidence, held, identity_keys, outbox, people,
+    questions, settings, suppression,
 };
 use crate::http::{self, Problem};
 use crate::platform;
@@ -450,7 +450,7 @@ pub(super) fn agree(desk: &Desk<'_>, yes: &DirectYes<'_>) -> Result<Option<i64>>
     struct Row {
         id: i64,
     }
-    let held = consents::held_purposes(desk.sql, yes.person)?;
+    let held = identity_keys::held_purposes(desk, yes.person)?;
     let missing: Vec<&PurposeId> = yes
         .purposes
         .iter()

@@ -27,12 +27,7 @@ pub(super) fn make(desk: &Desk<'_>, row: &Row) -> Result<Option<OutgoingMessage>
         .iter()
         .map(|purpose| purpose.id.clone())
         .collect();
-    // Whoever has the number now has agreed to nothing yet.
-    let held = if identity_keys::is_paused(desk, &row.person)? {
-        Vec::new()
-    } else {
-        consents::held_purposes(desk.sql, &row.person)?
-    };
+    let held = identity_keys::held_purposes(desk, &row.person)?;
     let (number, user) = (person.number(), person.user());
     let declined = suppression::declined_at(desk, number.as_ref(), user.as_ref())?;
     let known = Person {
