@@ -4,7 +4,7 @@
 use crate::book::{EVENT_ID, client};
 use crate::entry::Shell;
 use crate::http::{self, Problem};
-use crate::internal::{Claim, Claims, Handed, HandedOutcome, Pipe, SIGNATURE, is_signed};
+use crate::internal::{Claim, Handed, HandedOutcome, Handover, Pipe, SIGNATURE, is_signed};
 use crate::platform;
 use crate::routes::{body, webhook};
 use futures_util::future::{Either, select};
@@ -27,32 +27,32 @@ const PATIENCE: Duration = Duration::from_secs(15);
 /// What an invocation may have open at a time.
 const CONNECTIONS: usize = 6;
 /// Two numbers for each of a few dozen items.
-const MAX_CLAIMS: usize = 16 * 1024;
+const MAX_HANDOVER: usize = 16 * 1024;
 /// How often a report is tried before the book tries the item again by itself.
 const REPORT_TRIES: u32 = 4;
 
 /// `POST /_internal/deliver`.
 pub(crate) async fn deliver(mut request: Request, shell: &Shell) -> Result<Response> {
     let signature = request.headers().get(SIGNATURE)?.unwrap_or_default();
-    let Some(bytes) = body::read(&mut request, MAX_CLAIMS).await? else {
+    let Some(bytes) = body::read(&mut request, MAX_HANDOVER).await? else {
         return Problem::not_found().answer();
     };
     let text = String::from_utf8(bytes).unwrap_or_default();
-    let claims = is_signed(&shell.config, &text, &signature)
-        .then(|| serde_json::from_str::<Claims>(&text).ok())
+    let handover = is_signed(&shell.config, &text, &signature)
+        .then(|| serde_json::from_str::<Handover>(&text).ok())
         .flatten()
-        .filter(|claims| (platform::now() - claims.made_at).abs() < MINUTE);
+        .filter(|handover| (platform::now() - handover.made_at).abs() < MINUTE);
     // To everybody else there is nothing here.
-    let Some(claims) = claims else {
+    let Some(handover) = handover else {
         return Problem::not_found().answer();
     };
-    let Some((slug, _)) = shell.config.shops.get(&claims.shop) else {
+    let Some((slug, _)) = shell.config.shops.get(&handover.shop) else {
         return Problem::not_found().answer();
     };
-    let deliveries = claims
+    let deliveries = handover
         .items
         .iter()
-        .map(|claim| deliver_one(shell, slug, claims.pipe, *claim));
+        .map(|claim| deliver_one(shell, slug, handover.pipe, *claim));
     let mut deliveries = stream::iter(deliveries).buffer_unordered(CONNECTIONS);
     while deliveries.next().await.is_some() {}
     Ok(http::empty(204))

@@ -89,7 +89,7 @@ impl Pipe {
 /// What a book has claimed for one of the shop's receivers. It holds no content: the deliverer asks
 /// the book for each item, so that large ones stay out of jobs and erased ones are not there any more.
 #[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct Claims {
+pub(crate) struct Handover {
     pub(crate) shop: String,
     /// Older jobs are refused, so that a captured one is worth nothing later.
     pub(crate) made_at: i64,

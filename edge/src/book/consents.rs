@@ -69,9 +69,9 @@ pub(super) fn note(desk: &Desk<'_>, doing: &Doing<'_>) -> Result<Change> {
     )?;
     let change = settle(desk, doing.person)?;
     let is_grant = matches!(doing.deed, Deed::Grant { .. });
-    let how = (doing.method.word(), !is_grant);
-    let how = (how.0.as_str(), how.1);
-    events::changed(desk, doing.person, &before, &change, how, doing.at)?;
+    let method = doing.method.word();
+    let how = (method.as_str(), !is_grant);
+    events::changed(desk, doing.person, &before, how, doing.at)?;
     Ok(change)
 }
 

@@ -3,7 +3,9 @@
 use super::sql::BookError;
 use super::{Book, client, deliveries, fault};
 use crate::entry::config;
-use crate::internal::{Claim, Claims, DELIVER_PATH, Handed, HandedOutcome, Pipe, SIGNATURE, sign};
+use crate::internal::{
+    Claim, DELIVER_PATH, Handed, HandedOutcome, Handover, Pipe, SIGNATURE, sign,
+};
 use crate::platform;
 use std::cell::Cell;
 use std::rc::Rc;
@@ -57,7 +59,7 @@ impl Book {
         let config = config(&self.env).map_err(fault)?;
         let slug = self.known(&config)?.slug.clone();
         let claimed = claims.clone();
-        let body = serde_json::to_string(&Claims {
+        let body = serde_json::to_string(&Handover {
             shop: slug.to_string(),
             made_at: platform::now(),
             pipe,

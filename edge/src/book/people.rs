@@ -412,6 +412,6 @@ pub(super) fn merge(desk: &Desk<'_>, keep: &str, drop: &str) -> Result<()> {
     )?;
     pace::forget(sql, drop)?;
     sql.run("DELETE FROM people WHERE id = ?", bind![drop])?;
-    let change = consents::settle(desk, keep)?;
-    events::has_become(desk, (drop, &dropped_before), (keep, &kept_before), &change)
+    consents::settle(desk, keep)?;
+    events::has_become(desk, (drop, &dropped_before), (keep, &kept_before))
 }

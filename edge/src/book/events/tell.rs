@@ -2,7 +2,7 @@
 
 use super::{is_on, write, write_last};
 use crate::book::Desk;
-use crate::book::consents::Change;
+use crate::book::consents;
 use crate::book::export::phone_of;
 use crate::book::opt_ins::OptIn;
 use crate::book::sql::bind;
@@ -19,18 +19,20 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use worker::Result;
 
-/// What a person held before a change, with the words that they agreed to; nothing where nobody is
-/// told.
+/// What stood for a person before a change, with the words that they agreed to; nothing where nobody
+/// is told.
 pub(in crate::book) struct Before(Option<Held>);
 
 type Held = BTreeMap<Scope, Option<String>>;
 
-/// Looks at what a person holds.
+/// Looks at what stands for a person.
 pub(in crate::book) fn before(desk: &Desk<'_>, person: &str) -> Result<Before> {
     let held = is_on(desk).then(|| held(desk, person)).transpose()?;
     Ok(Before(held))
 }
 
+/// What the shop may write to a person about: what they agreed to and, where WhatsApp's own stop is in
+/// force, is no marketing.
 fn held(desk: &Desk<'_>, person: &str) -> Result<Held> {
     #[derive(Deserialize)]
     struct Row {
@@ -42,6 +44,8 @@ fn held(desk: &Desk<'_>, person: &str) -> Result<Held> {
         "SELECT purpose, product, statement FROM standings WHERE person = ? AND standing = 'granted'",
         bind![person],
     )?;
+    let is_stopped = !rows.is_empty() && consents::state(desk.sql, person)?.is_natively_stopped();
+    let stands = |row: &Row| !is_stopped || !desk.settings.is_marketing(&row.purpose);
     let scope = |row: Row| {
         let scope = Scope {
             purpose: row.purpose,
@@ -49,7 +53,7 @@ fn held(desk: &Desk<'_>, person: &str) -> Result<Held> {
         };
         (scope, row.statement)
     };
-    Ok(rows.into_iter().map(scope).collect())
+    Ok(rows.into_iter().filter(stands).map(scope).collect())
 }
 
 /// Purposes by what they were agreed to for and under.
@@ -125,10 +129,14 @@ pub(in crate::book) fn confirmed(
     if row.is_none_or(|row| row.state != "confirmed") {
         return Ok(());
     }
+    // A yes to marketing does nothing yet where WhatsApp's own stop is in force.
+    let held = held(desk, person)?;
+    let mut purposes = asking.purposes().to_vec();
+    purposes.retain(|purpose| held.keys().any(|scope| scope.purpose == *purpose));
     let about = about(
         desk,
         person,
-        asking.purposes().to_vec(),
+        purposes,
         Some(asking.statement().id().to_string()),
         Some(opt_in.method()?.word()),
     )?;
@@ -141,44 +149,43 @@ pub(in crate::book) fn confirmed(
     write(desk, &event, &about, at)
 }
 
-/// What a person holds changed, in this way. A yes that is an opt-in, or the shop's own import, tells
-/// of what it gave by itself or not at all.
+/// What stands for a person changed, in this way. A yes that is an opt-in, or the shop's own import,
+/// tells of what it gave by itself or not at all.
 pub(in crate::book) fn changed(
     desk: &Desk<'_>,
     person: &str,
     before: &Before,
-    change: &Change,
     (source, tells_gained): (&str, bool),
     at: Millis,
 ) -> Result<()> {
     let Before(Some(before)) = before else {
         return Ok(());
     };
-    let ended = change.ended.iter();
-    let ended = ended.map(|scope| (scope, before.get(scope).cloned().flatten()));
-    for ((product, statement), purposes) in grouped(ended) {
-        let about = about(desk, person, purposes, statement, Some(source.to_owned()))?;
-        let change = OptInChange {
-            product,
-            ..OptInChange::default()
-        };
-        write(desk, &Event::OptInWithdrawn(change), &about, at)?;
-    }
-    if !tells_gained || change.gained.is_empty() {
-        return Ok(());
-    }
     let after = held(desk, person)?;
-    let gained = change.gained.iter();
-    let gained = gained.map(|scope| (scope, after.get(scope).cloned().flatten()));
-    for ((product, statement), purposes) in grouped(gained) {
+    let ended = missing(before, &after).map(|scopes| (Event::OptInWithdrawn as Kind, scopes));
+    let gained = missing(&after, before).map(|scopes| (Event::OptInConfirmed as Kind, scopes));
+    for (kind, scopes) in ended.chain(gained.filter(|_| tells_gained)) {
+        let ((product, statement), purposes) = scopes;
         let about = about(desk, person, purposes, statement, Some(source.to_owned()))?;
         let change = OptInChange {
             product,
             ..OptInChange::default()
         };
-        write(desk, &Event::OptInConfirmed(change), &about, at)?;
+        write(desk, &kind(change), &about, at)?;
     }
     Ok(())
+}
+
+/// Makes an event of a change.
+type Kind = fn(OptInChange) -> Event;
+
+/// What is in one and not in the other, by what it was agreed to for and under.
+fn missing<'a>(
+    one: &'a Held,
+    other: &'a Held,
+) -> impl Iterator<Item = ((Option<String>, Option<String>), Vec<PurposeId>)> {
+    let scopes = one.iter().filter(|(scope, _)| !other.contains_key(scope));
+    grouped(scopes.map(|(scope, statement)| (scope, statement.clone()))).into_iter()
 }
 
 /// How a person that turned out to be another one lost and gained what they hold.
@@ -189,7 +196,6 @@ pub(in crate::book) fn has_become(
     desk: &Desk<'_>,
     (dropped, dropped_before): (&str, &Before),
     (kept, kept_before): (&str, &Before),
-    change: &Change,
 ) -> Result<()> {
     if let Before(Some(held)) = dropped_before {
         let scopes = held.iter();
@@ -210,7 +216,7 @@ pub(in crate::book) fn has_become(
             bind![kept, dropped],
         )?;
     }
-    changed(desk, kept, kept_before, change, (LINKED, true), desk.now)
+    changed(desk, kept, kept_before, (LINKED, true), desk.now)
 }
 
 /// The last that is told about somebody who is being erased: what they held, taken before they leave
