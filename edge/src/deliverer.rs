@@ -50,7 +50,7 @@ pub(crate) async fn deliver(mut request: Request, shell: &Shell) -> Result<Respo
         return Problem::not_found().answer();
     };
     let deliveries = claims
-        .claims
+        .items
         .iter()
         .map(|claim| deliver_one(shell, slug, claims.pipe, *claim));
     let mut deliveries = stream::iter(deliveries).buffer_unordered(CONNECTIONS);

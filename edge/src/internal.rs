@@ -94,7 +94,7 @@ pub(crate) struct Claims {
     /// Older jobs are refused, so that a captured one is worth nothing later.
     pub(crate) made_at: i64,
     pub(crate) pipe: Pipe,
-    pub(crate) claims: Vec<Claim>,
+    pub(crate) items: Vec<Claim>,
 }
 
 /// One claimed item.

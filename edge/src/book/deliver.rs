@@ -61,7 +61,7 @@ impl Book {
             shop: slug.to_string(),
             made_at: platform::now(),
             pipe,
-            claims,
+            items: claims,
         })?;
         let headers = Headers::new();
         headers.set(SIGNATURE, &sign(&config, &body))?;

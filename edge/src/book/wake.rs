@@ -17,11 +17,11 @@ const UPKEEP_EVERY: Millis = 6 * HOUR;
 /// The next moment at which something is due. Where nothing may be sent now, what waits to be
 /// sent is passed over: whoever is done sending looks again.
 pub(super) fn next(desk: &Desk<'_>, may_send: bool) -> Result<Millis> {
-    let (sql, now) = (desk.sql, desk.now);
     #[derive(Deserialize)]
     struct Next {
         at: Millis,
     }
+    let (sql, now) = (desk.sql, desk.now);
     let next: Option<Next> = sql.row(
         // Scalar queries and no UNION: a compound may have five terms here.
         "SELECT min(
