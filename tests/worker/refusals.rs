@@ -317,6 +317,9 @@ fn somebody_who_stopped_marketing_in_whatsapp_is_taken_at_their_word() {
         let (_, _, form) = &people[0];
         let item = form.welcome(&shop, "failed");
         assert_eq!(item["welcome"]["error"], 131_050);
-        form.in_book(&shop, "withdrawn", |item| item["state"] == "withdrawn");
+        wait::until("WhatsApp's own stop in the ledger", || {
+            let mut events = shop.ledger().into_iter();
+            events.find(|event| event["method"] == "native_preference")
+        });
     }
 }

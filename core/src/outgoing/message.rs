@@ -265,9 +265,10 @@ impl Outgoing {
     fn failed(&mut self, wamid: String, code: i64, now: Millis) -> Vec<Command> {
         let error = GraphError::of_status(code);
         let advice = error.advice_after_acceptance(self.attempts);
-        // Seen, or on the phone: then the failure is of another device.
+        // A failure sticks; one whose code was not known yet is explained now.
+        let unexplained = self.state == MessageState::Failed && self.error.is_none();
         let arrived = self.state.rank() >= MessageState::Delivered.rank();
-        if arrived || advice == Advice::GiveUp || self.withdrawn {
+        if (arrived && !unexplained) || advice == Advice::GiveUp || self.withdrawn {
             self.status(Delivery::Failed, wamid, Some(code));
             return Vec::new();
         }
@@ -288,7 +289,8 @@ impl Outgoing {
     fn status(&mut self, delivery: Delivery, wamid: String, error: Option<i64>) {
         self.wamid.get_or_insert(wamid);
         let reached = MessageState::of(delivery);
-        if reached.rank() > self.state.rank() {
+        let explains = reached == self.state && self.error.is_none() && error.is_some();
+        if reached.rank() > self.state.rank() || explains {
             self.state = reached;
             self.reason = None;
             if reached == MessageState::Failed {

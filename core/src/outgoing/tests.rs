@@ -345,6 +345,30 @@ fn a_failure_by_status_that_is_final_or_unclear_sticks() {
 }
 
 #[test]
+fn a_failure_whose_code_becomes_known_later_is_taken_as_if_it_came_at_once() {
+    let failed = || {
+        let mut message = message(Kind::ShopTemplate);
+        message.handle(DUE, NOW);
+        message.handle(accepted(), NOW);
+        message.handle(status(Delivery::Failed), NOW);
+        assert_eq!(
+            (message.state, message.error, message.reason),
+            (MessageState::Failed, None, Some(Reason::Refused))
+        );
+        message
+    };
+    let mut passing = failed();
+    assert_eq!(passing.handle(failed_with(130_429), NOW).len(), 2);
+    assert_eq!(passing.state, MessageState::Queued);
+    let mut last = failed();
+    assert_eq!(last.handle(failed_with(131_026), NOW), []);
+    assert_eq!(
+        (last.state, last.error, last.reason),
+        (MessageState::Failed, Some(131_026), Some(Reason::Unreachable))
+    );
+}
+
+#[test]
 fn what_failed_by_status_after_a_withdrawal_is_not_sent_again() {
     let mut welcome = welcome();
     welcome.handle(DUE, NOW);
@@ -484,9 +508,10 @@ proptest! {
     /// Statuses of one message, in any order and as often as they like, come to the same.
     #[test]
     fn the_order_of_statuses_does_not_matter(
-        mut said in prop::collection::vec(0_usize..5, 1..8), seed in any::<u64>(),
+        mut said in prop::collection::vec(0_usize..6, 1..8), seed in any::<u64>(),
     ) {
-        let all: [fn() -> Input; 5] = [
+        let all: [fn() -> Input; 6] = [
+            || status(Delivery::Failed),
             || status(Delivery::Sent),
             || status(Delivery::Delivered),
             || status(Delivery::Read),

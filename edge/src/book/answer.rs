@@ -118,6 +118,8 @@ impl Book {
                 let body = request.text().await?;
                 let answer = self.change(|desk| put_settings(desk, expected, &body));
                 self.known.replace(None);
+                // What is due when may follow from the new settings.
+                self.change(|_| Ok(()))?;
                 answer
             }
             (Method::Get, ["sealed", "after", id]) => {
