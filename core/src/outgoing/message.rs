@@ -266,7 +266,10 @@ impl Outgoing {
         let error = GraphError::of_status(code);
         let advice = error.advice_after_acceptance(self.attempts);
         // A failure sticks; one whose code was not known yet is explained now.
-        let unexplained = self.state == MessageState::Failed && self.error.is_none();
+        let unexplained = self.state == MessageState::Failed
+            && self.error.is_none()
+            // What never left has no failure of its own to be explained.
+            && self.wamid.is_some();
         let arrived = self.state.rank() >= MessageState::Delivered.rank();
         if (arrived && !unexplained) || advice == Advice::GiveUp || self.withdrawn {
             self.status(Delivery::Failed, wamid, Some(code));

@@ -366,6 +366,10 @@ fn a_failure_whose_code_becomes_known_later_is_taken_as_if_it_came_at_once() {
         (last.state, last.error, last.reason),
         (MessageState::Failed, Some(131_026), Some(Reason::Unreachable))
     );
+    let mut never_left = message(Kind::ShopTemplate);
+    never_left.handle(Input::Due(Verdict::Never(Reason::Unreachable)), NOW);
+    assert_eq!(never_left.handle(failed_with(130_429), NOW), []);
+    assert_eq!(never_left.state, MessageState::Failed);
 }
 
 #[test]
