@@ -122,11 +122,11 @@ fn everything_is_forwarded_where_the_shop_says_so() {
     let shop = Shop::own();
     shop.change_settings(|settings| settings["forward"] = json!("everything"));
     let ana = Person::new();
-    let stop = post(&shop, &[said(&ana, "STOP")]).remove(0);
+    let halted = post(&shop, &[said(&ana, "STOP")]).remove(0);
     let status = json!({"id": "wamid.other", "status": "read", "recipient_id": ana.wa_id});
     let statuses = shop.change(&json!({ "statuses": [status] }));
     assert_eq!(shop.webhook(&statuses), 200);
-    shop.has_forwarded(&[&stop]);
+    shop.has_forwarded(&[&halted]);
     wait::until_equal(&2, || shop.forwarded().len());
     assert_eq!(shop.webhook(&statuses), 200, "not new");
     let other = post(&shop, &[said(&ana, "START")]).remove(0);

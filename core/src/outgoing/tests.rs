@@ -364,7 +364,11 @@ fn a_failure_whose_code_becomes_known_later_is_taken_as_if_it_came_at_once() {
     assert_eq!(last.handle(failed_with(131_026), NOW), []);
     assert_eq!(
         (last.state, last.error, last.reason),
-        (MessageState::Failed, Some(131_026), Some(Reason::Unreachable))
+        (
+            MessageState::Failed,
+            Some(131_026),
+            Some(Reason::Unreachable)
+        )
     );
     let mut never_left = message(Kind::ShopTemplate);
     never_left.handle(Input::Due(Verdict::Never(Reason::Unreachable)), NOW);

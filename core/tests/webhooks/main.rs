@@ -1,6 +1,7 @@
 //! Every fixture of `tests/fixtures/webhooks`, one file an event, and exactly what is read from it.
 
 #![allow(
+    clippy::unnecessary_wraps,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,

@@ -312,7 +312,7 @@ fn answered(answer: Result<Answer, String>) -> Result<Value, Refusal> {
 /// Any update of one's own.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Field {
+pub(crate) struct AccountChange {
     field: String,
     value: Value,
     /// The account, where that is not the sandbox's own.
@@ -324,7 +324,7 @@ pub(crate) async fn post_account(
     State(sandbox): Shared,
     body: Bytes,
 ) -> Result<StatusCode, Refusal> {
-    let Field { field, value, waba } = read(&body)?;
+    let AccountChange { field, value, waba } = read(&body)?;
     sandbox.enqueue(Update {
         phone_number_id: None,
         person: None,

@@ -159,7 +159,7 @@ proptest! {
         let place = Country::parse(place).unwrap();
         let offsets = Offsets::of(place).unwrap();
         let first = until(Some(place), own, now).unwrap_or(now);
-        let kept = next(place, own, now).and_then(|_| own);
+        let kept = next(place, own, now).and(own);
         prop_assert!(is_good(place, offsets, kept, first));
         prop_assert!(first == now || !is_good(place, offsets, kept, now));
         prop_assert!(first == now || !is_good(place, offsets, kept, first - STEP) || first - STEP < now);
