@@ -1,11 +1,14 @@
 //! Every fixture of `tests/fixtures/webhooks`, one file an event, and exactly what is read from it.
 
 #![allow(
-    clippy::unnecessary_wraps,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
     reason = "a test fails by panicking"
+)]
+#![allow(
+    clippy::unnecessary_wraps,
+    reason = "short ways to write what is expected of optional parts"
 )]
 
 mod account;
