@@ -550,3 +550,28 @@ fn many_people_are_written_in_batches_and_the_book_answers_meanwhile() {
     });
     assert_eq!(rows, MANY, "each once");
 }
+
+#[test]
+fn a_send_that_cannot_be_made_holds_up_nothing_else() {
+    let mut own = OwnStack::start(|stack| stack);
+    let shop = own.shop();
+    with_product(&shop);
+    let (ana, _) = waits_for(&shop, "1");
+    assert_eq!(send(&shop, &back("2")).json()["people"], 0);
+    own.at_rest(|book| {
+        // As a fault of our own would leave it: nobody can read what it is about.
+        let query = "UPDATE sends SET purpose = 'NO PURPOSE', is_made = 0, next_at = 0";
+        book.execute(query, []).expect("spoilt");
+    });
+    let shop = own.shop();
+    let good = back("1");
+    assert_eq!(send(&shop, &good).json()["people"], 1);
+    stands(&shop, key(&good), &json!({"read": 1}));
+    assert_eq!(templates_to(&shop, &ana, "demo_back_in_stock").len(), 1);
+    let faults: i64 = own.at_rest(|book| {
+        let query = "SELECT faults FROM sends WHERE purpose = 'NO PURPOSE'";
+        book.query_row(query, [], |row| row.get(0))
+            .expect("the spoilt one")
+    });
+    assert!(faults >= 1);
+}
