@@ -93,7 +93,7 @@ impl<'a> Panel<'a> {
                 }) {}
             noscript {
                 p { (ask.words.needs_script) }
-                p { (self.to_the_chat(ask)) }
+                div { (self.to_the_chat(ask)) }
             }
         }
     }
@@ -132,11 +132,13 @@ impl<'a> Panel<'a> {
         };
         self.document(&html! {
             div part="status" role="status" {
-                span class="disc" { (icon("plane")) }
-                h2 { (ask.words.sent_title) }
-                p { (fill(&ask.words.sent, "{shop}", &self.settings.name)) }
+                div {
+                    span class="disc" { (icon("plane")) }
+                    h2 { (ask.words.sent_title) }
+                    p { (fill(&ask.words.sent, "{shop}", &self.settings.name)) }
+                }
             }
-            p { (self.to_the_chat(ask)) }
+            div { (self.to_the_chat(ask)) }
         })
     }
 

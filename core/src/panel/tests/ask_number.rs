@@ -13,9 +13,14 @@ fn turnstile() -> Turnstile {
             }
             "PUBLIC_URL" | "GRAPH_BASE_URL" => "http://localhost:8787",
             "TURNSTILE_SITE_KEY" => "0x4AAA-b_c",
-            "TURNSTILE_BASE_URL" | "WA_LINK_BASE" | "GRAPH_VERSION" | "JURISDICTION"
-            | "SEAL_PUBLIC_KEY" => return None,
-            _ => "dev-secret",
+            "WHATSAPP_APP_SECRET"
+            | "WHATSAPP_VERIFY_TOKEN"
+            | "WHATSAPP_ACCESS_TOKEN"
+            | "ADMIN_TOKEN"
+            | "LEDGER_SIGNING_KEY"
+            | "HASH_KEY"
+            | "TURNSTILE_SECRET" => "dev-secret",
+            _ => return None,
         };
         Some(value.to_owned())
     });
