@@ -121,6 +121,8 @@ fn a_body_goes_whole_and_once_where_one_of_its_messages_is_for_people() {
 fn everything_is_forwarded_where_the_shop_says_so() {
     let shop = Shop::own();
     shop.change_settings(|settings| settings["forward"] = json!("everything"));
+    // START leads to the question, whose own statuses would be forwarded too.
+    shop.behaviour(&json!({"statuses": false}));
     let ana = Person::new();
     let halted = post(&shop, &[said(&ana, "STOP")]).remove(0);
     let status = json!({"id": "wamid.other", "status": "read", "recipient_id": ana.wa_id});

@@ -129,6 +129,7 @@ async fn a_paused_template_is_refused_and_the_account_told() {
         let fields: Vec<_> = bodies
             .iter()
             .map(|received| received.json()["entry"][0]["changes"][0].clone())
+            .filter(|change| change["value"]["message_template_name"] == "confirmation")
             .collect();
         (fields.len() == 2).then_some(fields)
     })
