@@ -52,5 +52,4 @@ mod setup;
 mod statements;
 mod stopping;
 mod thread;
-mod trap;
 mod welcome;
