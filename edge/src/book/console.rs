@@ -276,6 +276,11 @@ pub(super) fn stats(desk: &Desk<'_>) -> Result<Value> {
             .into_iter()
             .map(|Count { name, n }| (name, json!(n)))
             .collect();
+    let mut inbox = zeros(&["waiting"]);
+    add(
+        &mut inbox,
+        count("SELECT 'waiting' AS name, count(*) AS n FROM inbox WHERE done = 0")?,
+    );
     let waits = alerts::waiting(desk)?;
     let (waiting, waiting_until) = alerts::counts(&waits);
     Ok(json!({
@@ -286,6 +291,7 @@ pub(super) fn stats(desk: &Desk<'_>) -> Result<Value> {
         "opt_ins": opt_ins,
         "welcome": welcome,
         "webhook": webhook,
+        "inbox": inbox,
         "funnel": funnel,
         "questions": questions,
         "campaigns": campaigns,
