@@ -52,4 +52,5 @@ mod setup;
 mod statements;
 mod stopping;
 mod thread;
+mod trap;
 mod welcome;

@@ -65,6 +65,10 @@ impl Book {
                 Ok(http::empty(204))
             }),
             (Method::Get, ["opt-ins", code]) => Ok(self.wait_for_news(code).await?),
+            (Method::Post, ["work"]) => {
+                self.work().await?;
+                Ok(http::empty(204))
+            }
             (Method::Post, ["report"]) => {
                 let report: Report = request.json().await?;
                 self.change(|desk| {

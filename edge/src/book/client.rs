@@ -27,6 +27,14 @@ pub(crate) async fn put(shell: &Shell, slug: &Slug, path: &str, body: &str) -> R
     call(shell, slug, Method::Put, path, Some(body.into())).await
 }
 
+/// Tells a book to work off what is due.
+pub(super) async fn work(env: &Env, config: &Config, slug: &Slug) -> Result<()> {
+    let mut init = RequestInit::new();
+    init.with_method(Method::Post);
+    call_book(env, config, slug, "/work", init).await?;
+    Ok(())
+}
+
 /// Tells a book what became of a message. Answers the book's status.
 pub(crate) async fn report(
     env: &Env,

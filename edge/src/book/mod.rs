@@ -90,6 +90,8 @@ pub struct Book {
     waiters: Waiters,
     calls: Rc<Cell<u32>>,
     delivering: UnderWay,
+    /// Since when what is due is being worked off.
+    working_since: Cell<Option<Millis>>,
     /// When the alarm was last set for, as far as this instance knows.
     armed_for: Cell<Option<Millis>>,
     /// The shop and its settings, read once while this instance lives.
@@ -128,6 +130,7 @@ impl DurableObject for Book {
             env,
             waiters: Waiters::default(),
             calls: Rc::default(),
+            working_since: Cell::new(None),
             delivering: UnderWay::default(),
             armed_for: Cell::new(None),
             known: RefCell::default(),
@@ -147,9 +150,11 @@ impl DurableObject for Book {
         }
     }
 
-    /// Never answers an error: the platform would try six times and then drop the alarm for good.
+    /// Never answers an error: the platform would try six times and then drop the alarm for good. And
+    /// never waits: a trap would leave it waiting for ever, and while one alarm runs no other comes. So
+    /// the work is a request of the book's to itself.
     async fn alarm(&self) -> Result<Response> {
-        if let Err(error) = self.work().await {
+        if let Err(error) = self.go_to_work() {
             console_error!("an alarm failed: {}", describe(&error));
         }
         Ok(http::empty(200))

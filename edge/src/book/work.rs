@@ -8,6 +8,7 @@ use super::{
 use crate::entry::config;
 use crate::internal::{Job, Jobs, Outcome, Report, SEND_PATH, SIGNATURE, sign};
 use crate::platform;
+use saludo_core::time::{MINUTE, Millis};
 use std::rc::Rc;
 use worker::{Fetcher, Headers, Method, RequestInit, console_error, wasm_bindgen::JsValue};
 
@@ -23,12 +24,15 @@ const INBOX_ROUNDS: u32 = 40;
 const CLAIMS_PER_ALARM: usize = 300;
 /// One alarm lets go of so many batches of people; the rest waits for the next housekeeping.
 const RETENTION_ROUNDS: u32 = 50;
+/// Work is some seconds. One that the platform broke off never says that it ended; after this long it
+/// is taken for dead. (Two at once would harm nothing: each claims in transactions what it does.)
+const WORK_TAKES_UP_TO: Millis = 2 * MINUTE;
 /// One alarm makes so many batches of what the shop asked to be sent to many; the next goes on.
 const SEND_ROUNDS: u32 = 5;
 
 impl Book {
-    /// What the alarm does.
-    pub(super) async fn work(&self) -> std::result::Result<(), BookError> {
+    /// What the alarm does: sets the next one, and asks the book to work.
+    pub(super) fn go_to_work(&self) -> std::result::Result<(), BookError> {
         let storage = self.state.storage();
         platform::set_alarm(&storage, platform::now() + wake::RETRY_AFTER)?;
         self.migrate()?;
@@ -37,6 +41,31 @@ impl Book {
             platform::set_alarm(&storage, platform::now() + wake::NOT_SET_UP)?;
             return Err(error);
         }
+        let config = config(&self.env).map_err(fault)?;
+        let slug = self.known(&config)?.slug.clone();
+        let env = self.env.clone();
+        self.state.wait_until(async move {
+            if let Err(error) = client::work(&env, &config, &slug).await {
+                console_error!("a book did not go to work: {error}");
+            }
+        });
+        Ok(())
+    }
+
+    /// Works off what is due, unless that is being done: whoever does it looks again at the end.
+    pub(super) async fn work(&self) -> std::result::Result<(), BookError> {
+        let now = platform::now();
+        let since = self.working_since.get();
+        if since.is_some_and(|since| now - since < WORK_TAKES_UP_TO) {
+            return Ok(());
+        }
+        self.working_since.set(Some(now));
+        let done = self.work_off().await;
+        self.working_since.set(None);
+        done
+    }
+
+    async fn work_off(&self) -> std::result::Result<(), BookError> {
         self.work_off_inbox().await?;
         let upkeep = self.change(|desk| {
             outbox::give_up_waiting(desk.sql, desk.now)?;
