@@ -37,7 +37,7 @@ pub struct Options {
     #[arg(long, default_value_t = 9, value_parser = clap::value_parser!(u32).range(9..))]
     rounds: u32,
     #[command(flatten)]
-    load: load::Options,
+    load: load::LoadOptions,
 }
 
 /// A part that can be measured by itself.

@@ -9,7 +9,7 @@ use crate::{build, files, ports, process, root, say, stack::Worker, tools};
 
 /// How the worker is loaded.
 #[derive(clap::Args, Clone, Debug)]
-pub(super) struct Options {
+pub(super) struct LoadOptions {
     /// How long each load lasts
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=3600))]
     seconds: u32,
@@ -31,7 +31,7 @@ pub(super) struct Options {
 ///
 /// # Errors
 /// When something cannot be built or started, or a run breaks off.
-pub(super) fn measure(options: &Options) -> Result<Load> {
+pub(super) fn measure(options: &LoadOptions) -> Result<Load> {
     build::shipped()?;
     process::run(
         tools::cargo().args(["build", "--profile", "quick", "--package", "saludo-load"]),
@@ -48,7 +48,7 @@ pub(super) fn measure(options: &Options) -> Result<Load> {
     Ok(load)
 }
 
-fn run(options: &Options, batch: u32) -> Result<Lines> {
+fn run(options: &LoadOptions, batch: u32) -> Result<Lines> {
     let dir = root::join(".state/load");
     files::remove_dir(&dir)?;
     let graph = ports::pick()?;
