@@ -79,6 +79,29 @@ fn an_empty_body_and_one_that_is_no_json_are_kept_and_answered_200() {
 }
 
 #[test]
+fn what_says_a_thing_twice_is_kept_and_counted_and_costs_its_neighbours_nothing() {
+    let shop = Shop::own();
+    let (ana, form) = (Person::new(), Form::of(&shop));
+    let text = form.text(&shop);
+    let message = json!({"from": ana.wa_id, "id": "wamid.good", "type": "text",
+        "timestamp": wait::now_seconds().to_string(), "text": {"body": text}});
+    let status = json!({"id": "wamid.other", "status": "failed", "recipient_id": ana.wa_id,
+        "errors": [{"code": 131_026}]});
+    let body = shop.change(&json!({"messages": [message, "TWICE"], "statuses": [status]}));
+    let twice = r#"{"id":"wamid.bad","type":"text","timestamp":"1","timestamp":"2"}"#;
+    let body = body
+        .to_string()
+        .replace("\"TWICE\"", twice)
+        .replace(r#""errors":["#, r#""errors":[],"errors":["#);
+    assert_eq!(shop.raw_webhook(&json!({ "body": body })), 200);
+    form.welcome(&shop, "read");
+    wait::until_equal(&json!(2), || shop.stats()["webhook"]["unknown"].clone());
+    assert_eq!(shop.stats()["inbox"]["waiting"], 0);
+    assert_eq!(shop.raw_webhook(&json!({ "body": body })), 200);
+    assert_eq!(shop.stats()["webhook"]["unknown"], 2, "not new");
+}
+
+#[test]
 fn a_body_over_3_mib_is_refused_unread() {
     let shop = Shop::own();
     let body = vec![b'x'; 4 * 1024 * 1024];

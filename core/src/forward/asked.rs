@@ -9,6 +9,8 @@ pub enum Whose {
     People,
     /// It came late about somebody who was erased, and was dropped.
     Nobody,
+    /// It has a known kind and cannot be read whole: perhaps their help desk can.
+    Unread,
 }
 
 /// A body whose messages decide whether it is forwarded.
@@ -34,7 +36,7 @@ impl Asked {
     pub fn heard(&mut self, whose: Whose) -> Decision {
         self.open = self.open.saturating_sub(1);
         match whose {
-            Whose::People => Decision::Forward,
+            Whose::People | Whose::Unread => Decision::Forward,
             Whose::Ours | Whose::Nobody if self.open == 0 => Decision::Drop,
             Whose::Ours | Whose::Nobody => Decision::Wait,
         }

@@ -191,12 +191,17 @@ pub(super) fn commit(desk: &Desk<'_>, keys: &Keys, body: &[u8], envelope: &Envel
         ("unknown", unknown),
     ] {
         if n > 0 {
-            desk.sql.run(
-                "INSERT INTO counters (name, n) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET n = n + excluded.n",
-                bind![name, n],
-            )?;
+            count(desk.sql, name, n)?;
         }
     }
+    Ok(())
+}
+
+fn count(sql: &Sql, name: &str, n: i64) -> Result<()> {
+    sql.run(
+        "INSERT INTO counters (name, n) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET n = n + excluded.n",
+        bind![name, n],
+    )?;
     Ok(())
 }
 
@@ -316,28 +321,37 @@ pub(super) fn work_off(desk: &Desk<'_>, round: &[Stored]) -> Result<()> {
     for stored in round.iter().filter(|stored| !stored.is_set_aside()) {
         let whose = process::act(desk, stored)?;
         forwarding::acted_on(desk, stored.seq, whose)?;
-        if stored.in_parts != 0 && !stored.keeps_item() {
-            desk.sql
-                .run("DELETE FROM inbox_parts WHERE seq = ?", bind![stored.seq])?;
-        }
-        let done = if stored.keeps_item() {
-            &mut kept
+        let seq = SqlStorageValue::from(stored.seq);
+        if whose == Whose::Unread {
+            // Its head was read when it came, and the whole says something twice, or the like.
+            let unreadable = number_of(Kind::Unreadable);
+            desk.sql.run(
+                "UPDATE inbox SET kind = ? WHERE seq = ?",
+                bind![unreadable, stored.seq],
+            )?;
+            count(desk.sql, "unknown", 1)?;
+            kept.push(seq);
+        } else if stored.keeps_item() {
+            kept.push(seq);
         } else {
-            &mut spent
-        };
-        done.push(SqlStorageValue::from(stored.seq));
+            if stored.in_parts != 0 {
+                desk.sql
+                    .run("DELETE FROM inbox_parts WHERE seq = ?", bind![stored.seq])?;
+            }
+            spent.push(seq);
+        }
     }
     for (seqs, item_too) in [(spent, true), (kept, false)] {
         if seqs.is_empty() {
             continue;
         }
         let which = places("?", seqs.len());
-        // A status whose key is in `statuses` is done with.
-        desk.sql.run(
-            &format!("DELETE FROM inbox WHERE key IS NULL AND seq IN ({which})"),
-            seqs.clone(),
-        )?;
         let item = if item_too {
+            // A status whose key is in `statuses` is done with.
+            desk.sql.run(
+                &format!("DELETE FROM inbox WHERE key IS NULL AND seq IN ({which})"),
+                seqs.clone(),
+            )?;
             ", item = NULL, contact = NULL"
         } else {
             ""

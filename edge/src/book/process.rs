@@ -48,7 +48,7 @@ pub(super) fn act(desk: &Desk<'_>, stored: &Stored) -> Result<Whose> {
     match stored.kind() {
         Kind::Message => {
             let Some(message) = Message::parse(item) else {
-                return Ok(Whose::Ours);
+                return Ok(Whose::Unread);
             };
             let is_spoken = matches!(message.content, Content::System { .. } | Content::Other(_));
             if is_spoken && let Some(moved) = Moved::parse(item) {
@@ -66,19 +66,22 @@ pub(super) fn act(desk: &Desk<'_>, stored: &Stored) -> Result<Whose> {
         }
         Kind::Change | Kind::Other => changes::note(desk, stored, item)?,
         Kind::Status => {
-            if let Some(status) = Status::parse(item) {
-                on_status(desk, stored, &status)?;
-            }
+            let Some(status) = Status::parse(item) else {
+                return Ok(Whose::Unread);
+            };
+            on_status(desk, stored, &status)?;
         }
         Kind::Echo => {
-            if let Some(echo) = Echo::parse(item) {
-                on_echo(desk, stored, &echo)?;
-            }
+            let Some(echo) = Echo::parse(item) else {
+                return Ok(Whose::Unread);
+            };
+            on_echo(desk, stored, &echo)?;
         }
         _ => {
-            if let Some(preference) = Preference::parse(item) {
-                on_preference(desk, stored, &preference)?;
-            }
+            let Some(preference) = Preference::parse(item) else {
+                return Ok(Whose::Unread);
+            };
+            on_preference(desk, stored, &preference)?;
         }
     }
     Ok(Whose::Ours)
