@@ -243,6 +243,11 @@ fn killed_fifty_times_under_load_nothing_is_lost_and_nobody_gets_two_welcomes() 
             i64::try_from(said.texts).unwrap()
         );
     });
+    // `cargo xtask bench kills` reads these.
+    println!("kills: times killed under load {KILLS}");
+    println!("kills: updates, each in the book once {expected}");
+    println!("kills: opt-ins, each confirmed {}", opt_ins.len());
+    println!("kills: of those welcomed, once {welcomed}");
 }
 
 /// Waits until it is known of each welcome what became of it, and answers how many were taken: of

@@ -1,10 +1,11 @@
-//! `cargo xtask bench [browser] [ledger] [load]`: what the widget costs a page and its shopper,
-//! measured in real Chromium, what a ledger costs as it grows, and what the worker does at Meta's
-//! full rate.
+//! `cargo xtask bench [browser] [ledger] [load] [kills] [fuzz]`: what the widget costs a page and its
+//! shopper, measured in real Chromium, what a ledger costs as it grows, what the worker does at Meta's
+//! full rate, and what is lost where it is killed or fed with made-up bytes.
 //!
 //! The measuring is done by bench targets; BENCHMARKS.md says what their rows mean. Here is what they
 //! need: a build, a stack of their own, a browser.
 
+mod failures;
 mod ledger;
 mod load;
 pub mod summary;
@@ -38,6 +39,9 @@ pub struct Options {
     rounds: u32,
     #[command(flatten)]
     load: load::LoadOptions,
+    /// How long each fuzzer looks
+    #[arg(long, default_value_t = 60)]
+    fuzz_seconds: u64,
 }
 
 /// A part that can be measured by itself.
@@ -49,6 +53,10 @@ enum Part {
     Ledger,
     /// Webhooks at Meta's full rate
     Load,
+    /// The worker killed fifty times under load
+    Kills,
+    /// Bytes that libFuzzer makes up
+    Fuzz,
 }
 
 /// Sets up, builds, starts a stack and measures.
@@ -82,6 +90,20 @@ pub fn run(options: &Options) -> Result<()> {
         } else {
             load.table()
         });
+    }
+    for (part, name) in [(Part::Kills, "kills"), (Part::Fuzz, "fuzz")] {
+        if is_asked(part) {
+            setup::build()?;
+            let failures = match part {
+                Part::Kills => failures::kills()?,
+                _ => failures::fuzzing(options.fuzz_seconds)?,
+            };
+            documents.push(if options.json {
+                failures.json(name)
+            } else {
+                failures.table()
+            });
+        }
     }
     let text = if options.json {
         one_object(&documents)

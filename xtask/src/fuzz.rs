@@ -53,13 +53,27 @@ pub fn run(options: &Options) -> Result<()> {
     } else {
         &options.targets
     };
-    setup::fuzz()?;
-    say::step("building the fuzzers (some minutes the first time)");
-    process::run(&mut cargo_fuzz("build")?, "cargo fuzz build")?;
+    build()?;
     for name in chosen {
         look(name, options.seconds)?;
     }
     Ok(())
+}
+
+/// Runs every fuzzer and answers how many inputs each tried.
+///
+/// # Errors
+/// As [`run`].
+pub(crate) fn count(seconds: u64) -> Result<Vec<(String, u64)>> {
+    build()?;
+    let one = |name: String| look(&name, seconds).map(|inputs| (name, inputs));
+    targets()?.into_iter().map(one).collect()
+}
+
+fn build() -> Result<()> {
+    setup::fuzz()?;
+    say::step("building the fuzzers (some minutes the first time)");
+    process::run(&mut cargo_fuzz("build")?, "cargo fuzz build")
 }
 
 fn targets() -> Result<Vec<String>> {
@@ -82,8 +96,9 @@ fn cargo_fuzz(command: &str) -> Result<Command> {
     Ok(cargo)
 }
 
-/// Runs one fuzzer. What it learns stays in `.state/fuzz`, so that the next run begins there.
-fn look(name: &str, seconds: u64) -> Result<()> {
+/// Runs one fuzzer, and answers how many inputs it tried. What it learns stays in `.state/fuzz`, so
+/// that the next run begins there.
+fn look(name: &str, seconds: u64) -> Result<u64> {
     let state = root::join(".state/fuzz");
     let learnt = state.join("corpus").join(name);
     let findings = state.join("findings").join(name);
@@ -122,7 +137,8 @@ fn look(name: &str, seconds: u64) -> Result<()> {
         say::step(format_args!(
             "{name}: nothing found in {seconds} s ({last})"
         ));
-        return Ok(());
+        return inputs(&last)
+            .with_context(|| format!("{name} did not say how many inputs it tried"));
     }
     let found = newest(&findings).unwrap_or_else(|| log.clone());
     bail!(
@@ -141,8 +157,27 @@ fn last_report(log: &Path) -> String {
     words.join(" ")
 }
 
+/// How many inputs a report tells of, as in `#28241424 DONE cov: 281`.
+fn inputs(report: &str) -> Option<u64> {
+    report.strip_prefix('#')?.split(' ').next()?.parse().ok()
+}
+
 fn newest(folder: &Path) -> Option<PathBuf> {
     let files = fs::read_dir(folder).ok()?.flatten();
     let aged = files.filter_map(|file| Some((file.metadata().ok()?.modified().ok()?, file.path())));
     aged.max().map(|(_, path)| path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_tells_how_many_inputs_were_tried() {
+        assert_eq!(
+            inputs("#28241424 DONE cov: 281 exec/s: 46990"),
+            Some(28_241_424)
+        );
+        assert_eq!(inputs("it begins"), None);
+    }
 }
