@@ -63,12 +63,14 @@ fn hour() -> u64 {
     wait::now_seconds() / 3_600 % 24
 }
 
-/// Hours in which it is neither now nor soon at an offset, in hours, from UTC.
-fn closed_at(offset: u64) -> Value {
-    if (hour() + offset) % 24 < 12 {
-        json!({"from": 17, "to": 19})
+/// Hours in which it is neither now nor soon in Spain, which is between UTC and two hours ahead of
+/// it: more than these two hours long, for they count only where a moment of them is good in all of
+/// the country.
+fn closed_in_spain() -> Value {
+    if (hour() + 1) % 24 < 12 {
+        json!({"from": 17, "to": 22})
     } else {
-        json!({"from": 7, "to": 9})
+        json!({"from": 3, "to": 8})
     }
 }
 
@@ -88,8 +90,7 @@ fn marketing_waits_for_the_hours_that_the_shop_and_the_law_allow_and_utility_doe
         &ana,
         &Form::of(&shop).with("purposes", json!(["offers", "orders"])),
     );
-    // Spain is between UTC and two hours ahead of it.
-    set(&shop, "marketing_hours", &closed_at(1));
+    set(&shop, "marketing_hours", &closed_in_spain());
     send(&shop, &id, "offers");
     waits(&shop, &json!({"quiet_hours": 1}));
     send(&shop, &id, "orders");
@@ -351,7 +352,7 @@ fn what_was_taken_back_while_it_waited_is_not_sent() {
     let shop = Shop::own();
     let ana = Person::new();
     let id = opted_in(&shop, &ana, "offers");
-    set(&shop, "marketing_hours", &closed_at(1));
+    set(&shop, "marketing_hours", &closed_in_spain());
     send(&shop, &id, "offers");
     waits(&shop, &json!({"quiet_hours": 1}));
     ana.says_with(
