@@ -1,4 +1,4 @@
-//! `cargo xtask bench [browser] [side-by-side] [ledger] [load] [workers] [kills] [fuzz]`: what the widget
+//! `cargo xtask bench [browser] [side-by-side] [ledger] [load] [workers] [growth] [kills] [fuzz]`: what the widget
 //! costs a page and its shopper, measured in real Chromium, by itself and beside others, what a ledger costs as it grows, what the worker does at
 //! Meta's full rate and beside other workers, and what is lost where it is killed or fed with made-up
 //! bytes.
@@ -7,6 +7,7 @@
 //! need: a build, a stack of their own, a browser.
 
 mod failures;
+mod growth;
 mod ledger;
 mod load;
 mod peers;
@@ -44,6 +45,8 @@ pub struct Options {
     load: load::LoadOptions,
     #[command(flatten)]
     workers: workers::WorkersOptions,
+    #[command(flatten)]
+    growth: growth::GrowthOptions,
     /// How long each fuzzer looks
     #[arg(long, default_value_t = 60)]
     fuzz_seconds: u64,
@@ -62,6 +65,8 @@ enum Part {
     Load,
     /// The worker beside those that a shop would have instead
     Workers,
+    /// What things cost in books that grow
+    Growth,
     /// The worker killed fifty times under load
     Kills,
     /// Bytes that libFuzzer makes up
@@ -109,6 +114,15 @@ pub fn run(options: &Options) -> Result<()> {
             workers.json()
         } else {
             workers.table()
+        });
+    }
+    if is_asked(Part::Growth) {
+        setup::build()?;
+        let growth = growth::measure(&options.growth)?;
+        documents.push(if options.json {
+            growth.json()
+        } else {
+            growth.table()
         });
     }
     for (part, name) in [(Part::Kills, "kills"), (Part::Fuzz, "fuzz")] {
