@@ -14,6 +14,8 @@ use worker::{Env, Headers, Method, Request, RequestInit, Response, Result};
 pub(super) const SHOP: &str = "X-Saludo-Shop";
 /// Family and major version of the browser behind a post.
 pub(super) const BROWSER: &str = "X-Saludo-Browser";
+/// Names the token of whoever asks, percent-encoded: names may hold any letters.
+pub(super) const BY: &str = "X-Saludo-By";
 
 pub(crate) async fn get(shell: &Shell, slug: &Slug, path: &str) -> Result<Response> {
     call(shell, slug, Method::Get, path, None).await
@@ -137,8 +139,15 @@ async fn call(
     path: &str,
     body: Option<JsValue>,
 ) -> Result<Response> {
+    let headers = Headers::new();
+    if let Some(by) = &shell.by {
+        let by: String = url::form_urlencoded::byte_serialize(by.as_bytes()).collect();
+        headers.set(BY, &by)?;
+    }
     let mut init = RequestInit::new();
-    init.with_method(method).with_body(body);
+    init.with_method(method)
+        .with_headers(headers)
+        .with_body(body);
     call_book(&shell.env, &shell.config, slug, path, init).await
 }
 

@@ -3,12 +3,14 @@
 //! Moments are Unix milliseconds. Only add to the end: a migration that was deployed is never
 //! changed. A file a subject.
 
+mod access;
 mod act_texts;
 mod asking;
 mod events;
 mod forwarding;
 mod founding;
 mod meta;
+mod people_list;
 mod received;
 mod sending;
 mod sends;
@@ -34,6 +36,8 @@ const MIGRATIONS: &[&str] = &[
     forwarding::FORWARDING,
     events::EVENTS,
     sending::GIVE_UP,
+    access::ACCESS,
+    people_list::PEOPLE_LIST,
 ];
 
 #[derive(Deserialize)]

@@ -1,0 +1,21 @@
+//! The console, `/admin`: the pages of the shop's own people, rendered on the server.
+//!
+//! Each page is a view, which the book tells, and a function that makes its content of it; the
+//! [`Frame`] goes around. Every change is a form, so all of it works without script.
+
+pub mod access;
+mod frame;
+mod lang;
+pub mod login;
+pub mod people;
+pub mod person;
+pub mod problem;
+pub mod session;
+mod time;
+mod user;
+
+pub use frame::{Counts, Frame, Place, bare};
+pub use lang::Lang;
+pub(crate) use lang::words;
+pub(crate) use time::{moment, moment_or_dash};
+pub use user::{Right, Role, User};

@@ -1,0 +1,141 @@
+//! What the book tells the shop's people and their programs. A file a page.
+
+mod access;
+mod api;
+mod frame;
+mod people;
+mod person;
+
+use super::Book;
+use super::sql::BookError;
+use crate::book::answer::known_person;
+use crate::http::{self, Problem};
+use saludo_core::console::Lang;
+use saludo_core::console::access::{Change, Open, Opened, Seen};
+use saludo_core::console::people::Query;
+use worker::{Method, Request, Response};
+
+impl Book {
+    /// `/console/…`: the worker has checked who asks, and what they may. `by` is the name of
+    /// their token; a change is made with `change_by`.
+    pub(super) async fn answer_the_console(
+        &self,
+        mut request: Request,
+        by: &str,
+        page: &[&str],
+    ) -> std::result::Result<Response, BookError> {
+        match (request.method(), page) {
+            (Method::Get, ["opt-ins"]) => {
+                let query = api::Query::parse(&request.url()?)?;
+                Ok(http::json(200, &api::opt_ins(&self.sql, &query)?)?)
+            }
+            (Method::Get, ["stats"]) => {
+                self.at_desk(|desk| Ok(http::json(200, &api::stats(desk)?)?))
+            }
+            (Method::Get, ["frame"]) => {
+                self.at_desk(|desk| Ok(http::json(200, &frame::counts(desk)?)?))
+            }
+            (Method::Get, ["people", what @ ..]) => self.answer_about_people(&request, what),
+            (_, ["access", what @ ..]) => self.answer_about_access(&mut request, by, what).await,
+            _ => Err(Problem::not_found().into()),
+        }
+    }
+
+    /// `/console/access/…`: who may come in, and who is in.
+    async fn answer_about_access(
+        &self,
+        request: &mut Request,
+        by: &str,
+        what: &[&str],
+    ) -> std::result::Result<Response, BookError> {
+        match (request.method(), what) {
+            (Method::Get, []) => {
+                let url = request.url()?;
+                let of = url.query_pairs().find(|(name, _)| name == "of");
+                let of = of.map(|(_, name)| name.into_owned());
+                self.at_desk(|desk| Ok(http::json(200, &access::view(desk, of.as_deref())?)?))
+            }
+            (Method::Post, []) => {
+                let change: Change = request.json().await?;
+                self.change_by(by, |desk| {
+                    Ok(http::json(200, &access::change(desk, &change)?)?)
+                })
+            }
+            (Method::Post, ["token"]) => {
+                let token: String = request.json().await?;
+                let known = self.at_desk(|desk| Ok(access::of_token(desk, &token)?))?;
+                let Some((known, is_stale)) = known else {
+                    return Err(Problem::not_found().into());
+                };
+                if is_stale {
+                    self.change(|desk| Ok(access::mark_token(desk, &token)?))?;
+                }
+                Ok(http::json(200, &known)?)
+            }
+            (Method::Post, ["open"]) => {
+                let open: Open = request.json().await?;
+                match self.change(|desk| Ok(access::open(desk, &open)?))? {
+                    Some(id) => Ok(http::json(200, &Opened { id })?),
+                    None => Err(Problem::not_found().into()),
+                }
+            }
+            (Method::Post, ["seen"]) => {
+                let seen: Seen = request.json().await?;
+                let known = self.at_desk(|desk| Ok(access::of_session(desk, &seen.id)?))?;
+                let Some((mut known, is_stale)) = known else {
+                    return Err(Problem::not_found().into());
+                };
+                let is_new_language = seen.lang.is_some() && seen.lang != known.lang;
+                if is_stale || is_new_language {
+                    self.change(|desk| Ok(access::mark_session(desk, &seen.id, seen.lang)?))?;
+                }
+                known.lang = seen.lang.or(known.lang);
+                Ok(http::json(200, &known)?)
+            }
+            (Method::Post, ["close"]) => {
+                let opened: Opened = request.json().await?;
+                self.change(|desk| {
+                    access::close(desk, &opened.id)?;
+                    Ok(http::empty(204))
+                })
+            }
+            _ => Err(Problem::not_found().into()),
+        }
+    }
+
+    /// `/console/people…`: the list, and one person.
+    fn answer_about_people(
+        &self,
+        request: &Request,
+        what: &[&str],
+    ) -> std::result::Result<Response, BookError> {
+        let url = request.url()?;
+        let pairs: Vec<(String, String)> = url.query_pairs().into_owned().collect();
+        let field = |wanted: &str| {
+            let mut all = pairs.iter();
+            all.find(|(name, _)| name == wanted)
+                .map_or("", |(_, value)| value.as_str())
+        };
+        let lang = Lang::parse(field("lang")).unwrap_or_default();
+        self.at_desk(|desk| match what {
+            [] => {
+                let pairs = pairs.iter().map(|(name, value)| (&**name, &**value));
+                let query = Query::parse(pairs);
+                Ok(http::json(200, &people::list(desk, &query, lang)?)?)
+            }
+            ["wanted"] => Ok(http::json(
+                200,
+                &people::wanted(desk, field("product"), lang)?,
+            )?),
+            [id] => {
+                known_person(desk, id)?;
+                Ok(http::json(200, &person::view(desk, id, lang)?)?)
+            }
+            [id, "receipts", seq] => match person::receipt(desk, id, seq)? {
+                Some(receipt) => Ok(http::json(200, &receipt)?),
+                None => Err(Problem::not_found().into()),
+            },
+            _ => Err(Problem::not_found().into()),
+        })
+    }
+}
