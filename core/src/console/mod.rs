@@ -3,14 +3,20 @@
 //! Each page is a view, which the book tells, and a function that makes its content of it; the
 //! [`Frame`] goes around. Every change is a form, so all of it works without script.
 
+pub mod chat;
 mod frame;
 mod lang;
+mod lasting;
 pub mod login;
 pub mod problem;
 pub mod session;
+mod tag;
+pub mod unanswered;
 mod user;
 
+pub use chat::MAX_REPLY;
 pub use frame::{Counts, Frame, Place, bare};
 pub use lang::Lang;
 pub(crate) use lang::words;
+pub use tag::{ParseTagError, Tag};
 pub use user::{Right, Role, User};

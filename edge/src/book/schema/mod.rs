@@ -5,6 +5,7 @@
 
 mod act_texts;
 mod asking;
+mod chats;
 mod events;
 mod forwarding;
 mod founding;
@@ -34,6 +35,7 @@ const MIGRATIONS: &[&str] = &[
     forwarding::FORWARDING,
     events::EVENTS,
     sending::GIVE_UP,
+    chats::CHATS,
 ];
 
 #[derive(Deserialize)]
