@@ -28,8 +28,7 @@ pub(super) fn tag(sql: &Sql, person: &str) -> Result<Option<String>> {
     struct Row {
         tag: String,
     }
-    let row: Option<Row> =
-        sql.row("SELECT tag FROM chat_tags WHERE person = ?", bind![person])?;
+    let row: Option<Row> = sql.row("SELECT tag FROM chat_tags WHERE person = ?", bind![person])?;
     Ok(row.map(|row| row.tag))
 }
 

@@ -31,8 +31,8 @@
 use super::consents::{self, Doing};
 use super::sql::{Sql, bind};
 use super::{
-    Desk, chats, confirm_requests, events, inbox, page_tokens, people, proofs, questions, received, sends,
-    suppression, waiting,
+    Desk, chats, confirm_requests, events, inbox, page_tokens, people, proofs, questions, received,
+    sends, suppression, waiting,
 };
 use saludo_core::consent::{Deed, dormant_if_silent_since};
 use saludo_core::ledger::Method;

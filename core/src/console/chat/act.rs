@@ -101,13 +101,22 @@ mod tests {
             panic!("{reply:?}")
         };
         assert_eq!((reply.text.as_str(), reply.seen), ("Hi", seen));
-        assert_eq!(parse(&[("do", "done"), ("seen", "3.2.1")]), Ok(Act::Done(seen)));
-        assert_eq!(parse(&[("do", "hand_over"), ("tag", " ")]), Ok(Act::HandOver(None)));
+        assert_eq!(
+            parse(&[("do", "done"), ("seen", "3.2.1")]),
+            Ok(Act::Done(seen))
+        );
+        assert_eq!(
+            parse(&[("do", "hand_over"), ("tag", " ")]),
+            Ok(Act::HandOver(None))
+        );
         assert_eq!(
             parse(&[("do", "hand_over"), ("tag", "Bea")]),
             Ok(Act::HandOver(Tag::parse("Bea").ok()))
         );
-        assert_eq!(parse(&[("do", "again"), ("message", "7")]), Ok(Act::Again(7)));
+        assert_eq!(
+            parse(&[("do", "again"), ("message", "7")]),
+            Ok(Act::Again(7))
+        );
     }
 
     #[test]

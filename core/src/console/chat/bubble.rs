@@ -194,8 +194,15 @@ fn basket(order: &Order, words: &ChatWords) -> Markup {
 pub(crate) fn brief(shown: &Shown, lang: Lang) -> String {
     let words = words(lang);
     if let Some(kind) = shown.media_kind() {
-        let caption = shown.media.as_ref().and_then(|medium| medium.caption.as_deref());
-        return format!("{} {}", sign(kind), caption.unwrap_or(words.of_medium(kind)));
+        let caption = shown
+            .media
+            .as_ref()
+            .and_then(|medium| medium.caption.as_deref());
+        return format!(
+            "{} {}",
+            sign(kind),
+            caption.unwrap_or(words.of_medium(kind))
+        );
     }
     let other = || match shown.kind.as_str() {
         "location" => &words.location,

@@ -117,7 +117,10 @@ mod tests {
     fn pictures_sounds_and_films_are_shown_and_all_else_is_a_file() {
         assert_eq!(served("image/jpeg", None).content_type, "image/jpeg");
         let voice = served("audio/ogg; codecs=opus", Some("x.ogg"));
-        assert_eq!((voice.content_type, voice.disposition.as_str()), ("audio/ogg", "inline"));
+        assert_eq!(
+            (voice.content_type, voice.disposition.as_str()),
+            ("audio/ogg", "inline")
+        );
         for harmful in [
             "text/html",
             "image/svg+xml",
@@ -136,8 +139,14 @@ mod tests {
     #[test]
     fn a_filename_is_no_header_and_no_path() {
         let name = |name| served("application/pdf", Some(name)).disposition;
-        assert_eq!(name("../a\r\nSet-Cookie: x"), "attachment; filename*=UTF-8''..aSet-Cookie%3A%20x");
-        assert_eq!(name("ñ\"'.pdf"), "attachment; filename*=UTF-8''%C3%B1%22%27.pdf");
+        assert_eq!(
+            name("../a\r\nSet-Cookie: x"),
+            "attachment; filename*=UTF-8''..aSet-Cookie%3A%20x"
+        );
+        assert_eq!(
+            name("ñ\"'.pdf"),
+            "attachment; filename*=UTF-8''%C3%B1%22%27.pdf"
+        );
     }
 
     #[test]
@@ -164,8 +173,14 @@ mod tests {
             assert!(!is_graph_media_address(bad, graph), "{bad}");
         }
         let sandbox = "http://localhost:8788";
-        assert!(is_graph_media_address("http://localhost:8788/media/1", sandbox));
-        assert!(!is_graph_media_address("http://localhost:8787/media/1", sandbox));
+        assert!(is_graph_media_address(
+            "http://localhost:8788/media/1",
+            sandbox
+        ));
+        assert!(!is_graph_media_address(
+            "http://localhost:8787/media/1",
+            sandbox
+        ));
     }
 
     proptest! {

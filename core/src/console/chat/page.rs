@@ -161,25 +161,27 @@ pub fn page(page: &Page<'_>) -> Markup {
             }
         }
         div class="chat" {
-            section class="card log" aria-label=(words.log) tabindex="0" {
-                @if view.has_more { p class="hint" { (words.older) } }
-                @if view.lines.is_empty() { p class="empty" { (words.nothing) } }
-                ol id="log" data-live role="log" aria-label=(words.log) {
-                    @for line in &view.lines {
-                        (bubble(line, &media_of(page), view.now, words))
+            div class="stack" {
+                div class="card log" role="log" aria-label=(words.log) tabindex="0" {
+                    @if view.has_more { p class="hint" { (words.older) } }
+                    @if view.lines.is_empty() { p class="empty" { (words.nothing) } }
+                    ol id="log" data-live {
+                        @for line in &view.lines {
+                            (bubble(line, &media_of(page), view.now, words))
+                        }
                     }
                 }
-            }
-            @if serves {
-                (again(view, words))
-                @match view.barrier() {
-                    None => (reply_box(page, words)),
-                    Some(barrier) => (closed(page, barrier, words)),
+                @if serves {
+                    (again(view, words))
+                    @match view.barrier() {
+                        None => (reply_box(page, words)),
+                        Some(barrier) => (closed(page, barrier, words)),
+                    }
+                } @else {
+                    p class="note" { (words.reply.reader) }
                 }
-                (desk(view, words))
-            } @else {
-                p class="note" { (words.reply.reader) }
             }
+            @if serves { (desk(view, words)) }
         }
     }
 }
@@ -252,7 +254,7 @@ fn reply_box(page: &Page<'_>, words: &ChatWords) -> Markup {
     let reply = &words.reply;
     html! {
         form method="post" class="card reply" id="reply" {
-            h2 { (reply.title) }
+            h2 class="unseen" { (reply.title) }
             @if let Some(reason) = &view.delay {
                 p class="note warn" { (fill(&reply.delay, "{reason}", words.reason(reason))) }
             }

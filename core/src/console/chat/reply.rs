@@ -74,7 +74,8 @@ impl TryFrom<String> for FormKey {
     type Error = ParseFormKeyError;
 
     fn try_from(key: String) -> Result<Self, ParseFormKeyError> {
-        let is_ours = (16..=40).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let is_ours =
+            (16..=40).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_alphanumeric());
         is_ours.then_some(Self(key)).ok_or(ParseFormKeyError)
     }
 }

@@ -1,8 +1,8 @@
 //! What the chat's page shows.
 
 use super::*;
-use crate::console::{Lang, Role, User};
 use crate::consent::{Act as ConsentAct, ConsentState, Deed};
+use crate::console::{Lang, Role, User};
 use crate::settings::CannedReply;
 use crate::shops::Slug;
 use crate::time::{DAY, HOUR, MINUTE, Millis};
@@ -109,7 +109,13 @@ fn out_of_the_window_there_is_no_box_and_it_says_why_and_what_is_possible() {
     let with = html(&view);
     assert!(with.contains("what they agreed to (Offers, Orders)"));
     // What was typed is not lost because the window closed meanwhile.
-    let kept = html_as(&view, Role::Staff, Lang::Es, Some(Told::WindowClosed), "Casi <listo>");
+    let kept = html_as(
+        &view,
+        Role::Staff,
+        Lang::Es,
+        Some(Told::WindowClosed),
+        "Casi <listo>",
+    );
     assert!(kept.contains("Casi &lt;listo&gt;</textarea>"));
     assert!(kept.contains("ya habían pasado"));
 }
@@ -168,7 +174,10 @@ fn media_come_through_our_server_and_only_while_meta_has_them() {
     ];
     let html = html(&view);
     let at = |id: &str| format!("/admin/demo/chats/p1/media/{id}\"");
-    assert!(html.contains(&format!("<img class=\"picture\" src=\"{} alt=\"Picture\"", at("m1"))));
+    assert!(html.contains(&format!(
+        "<img class=\"picture\" src=\"{} alt=\"Picture\"",
+        at("m1")
+    )));
     assert!(html.contains(&format!("preload=\"none\" src=\"{}", at("m2"))));
     assert!(html.contains(&format!("<a class=\"file\" href=\"{} download", at("m4"))));
     assert!(!html.contains(&at("m5")));

@@ -227,7 +227,10 @@ pub fn stopped_at(state: &ConsentState) -> Option<Millis> {
     for act in state.acts() {
         match act.deed() {
             Deed::Stop | Deed::WithdrawAll => stopped = Some(act.at()),
-            Deed::Start | Deed::Grant { imported: false, .. } => stopped = None,
+            Deed::Start
+            | Deed::Grant {
+                imported: false, ..
+            } => stopped = None,
             _ => {}
         }
     }

@@ -45,7 +45,10 @@ fn each_who_waits_leads_to_their_chat_with_how_long_and_how_long_still() {
     let view = View {
         now: NOW,
         total: 2,
-        waiting: vec![waits("a", DAY + HOUR, None), waits("b", 21 * HOUR, Some("Bea"))],
+        waiting: vec![
+            waits("a", DAY + HOUR, None),
+            waits("b", 21 * HOUR, Some("Bea")),
+        ],
         ..View::default()
     };
     let html = html_with(&view, Role::Staff, &Filter::All, None);
@@ -87,7 +90,10 @@ fn chats_are_filtered_by_whose_they_are() {
     assert!(link("", "All", ""), "{html}");
     assert!(link("?tag=Ana", "Mine", " aria-current=\"true\""), "{html}");
     assert!(link("?tag=-", "Nobody's", ""), "{html}");
-    assert!(link("?tag=Bea+%26+Co", "@<bdi>Bea &amp; Co</bdi>", ""), "{html}");
+    assert!(
+        link("?tag=Bea+%26+Co", "@<bdi>Bea &amp; Co</bdi>", ""),
+        "{html}"
+    );
     assert!(html.contains("Nobody is waiting here"));
 }
 
@@ -123,7 +129,10 @@ fn the_owner_keeps_canned_replies_and_what_is_wrong_stays_typed() {
     let html = html_with(&view, Role::Owner, &Filter::All, None);
     assert!(html.contains(r#"name="version" value="7""#));
     assert!(html.contains(r#"name="shortcut.0" value="hola""#));
-    assert!(html.contains(r#"name="shortcut.2" value="""#), "empty places");
+    assert!(
+        html.contains(r#"name="shortcut.2" value="""#),
+        "empty places"
+    );
     let typed = [reply("two words", "Hi <b>")];
     let faults = [SettingsFault {
         field: "replies.0.shortcut".to_owned(),

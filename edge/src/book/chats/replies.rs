@@ -100,12 +100,7 @@ fn somebody_else_answered(desk: &Desk<'_>, person: &str, seen: Seen) -> Result<b
     let newer: Option<Id> = desk.sql.row(
         "SELECT id FROM replies WHERE person = ?1 AND id > ?2 AND author <> ?3
          UNION ALL SELECT id FROM echoes WHERE person = ?1 AND id > ?4 LIMIT 1",
-        bind![
-            person,
-            i64::from(seen.reply),
-            desk.by,
-            i64::from(seen.echo)
-        ],
+        bind![person, i64::from(seen.reply), desk.by, i64::from(seen.echo)],
     )?;
     Ok(newer.is_some())
 }

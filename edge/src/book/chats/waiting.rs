@@ -106,12 +106,7 @@ pub(in super::super) fn who_waits(
 
 /// The last of what somebody waits with.
 pub(in super::super) fn last_words(sql: &Sql, person: &str) -> Result<Option<Kept>> {
-    let mut kept = received::kept(
-        sql,
-        person,
-        "is_answered = 0 AND person IS NOT NULL",
-        1,
-    )?;
+    let mut kept = received::kept(sql, person, "is_answered = 0 AND person IS NOT NULL", 1)?;
     Ok(kept.pop())
 }
 

@@ -1,8 +1,8 @@
 //! One person's chat, and what somebody of the shop does in it.
 
+use crate::book::answer::known_person;
 use crate::book::export::phone_of;
 use crate::book::sql::{BookError, Sql, bind};
-use crate::book::answer::known_person;
 use crate::book::{Desk, chats, consents, identity_keys, outbox, people, received, suppression};
 use crate::http::Problem;
 use saludo_core::consent::Deed;
@@ -27,7 +27,11 @@ pub(super) fn view(desk: &Desk<'_>, id: &str, lang: Lang) -> std::result::Result
     let sql = desk.sql;
     let (name, phone, last_wrote_at) = who(sql, id)?;
     let (mut lines, seen) = lines(sql, id)?;
-    lines.sort_by(|one, other| one.at.cmp(&other.at).then_with(|| order(&one.id).cmp(&order(&other.id))));
+    lines.sort_by(|one, other| {
+        one.at
+            .cmp(&other.at)
+            .then_with(|| order(&one.id).cmp(&order(&other.id)))
+    });
     let has_more = lines.len() > SHOWN;
     lines.drain(..lines.len().saturating_sub(SHOWN));
     let verdict = outbox::would_reply(desk, id)?;
@@ -35,7 +39,11 @@ pub(super) fn view(desk: &Desk<'_>, id: &str, lang: Lang) -> std::result::Result
     let (barrier, delay) = match verdict {
         Verdict::Never(reason) => (word(reason), None),
         // That is over before anybody has typed a word.
-        Verdict::Wait { reason: Reason::PairRate, .. } | Verdict::Send(_) => (None, None),
+        Verdict::Wait {
+            reason: Reason::PairRate,
+            ..
+        }
+        | Verdict::Send(_) => (None, None),
         Verdict::Wait { reason, .. } => (None, word(reason)),
     };
     Ok(View {
@@ -263,7 +271,9 @@ pub(super) fn medium(sql: &Sql, id: &str, line: &str) -> std::result::Result<Med
         _ => None,
     };
     let medium = shown.and_then(|shown| shown.media);
-    Ok(medium.filter(|medium| medium.id.is_some()).ok_or_else(missing)?)
+    Ok(medium
+        .filter(|medium| medium.id.is_some())
+        .ok_or_else(missing)?)
 }
 
 /// What somebody does in a chat.

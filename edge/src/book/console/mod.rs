@@ -44,7 +44,9 @@ impl Book {
             (Method::Get, ["chats", person]) => {
                 let url = request.url()?;
                 let lang = url.query_pairs().find(|(name, _)| name == "lang");
-                let lang = lang.and_then(|(_, tag)| Lang::parse(&tag)).unwrap_or_default();
+                let lang = lang
+                    .and_then(|(_, tag)| Lang::parse(&tag))
+                    .unwrap_or_default();
                 self.at_desk(|desk| Ok(http::json(200, &chat::view(desk, person, lang)?)?))
             }
             (Method::Get, ["chats", person, "media", line]) => {

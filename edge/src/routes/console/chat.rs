@@ -88,16 +88,14 @@ pub(super) async fn post(visit: &Visit<'_>, person: &str, form: &Form) -> Result
 }
 
 /// A canned reply behind what is typed already, for pages without script.
-async fn insert(
-    visit: &Visit<'_>,
-    person: &str,
-    shortcut: &str,
-    typed: &str,
-) -> Result<Response> {
+async fn insert(visit: &Visit<'_>, person: &str, shortcut: &str, typed: &str) -> Result<Response> {
     let Some(view) = read(visit, person).await? else {
         return visit.problem(Problem::NotFound).await;
     };
-    let canned = view.replies.iter().find(|canned| canned.shortcut == shortcut);
+    let canned = view
+        .replies
+        .iter()
+        .find(|canned| canned.shortcut == shortcut);
     let text = match (canned, typed.trim_end()) {
         (None, _) => typed.to_owned(),
         (Some(canned), "") => canned.text.clone(),

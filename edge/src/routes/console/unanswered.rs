@@ -2,8 +2,8 @@
 
 use super::form::Form;
 use super::visit::{Answered, Visit};
-use saludo_core::console::problem::Problem;
 use saludo_core::console::Right;
+use saludo_core::console::problem::Problem;
 use saludo_core::console::unanswered::{CannedForm, Filter, Page, Told, View, canned, page};
 use saludo_core::settings::SettingsFault;
 use url::form_urlencoded::Serializer;
