@@ -1,27 +1,15 @@
 // Brings a page up to date while somebody looks at it: asks for the same page again and takes from it
 // the parts that have `data-live`, by their ids. Without this a reload does the same.
 
+import { localise } from "/console/console.js";
+
 const EVERY = 5000;
-// What a part was when it came, before its times were turned into the reader's own.
-const raw = new Map();
 
-const parts = (page) => [...page.querySelectorAll("[data-live]")];
-
-/** Times in UTC become those of the reader's own clock. */
-const localise = (within) => {
-  const form = new Intl.DateTimeFormat(document.documentElement.lang, {
-    dateStyle: "medium",
-    timeStyle: "short",
-  });
-  for (const time of within.querySelectorAll("time[datetime]")) {
-    if (time.textContent.endsWith(" UTC")) {
-      time.textContent = form.format(new Date(time.dateTime));
-    }
-  }
-};
-
-const remember = (part) => {
-  for (const line of part.matches("ol") ? part.children : [part]) raw.set(line.id, line.innerHTML);
+/** What a part says, but for how its moments are written: that is the reader's own. */
+const plain = (part) => {
+  const copy = part.cloneNode(true);
+  for (const time of copy.querySelectorAll("time:not([data-ago])")) time.textContent = "";
+  return copy.innerHTML;
 };
 
 /** Lines of a chat: each by its id, so that a sound that plays goes on. */
@@ -32,12 +20,11 @@ const takeLines = (list, fresh) => {
   for (const line of [...fresh.children]) {
     ids.add(line.id);
     const own = document.getElementById(line.id);
-    if (own && raw.get(line.id) === line.innerHTML && own.className === line.className) {
+    if (own && own.className === line.className && plain(own) === plain(line)) {
       place = own.nextElementSibling;
       continue;
     }
     changed = true;
-    raw.set(line.id, line.innerHTML);
     if (own) {
       own.replaceWith(line);
     } else {
@@ -52,17 +39,16 @@ const takeLines = (list, fresh) => {
 
 const take = (fresh) => {
   let changed = false;
-  for (const part of parts(document)) {
+  for (const part of document.querySelectorAll("[data-live]")) {
     const next = fresh.getElementById(part.id);
     if (!next) continue;
     if (part.dataset.live === "value") {
       part.value = next.value;
     } else if (part.matches("ol")) {
       changed = takeLines(part, next) || changed;
-    } else if (raw.get(part.id) !== next.innerHTML) {
+    } else if (plain(part) !== plain(next)) {
       // Whoever stands on a link keeps it until they have moved on.
       if (part.contains(document.activeElement)) continue;
-      raw.set(part.id, next.innerHTML);
       part.replaceChildren(...next.childNodes);
       localise(part);
     }
@@ -92,6 +78,4 @@ const wait = () =>
     if (document.hidden || (await look())) wait();
   }, EVERY);
 
-for (const part of parts(document)) remember(part);
-localise(document);
 wait();

@@ -1,6 +1,6 @@
-//! How long something lasts, and when it was: in signs that both languages share.
+//! How long something lasts, in signs that both languages share.
 
-use crate::time::{DAY, HOUR, MINUTE, Millis, rfc3339};
+use crate::time::{DAY, HOUR, MINUTE, Millis};
 
 /// A span as `2 d 3 h`, `3 h 20 min`, `5 min` or `<1 min`: two units at most.
 pub(crate) fn lasting(span: Millis) -> String {
@@ -23,14 +23,6 @@ pub(crate) fn lasting(span: Millis) -> String {
     }
 }
 
-/// A moment to the minute, in UTC. With script a page shows it in the reader's own time.
-pub(crate) fn moment(at: Millis) -> String {
-    let at = rfc3339(at);
-    let (day, time) = at.split_once('T').unwrap_or_default();
-    let (time, _) = time.split_at_checked(5).unwrap_or_default();
-    format!("{day} {time} UTC")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -49,10 +41,5 @@ mod tests {
         ] {
             assert_eq!(lasting(span), told, "{span}");
         }
-    }
-
-    #[test]
-    fn a_moment_is_told_to_the_minute() {
-        assert_eq!(moment(1_749_416_383_021), "2025-06-08 20:59 UTC");
     }
 }

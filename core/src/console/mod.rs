@@ -3,6 +3,7 @@
 //! Each page is a view, which the book tells, and a function that makes its content of it; the
 //! [`Frame`] goes around. Every change is a form, so all of it works without script.
 
+pub mod access;
 pub mod chat;
 mod frame;
 mod lang;
@@ -11,6 +12,7 @@ pub mod login;
 pub mod problem;
 pub mod session;
 mod tag;
+mod time;
 pub mod unanswered;
 mod user;
 
@@ -19,4 +21,5 @@ pub use frame::{Counts, Frame, Place, bare};
 pub use lang::Lang;
 pub(crate) use lang::words;
 pub use tag::{ParseTagError, Tag};
+pub(crate) use time::{moment, moment_or_dash};
 pub use user::{Right, Role, User};

@@ -14,7 +14,7 @@ pub(super) use replies::{Written, again, hand_over, reply, text_of, written};
 pub(super) use waiting::{by_tag, done, last_words, people_waiting, waiting_of, who_waits};
 
 use super::sql::{Sql, bind};
-use saludo_core::time::{DAY, Millis};
+use saludo_core::time::{DAY, Millis, rfc3339};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use worker::Result;
@@ -35,14 +35,15 @@ pub(super) fn tag(sql: &Sql, person: &str) -> Result<Option<String>> {
 /// A list that is chosen from need not be longer.
 const MOST_TAGS: i64 = 100;
 
-/// Tags in use, and whoever has answered.
+/// Tags in use, whoever has answered, and whoever may come in.
 pub(super) fn tags(sql: &Sql) -> Result<Vec<String>> {
     #[derive(Deserialize)]
     struct Row {
         tag: String,
     }
     let rows: Vec<Row> = sql.rows(
-        "SELECT tag FROM chat_tags UNION SELECT author AS tag FROM replies ORDER BY tag LIMIT ?",
+        "SELECT tag FROM chat_tags UNION SELECT author AS tag FROM replies
+         UNION SELECT name AS tag FROM tokens WHERE revoked_at IS NULL ORDER BY tag LIMIT ?",
         bind![MOST_TAGS],
     )?;
     Ok(rows.into_iter().map(|row| row.tag).collect())
@@ -51,7 +52,6 @@ pub(super) fn tags(sql: &Sql) -> Result<Vec<String>> {
 /// What the shop's people wrote to somebody, here and elsewhere, and who is to answer: for the record
 /// of all that is held.
 pub(super) fn of(sql: &Sql, person: &str) -> Result<Value> {
-    use saludo_core::time::rfc3339;
     let replies: Vec<Value> = written(sql, person, i64::MAX)?
         .into_iter()
         .map(|one| json!({ "at": rfc3339(one.at), "by": one.author, "text": one.body }))

@@ -3,9 +3,8 @@
 use super::media::sign;
 use super::words::{ChatWords, words};
 use super::{By, Line, Medium, Shown, Taken};
-use crate::console::Lang;
-use crate::console::lasting::moment;
-use crate::time::{DAY, Millis, rfc3339};
+use crate::console::{Lang, moment};
+use crate::time::{DAY, Millis};
 use crate::webhook::{Location, MediaKind, Order, SharedContact};
 use maud::{Markup, html};
 
@@ -13,7 +12,8 @@ use maud::{Markup, html};
 const MEDIA_KEPT: Millis = 7 * DAY;
 
 /// One line of the chat. `media` is what the addresses of media begin with.
-pub(super) fn bubble(line: &Line, media: &str, now: Millis, words: &ChatWords) -> Markup {
+pub(super) fn bubble(line: &Line, media: &str, now: Millis, lang: Lang) -> Markup {
+    let words = words(lang);
     let (side, who) = match &line.by {
         By::Person { taken: None } => ("theirs", None),
         By::Person { taken: Some(taken) } => ("theirs", Some(taken_as(*taken, words))),
@@ -30,7 +30,7 @@ pub(super) fn bubble(line: &Line, media: &str, now: Millis, words: &ChatWords) -
                 _ => (said(line, media, now, words)),
             }
             p class="when" {
-                time datetime=(rfc3339(line.at)) { (moment(line.at)) }
+                (moment(line.at, lang))
                 @if line.shown.edited_at.is_some() { " · " (words.edited) }
                 @if line.waits { " · " b { (words.waits) } }
                 (standing(line, words))

@@ -3,13 +3,13 @@
 use super::bubble::bubble;
 use super::words::{ChatWords, words};
 use super::{Caution, MAX_REPLY, ReplyError, View};
-use crate::console::lasting::{lasting, moment};
-use crate::console::{Lang, Right, User};
+use crate::console::lasting::lasting;
+use crate::console::{Lang, Right, User, moment};
 use crate::outgoing::Reason;
 use crate::prefill::fill;
 use crate::question::WINDOW;
 use crate::shops::Slug;
-use crate::time::{HOUR, rfc3339};
+use crate::time::HOUR;
 use maud::{Markup, html};
 
 /// When so little is left of the window, it is said louder.
@@ -157,7 +157,7 @@ pub fn page(page: &Page<'_>) -> Markup {
         }
         div id="cautions" class="stack" data-live {
             @for caution in &view.cautions {
-                div class="note warn" { p { (warning(*caution, words)) } }
+                div class="note warn" { p { (warning(*caution, page.lang)) } }
             }
         }
         div class="chat" {
@@ -167,12 +167,12 @@ pub fn page(page: &Page<'_>) -> Markup {
                     @if view.lines.is_empty() { p class="empty" { (words.nothing) } }
                     ol id="log" data-live {
                         @for line in &view.lines {
-                            (bubble(line, &media_of(page), view.now, words))
+                            (bubble(line, &media_of(page), view.now, page.lang))
                         }
                     }
                 }
                 @if serves {
-                    (again(view, words))
+                    (again(view, page.lang))
                     @match view.barrier() {
                         None => (reply_box(page, words)),
                         Some(barrier) => (closed(page, barrier, words)),
@@ -233,14 +233,16 @@ fn window(view: &View, words: &ChatWords) -> Markup {
     }
 }
 
-fn warning(caution: Caution, words: &ChatWords) -> String {
-    let words = &words.cautions;
-    match caution {
-        Caution::Stopped { at } => fill(&words.stopped, "{when}", &moment(at)),
-        Caution::NativelyStopped => words.natively_stopped.clone(),
-        Caution::Erased { at } => fill(&words.erased, "{when}", &moment(at)),
-        Caution::IdentityChanged => words.identity_changed.clone(),
-    }
+fn warning(caution: Caution, lang: Lang) -> Markup {
+    let words = &words(lang).cautions;
+    let (text, at) = match caution {
+        Caution::Stopped { at } => (&words.stopped, Some(at)),
+        Caution::NativelyStopped => (&words.natively_stopped, None),
+        Caution::Erased { at } => (&words.erased, Some(at)),
+        Caution::IdentityChanged => (&words.identity_changed, None),
+    };
+    let (before, after) = text.split_once("{when}").unwrap_or((text, ""));
+    html! { (before) @if let Some(at) = at { (moment(at, lang)) } (after) }
 }
 
 /// The hidden fields of a form: what was read before it is sent. A script brings it up to date with
@@ -337,7 +339,8 @@ fn closed(page: &Page<'_>, barrier: Reason, words: &ChatWords) -> Markup {
 }
 
 /// Replies of which nobody knows whether they went: never sent again by themselves.
-fn again(view: &View, words: &ChatWords) -> Markup {
+fn again(view: &View, lang: Lang) -> Markup {
+    let words = words(lang);
     let uncertain = view.lines.iter().filter(|line| {
         line.state.as_deref() == Some("uncertain") && matches!(line.by, super::By::Colleague(_))
     });
@@ -346,7 +349,7 @@ fn again(view: &View, words: &ChatWords) -> Markup {
             @for line in uncertain {
                 @if let Some(row) = line.id.strip_prefix('o') {
                     form method="post" class="note bad" {
-                        p { (words.reply.again_hint) " " time datetime=(rfc3339(line.at)) { (moment(line.at)) } }
+                        p { (words.reply.again_hint) " " (moment(line.at, lang)) }
                         input type="hidden" name="message" value=(row);
                         p { button name="do" value="again" { (words.reply.again) } }
                     }

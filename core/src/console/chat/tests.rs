@@ -153,9 +153,9 @@ fn what_whoever_answers_should_know_is_said() {
     ];
     let html = html(&view);
     for words in [
-        "They said STOP (2026-09-02 17:00 UTC)",
+        ">2 Sep 2026, 17:00 UTC</time>). Answer what they ask and nothing else",
         "They stopped offers in WhatsApp itself",
-        "had everything about them erased (2026-",
+        "had everything about them erased (<time",
         "registered anew in WhatsApp",
     ] {
         assert!(html.contains(words), "{words}: {html}");
