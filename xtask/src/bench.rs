@@ -1,6 +1,7 @@
-//! `cargo xtask bench [browser] [ledger] [load] [kills] [fuzz]`: what the widget costs a page and its
-//! shopper, measured in real Chromium, what a ledger costs as it grows, what the worker does at Meta's
-//! full rate, and what is lost where it is killed or fed with made-up bytes.
+//! `cargo xtask bench [browser] [ledger] [load] [workers] [kills] [fuzz]`: what the widget costs a page
+//! and its shopper, measured in real Chromium, what a ledger costs as it grows, what the worker does at
+//! Meta's full rate and beside other workers, and what is lost where it is killed or fed with made-up
+//! bytes.
 //!
 //! The measuring is done by bench targets; BENCHMARKS.md says what their rows mean. Here is what they
 //! need: a build, a stack of their own, a browser.
@@ -9,6 +10,7 @@ mod failures;
 mod ledger;
 mod load;
 pub mod summary;
+mod workers;
 
 use std::{
     fs::File,
@@ -39,6 +41,8 @@ pub struct Options {
     rounds: u32,
     #[command(flatten)]
     load: load::LoadOptions,
+    #[command(flatten)]
+    workers: workers::WorkersOptions,
     /// How long each fuzzer looks
     #[arg(long, default_value_t = 60)]
     fuzz_seconds: u64,
@@ -53,6 +57,8 @@ enum Part {
     Ledger,
     /// Webhooks at Meta's full rate
     Load,
+    /// The worker beside those that a shop would have instead
+    Workers,
     /// The worker killed fifty times under load
     Kills,
     /// Bytes that libFuzzer makes up
@@ -89,6 +95,15 @@ pub fn run(options: &Options) -> Result<()> {
             load.json()
         } else {
             load.table()
+        });
+    }
+    if is_asked(Part::Workers) {
+        setup::build()?;
+        let workers = workers::measure(options.workers)?;
+        documents.push(if options.json {
+            workers.json()
+        } else {
+            workers.table()
         });
     }
     for (part, name) in [(Part::Kills, "kills"), (Part::Fuzz, "fuzz")] {

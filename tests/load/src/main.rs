@@ -5,6 +5,9 @@
 //! `cargo xtask bench load` starts it beside a worker in bare workerd; BENCHMARKS.md says what its
 //! lines mean. A latency is counted from the moment at which a request was due, so that an answer
 //! that is late makes those behind it late too. It ends by itself, and talks to this machine only.
+//!
+//! `cargo xtask bench workers` asks it something else: how much several workers take when each gets
+//! the same webhooks as fast as it answers.
 
 mod clock;
 mod dice;
@@ -15,6 +18,7 @@ mod latencies;
 mod meta;
 mod report;
 mod shopper;
+mod throughput;
 mod world;
 
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -22,13 +26,28 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
-use clap::Parser;
+use clap::{Parser, Subcommand};
 use tokio::net::TcpListener;
 
 use world::World;
 
 /// How it is called.
 #[derive(Parser, Debug)]
+struct Call {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand, Debug)]
+enum What {
+    /// Meta at its full rate, towards one worker
+    Rate(Options),
+    /// The same webhooks to several workers, as fast as each answers
+    Throughput(throughput::Options),
+}
+
+/// A load at a fixed rate.
+#[derive(clap::Args, Debug)]
 struct Options {
     /// Port of the worker on this machine
     #[arg(long)]
@@ -57,7 +76,11 @@ struct Options {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    match run(&Options::parse()).await {
+    let done = match Call::parse().what {
+        What::Rate(options) => run(&options).await,
+        What::Throughput(options) => throughput::run(&options).await,
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("load: {error:#}");
