@@ -3,7 +3,7 @@
 
 use crate::book_file::OwnStack;
 use saludo_tests::chat::{exported, message, post, text, wamid};
-use saludo_tests::console::Console;
+use saludo_tests::console::{Console, hidden};
 use saludo_tests::form::Form;
 use saludo_tests::http::{self, Answer};
 use saludo_tests::person::Person;
@@ -63,14 +63,6 @@ fn chat(console: &Console, id: &str) -> String {
     page.text
 }
 
-/// The value of a hidden field.
-fn hidden(page: &str, name: &str) -> String {
-    let (_, rest) = page
-        .split_once(&format!("name=\"{name}\" value=\""))
-        .unwrap_or_else(|| panic!("no field {name}: {page}"));
-    rest.split_once('"').expect("a value").0.to_owned()
-}
-
 /// A form of a page, filled in.
 struct Typed {
     key: String,
@@ -96,10 +88,6 @@ impl Typed {
         ];
         console.post(&format!("/chats/{id}"), &fields)
     }
-}
-
-fn reply(console: &Console, id: &str, text: &str) -> Answer {
-    Typed::on(&chat(console, id), text).send(console, id)
 }
 
 fn went(answer: &Answer, id: &str) {
@@ -247,7 +235,7 @@ fn what_may_not_be_sent_comes_back_as_it_was_typed() {
     );
     assert_eq!(odd.status, 400);
     assert!(odd.text.contains("did not arrive whole") && odd.text.contains("kept?</textarea>"));
-    went(&reply(&console, &id, &"x".repeat(4_096)), &id);
+    went(&console.reply(&id, &"x".repeat(4_096)), &id);
     wait::until_equal(&vec!["x".repeat(4_096)], || texts_to(&shop, &ana));
 }
 
@@ -434,7 +422,7 @@ fn a_reply_of_unknown_outcome_is_sent_again_by_hand_alone() {
     let (ana, id) = wrote(&shop, "Hello", 5);
     chat_with(&console, &id, "Hello");
     shop.behaviour(&json!({"timeout": "after", "statuses": false}));
-    went(&reply(&console, &id, "Hello Ana"), &id);
+    went(&console.reply(&id, "Hello Ana"), &id);
     let page = chat_with(&console, &id, "nobody knows whether it went");
     assert_eq!(texts_to(&shop, &ana), ["Hello Ana"]);
     shop.behaviour(&json!({}));
@@ -461,7 +449,7 @@ fn what_meta_refuses_is_shown_with_the_reason() {
     let (ana, id) = wrote(&shop, "Hello", 5);
     chat_with(&console, &id, "Hello");
     shop.behaviour(&json!({"fail": [{"code": 131_026, "times": 1}]}));
-    went(&reply(&console, &id, "Hello Ana"), &id);
+    went(&console.reply(&id, "Hello Ana"), &id);
     let page = chat_with(&console, &id, "not sent</span>");
     assert!(
         page.contains("they cannot be reached on WhatsApp"),
@@ -582,7 +570,7 @@ fn an_erased_person_has_no_chat_and_gets_no_reply() {
     let console = Console::owner(&shop);
     let (ana, id) = wrote(&shop, "Forget me", 5);
     let typed = Typed::on(&chat_with(&console, &id, "Forget me"), "Gladly");
-    went(&reply(&console, &id, "One moment"), &id);
+    went(&console.reply(&id, "One moment"), &id);
     chat_with(&console, &id, ">read</span>");
     assert_eq!(
         shop.admin("DELETE", &format!("/people/{id}"), &[], b"")
@@ -695,7 +683,7 @@ fn what_was_answered_is_in_the_record_of_all_that_is_held_and_goes_after_a_month
     let (ana, id) = wrote(&shop, "Where is it?", 60);
     echo(&shop, &ana, "With the carrier", 50);
     chat_with(&console, &id, "With the carrier");
-    went(&reply(&console, &id, "It comes today"), &id);
+    went(&console.reply(&id, "It comes today"), &id);
     chat_with(&console, &id, ">read</span>");
     console.post(
         &format!("/chats/{id}"),

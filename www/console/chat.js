@@ -1,10 +1,9 @@
-// The box to answer in: canned replies by their short cuts, and the newest message in view.
+// The box to answer in: canned replies by their short cuts, and the newest message in view. The box
+// may come while the page is looked at, so events are taken where they arrive.
 
 document.documentElement.classList.add("has-script");
 
 const log = document.querySelector(".log");
-const text = document.getElementById("text");
-const canned = document.getElementById("canned");
 
 const toTheEnd = () => log?.scrollTo({ top: log.scrollHeight });
 let isAtEnd = true;
@@ -20,39 +19,39 @@ log?.addEventListener("load", () => isAtEnd && toTheEnd(), true);
 /** Letters as they are compared: without case and accents. */
 const fold = (word) => word.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
-const texts = new Map(
-  [...(canned?.options ?? [])]
-    .filter((option) => option.value)
-    .map((option) => [fold(option.value), option.dataset.text]),
-);
-
-const put = (from, to, words) => {
-  text.setRangeText(words, from, to, "end");
-  text.dispatchEvent(new Event("input", { bubbles: true }));
+/** The words that a short cut stands for. */
+const wordsOf = (shortcut) => {
+  const options = [...(document.getElementById("canned")?.options ?? [])];
+  const wanted = fold(shortcut);
+  return options.find((option) => option.value && fold(option.value) === wanted)?.dataset.text;
 };
 
-text?.addEventListener("input", (event) => {
-  if (event.isComposing || event.data !== " ") return;
+document.addEventListener("input", (event) => {
+  const text = event.target;
+  if (text.id !== "text" || event.isComposing || event.data !== " ") return;
   const end = text.selectionStart;
   const typed = /(?:^|\s)\/([\p{L}\p{N}-]+) $/u.exec(text.value.slice(0, end));
-  const words = typed && texts.get(fold(typed[1]));
-  if (words) put(end - typed[1].length - 2, end, words);
+  const words = typed && wordsOf(typed[1]);
+  if (words) text.setRangeText(`${words} `, end - typed[1].length - 2, end, "end");
 });
 
-canned?.addEventListener("change", () => {
-  const words = texts.get(fold(canned.value));
+document.addEventListener("change", (event) => {
+  const canned = event.target;
+  if (canned.id !== "canned") return;
+  const text = canned.form.elements.text;
+  const words = wordsOf(canned.value);
   if (words) {
-    const isWord = text.selectionStart > 0 && !/\s/.test(text.value[text.selectionStart - 1]);
-    put(text.selectionStart, text.selectionEnd, isWord ? ` ${words}` : words);
+    const { value, selectionStart: from, selectionEnd: to } = text;
+    const isAfterWord = from > 0 && !/\s/.test(value[from - 1]);
+    text.setRangeText(isAfterWord ? ` ${words}` : words, from, to, "end");
   }
   canned.value = "";
   text.focus();
 });
 
 // A message is sent by the keys that send one elsewhere.
-text?.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-    event.preventDefault();
-    text.form.querySelector("[value=reply]").click();
-  }
+document.addEventListener("keydown", (event) => {
+  if (event.target.id !== "text" || event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  event.preventDefault();
+  event.target.form.querySelector("[value=reply]").click();
 });

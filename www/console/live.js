@@ -50,6 +50,8 @@ const take = (fresh) => {
       // Whoever stands on a link keeps it until they have moved on.
       if (part.contains(document.activeElement)) continue;
       part.replaceChildren(...next.childNodes);
+      // Such as a box to type in, whose words are whoever's types them.
+      if (!("live" in next.dataset)) delete part.dataset.live;
       localise(part);
     }
   }

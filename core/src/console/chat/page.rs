@@ -173,9 +173,10 @@ pub fn page(page: &Page<'_>) -> Markup {
                 }
                 @if serves {
                     (again(view, page.lang))
+                    // What says why there is no box is brought up to date; a box with words in it not.
                     @match view.barrier() {
-                        None => (reply_box(page, words)),
-                        Some(barrier) => (closed(page, barrier, words)),
+                        None => div id="answer" { (reply_box(page, words)) },
+                        Some(barrier) => div id="answer" data-live { (closed(page, barrier, words)) },
                     }
                 } @else {
                     p class="note" { (words.reply.reader) }
@@ -264,7 +265,7 @@ fn reply_box(page: &Page<'_>, words: &ChatWords) -> Markup {
             input type="hidden" name="key" value=(view.key);
             div class="field" {
                 label for="text" { (reply.label) }
-                textarea id="text" name="text" rows="4" maxlength=(MAX_REPLY) required dir="auto"
+                textarea id="text" name="text" rows="3" maxlength=(MAX_REPLY) required dir="auto"
                     aria-describedby="text-hint" { (page.typed) }
                 p class="hint" id="text-hint" {
                     (reply.hint)

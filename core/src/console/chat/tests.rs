@@ -88,7 +88,7 @@ fn inside_the_window_there_is_a_box_that_knows_what_was_read() {
     let html = html(&view);
     assert!(html.contains("Waiting for 1 h"), "{html}");
     assert!(html.contains("Free to answer for 23 h more"));
-    assert!(html.contains(r#"<textarea id="text" name="text" rows="4" maxlength="4096" required"#));
+    assert!(html.contains(r#"<textarea id="text" name="text" rows="3" maxlength="4096" required"#));
     assert!(html.contains(r#"name="seen" value="4.2.0""#));
     assert!(html.contains(r#"name="key" value="0123456789abcdefghjk""#));
     assert!(html.contains(r#"value="reply">Send</button>"#));

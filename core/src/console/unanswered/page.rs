@@ -223,7 +223,7 @@ fn row(waits: &Waits, page: &Page<'_>, words: &UnansweredWords) -> Markup {
                 }
                 span class="times" {
                     span class="badge warn" {
-                        span class="unseen" { (words.waits) " " }
+                        (words.waits) " "
                         time datetime=(rfc3339(waits.since)) data-ago { (lasting(now - waits.since)) }
                     }
                     (window(left, words))
