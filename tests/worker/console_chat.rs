@@ -400,7 +400,13 @@ fn while_a_human_talks_machines_are_silent_and_take_nothing_for_a_stop_that_was_
     ana.says(&shop, "Cancel");
     chat_with(&console, &id, ">Cancel</p>");
     assert!(waits(&console, &id));
-    ana.says(&shop, "Hello, Demo: I want to see my WhatsApp preferences.");
+    ana.says(
+        &shop,
+        &format!(
+            "Hello, {}: please show me my WhatsApp preferences.",
+            shop.slug.to_uppercase()
+        ),
+    );
     all_worked_off(&shop);
     assert_eq!(shop.opt_in(&form.code).unwrap()["state"], "confirmed");
     assert_eq!(shop.sent_to(&ana.wa_id).len(), before, "no machine spoke");

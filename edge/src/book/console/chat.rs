@@ -158,7 +158,8 @@ fn lines(sql: &Sql, id: &str) -> Result<(Vec<Line>, Seen)> {
     Ok((lines, seen))
 }
 
-/// What was taken for a yes or a no: it is no message to people, but who reads on must know of it.
+/// What was taken for a yes or a no: it is no message to people, but who reads on must know of it. Its
+/// text stands with the facts of its event, where it has one.
 fn acted(sql: &Sql, id: &str, lines: &mut Vec<Line>) -> Result<()> {
     #[derive(Deserialize)]
     struct Row {
@@ -168,8 +169,10 @@ fn acted(sql: &Sql, id: &str, lines: &mut Vec<Line>) -> Result<()> {
         deed: String,
     }
     let rows: Vec<Row> = sql.rows(
-        "SELECT id, at_ms, text, deed FROM acts WHERE person = ? AND text IS NOT NULL
-         ORDER BY at DESC, id DESC LIMIT ?",
+        "SELECT a.id, a.at_ms, a.deed, coalesce(a.text, json_extract(f.body, '$.text')) AS text
+         FROM acts a LEFT JOIN facts f ON f.seq = a.seq
+         WHERE a.person = ? AND coalesce(a.text, json_extract(f.body, '$.text')) IS NOT NULL
+         ORDER BY a.at DESC, a.id DESC LIMIT ?",
         bind![id, MOST],
     )?;
     for row in rows {
