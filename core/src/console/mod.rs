@@ -9,6 +9,8 @@ mod frame;
 mod lang;
 mod lasting;
 pub mod login;
+pub mod people;
+pub mod person;
 pub mod problem;
 pub mod session;
 mod tag;
