@@ -13,6 +13,7 @@ mod clock;
 mod dice;
 mod drive;
 mod graph;
+mod growth;
 mod http;
 mod latencies;
 mod meta;
@@ -44,6 +45,8 @@ enum What {
     Rate(Options),
     /// The same webhooks to several workers, as fast as each answers
     Throughput(throughput::Options),
+    /// The same few things in a book that grows
+    Growth(growth::Options),
 }
 
 /// A load at a fixed rate.
@@ -79,6 +82,7 @@ async fn main() -> ExitCode {
     let done = match Call::parse().what {
         What::Rate(options) => run(&options).await,
         What::Throughput(options) => throughput::run(&options).await,
+        What::Growth(options) => grow(&options).await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -94,12 +98,21 @@ async fn run(options: &Options) -> Result<()> {
         options.graph != options.worker,
         "--worker and --graph are two ports"
     );
+    drive::run(options, play_graph(options.graph).await?).await
+}
+
+async fn grow(options: &growth::Options) -> Result<()> {
+    growth::run(options, play_graph(options.graph).await?).await
+}
+
+/// Takes the worker's calls.
+async fn play_graph(port: u16) -> Result<Arc<World>> {
     let world = Arc::new(World::default());
-    for listener in listen(options.graph).await? {
+    for listener in listen(port).await? {
         let graph = graph::router(Arc::clone(&world));
         tokio::spawn(async move { axum::serve(listener, graph).await });
     }
-    drive::run(options, world).await
+    Ok(world)
 }
 
 /// `localhost` is 127.0.0.1 for some and `::1` for others.
