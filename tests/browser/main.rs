@@ -13,6 +13,7 @@ mod axe;
 mod book_file;
 mod console;
 mod console_people;
+mod console_chat;
 mod devtools;
 mod doors;
 mod doors_more;

@@ -18,6 +18,7 @@ mod campaigns;
 mod caps;
 mod confirming;
 mod console_access;
+mod console_chat;
 mod console_people;
 mod coupons;
 mod erasure;

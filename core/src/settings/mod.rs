@@ -1,6 +1,7 @@
 //! Everything a shop's owner decides: kept in the book, versioned, with good defaults.
 
 mod campaign;
+mod canned;
 mod check;
 mod confirm_mode;
 mod coupon;
@@ -19,6 +20,7 @@ mod questions;
 mod sending;
 
 pub use campaign::{Campaign, CampaignId, ParseCampaignIdError};
+pub use canned::CannedReply;
 pub use confirm_mode::ConfirmMode;
 pub use coupon::Coupon;
 pub use fault::SettingsFault;
@@ -131,6 +133,9 @@ pub struct Settings {
     /// A coupon that was promised for opting in.
     #[serde(default)]
     pub coupon: Option<Coupon>,
+    /// What the shop's people answer often, for the console's reply box.
+    #[serde(default)]
+    pub replies: Vec<CannedReply>,
 }
 
 impl Settings {
@@ -319,6 +324,7 @@ mod tests {
             "pause_on_identity_change",
             "confirm",
             "coupon",
+            "replies",
             "min_age",
         ] {
             assert!(

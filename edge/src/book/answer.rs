@@ -4,8 +4,8 @@ use super::client::OptInPath;
 use super::forwarding::{self, Envelope};
 use super::sql::BookError;
 use super::{
-    Book, Desk, OWNER, client, deliveries, erase, events, export, fault, import, ledger,
-    opt_ins, outbox, people, people_data, person_page, sealed, sends, settings,
+    Book, Desk, OWNER, client, deliveries, erase, events, export, fault, import, ledger, opt_ins,
+    outbox, people, people_data, person_page, sealed, sends, settings,
 };
 use crate::entry::config;
 use crate::http::{self, Problem};
