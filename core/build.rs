@@ -11,7 +11,9 @@ fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed={TEMPLATES}");
     let mut languages = list(Path::new(TEMPLATES))?;
     languages.retain(|language| language.is_dir());
-    for model in list(&Path::new(TEMPLATES).join(MODEL))? {
+    let mut models = list(&Path::new(TEMPLATES).join(MODEL))?;
+    models.retain(|model| model.is_file());
+    for model in models {
         let file = model.file_name().unwrap_or_default();
         for language in &languages {
             let path = language.join(file);

@@ -59,6 +59,7 @@ pub mod received;
 pub mod send_request;
 pub mod sensitive;
 pub mod settings;
+pub mod setup_check;
 pub mod shops;
 pub mod signature;
 pub mod statement;
