@@ -8,6 +8,7 @@ mod lang;
 pub mod login;
 pub mod problem;
 pub mod session;
+pub mod setup;
 mod user;
 
 pub use frame::{Counts, Frame, Place, bare};

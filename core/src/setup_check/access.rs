@@ -5,7 +5,10 @@ use super::facts::{Account, Facts, Read, Token};
 use crate::time::{DAY, Millis, rfc3339};
 
 /// What the worker needs: to send, and to read and create templates.
-const NEEDED: [&str; 2] = ["whatsapp_business_messaging", "whatsapp_business_management"];
+const NEEDED: [&str; 2] = [
+    "whatsapp_business_messaging",
+    "whatsapp_business_management",
+];
 
 /// Graph's code for a token that does not serve.
 const BAD_TOKEN: i64 = 190;

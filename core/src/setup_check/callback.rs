@@ -45,7 +45,7 @@ fn handshake(facts: &Facts<'_>) -> Check {
             Check::red(id, Word::HandshakeRefused).with("status", status.to_string())
         }
         Probed::Inside => Check::amber(id, Word::HandshakeInside),
-        Probed::Silent => return Check::amber(id, Word::UnreadSilent),
+        Probed::Silent => Check::amber(id, Word::UnreadSilent),
     };
     check.with("host", host(facts.own.public_url))
 }
@@ -64,7 +64,7 @@ fn delivery(facts: &Facts<'_>) -> Check {
         (Probed::Inside, Probed::Inside | Probed::Good) | (Probed::Good, Probed::Inside) => {
             Check::amber(id, Word::DeliveryInside)
         }
-        _ => return Check::amber(id, Word::UnreadSilent),
+        _ => Check::amber(id, Word::UnreadSilent),
     };
     check.with("host", host(facts.own.public_url))
 }

@@ -111,6 +111,8 @@ pub struct Own<'a> {
     pub origins: &'a [String],
     /// The shop's number, digits only.
     pub number: &'a str,
+    /// Meta's id of it.
+    pub phone_number_id: &'a str,
     /// The account's id.
     pub waba_id: &'a str,
     /// The shop's settings.

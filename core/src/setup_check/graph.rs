@@ -33,7 +33,10 @@ pub fn unknown_field(refusal: &Refusal) -> Option<&str> {
 
 /// The fields without one of them; none where it is not among them or the last.
 pub fn without_field(fields: &str, unknown: &str) -> Option<String> {
-    let kept: Vec<&str> = fields.split(',').filter(|field| *field != unknown).collect();
+    let kept: Vec<&str> = fields
+        .split(',')
+        .filter(|field| *field != unknown)
+        .collect();
     let fewer = kept.len() < fields.split(',').count();
     (fewer && !kept.is_empty()).then(|| kept.join(","))
 }

@@ -7,7 +7,8 @@ pub(super) fn checks(facts: &Facts<'_>) -> Vec<Check> {
     vec![
         Check::of(Id::Number, &facts.number, |number| {
             registered(number, facts.own.number)
-        }),
+        })
+        .with("phone_number_id", facts.own.phone_number_id),
         Check::of(Id::DisplayName, &facts.number, display_name),
         Check::of(Id::Profile, &facts.profile, profile),
     ]

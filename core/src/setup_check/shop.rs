@@ -33,9 +33,15 @@ pub(super) fn checks(facts: &Facts<'_>) -> Vec<Check> {
 fn goods(facts: &Facts<'_>) -> Check {
     let settings = facts.own.settings;
     let purposes = settings.purposes.iter().chain(&settings.product);
-    let texts = purposes.flat_map(|purpose| purpose.words.values()).flat_map(|words| {
-        [words.label.as_str(), words.value.as_str(), words.phrase.as_str()]
-    });
+    let texts = purposes
+        .flat_map(|purpose| purpose.words.values())
+        .flat_map(|words| {
+            [
+                words.label.as_str(),
+                words.value.as_str(),
+                words.phrase.as_str(),
+            ]
+        });
     let profile = facts.profile.said();
     let profile = profile.into_iter().flat_map(|profile| {
         [&profile.about, &profile.description]

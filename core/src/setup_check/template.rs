@@ -45,9 +45,8 @@ fn judge(own: &Own<'_>, locale: &Locale, all: &[Template]) -> Check {
     if let Some(body) = &template.body {
         let (expected, found) = (ours(locale), placeholders(body));
         if expected != found {
-            let list = |names: &BTreeSet<&str>| {
-                names.iter().copied().collect::<Vec<_>>().join(", ")
-            };
+            let list =
+                |names: &BTreeSet<&str>| names.iter().copied().collect::<Vec<_>>().join(", ");
             return Check::red(id, Word::TemplateParameters)
                 .with("expected", list(&expected))
                 .with("found", list(&found));

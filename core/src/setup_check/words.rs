@@ -1,6 +1,6 @@
 //! The texts of the check: `templates/<language>/console/setup.json`, in the console's languages.
 
-use super::check::{Check, Id, State, Word};
+use super::check::{Check, State, Word};
 use crate::locale::Locale;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -32,7 +32,7 @@ pub struct SetupWords {
     pub doctor: String,
     /// By [`State`].
     pub states: BTreeMap<String, String>,
-    /// By [`Id`].
+    /// By [`Id`](super::Id).
     pub checks: BTreeMap<String, CheckWords>,
     /// By [`Word`].
     pub words: BTreeMap<String, Says>,
@@ -119,7 +119,7 @@ pub fn fill(text: &str, values: &BTreeMap<String, String>) -> String {
 }
 
 /// The texts of a language: Spanish for whoever asks for it, else English.
-pub fn words(locale: &Locale) -> &'static SetupWords {
+pub fn words(locale: Option<&Locale>) -> &'static SetupWords {
     static WORDS: OnceLock<[SetupWords; 2]> = OnceLock::new();
     let [english, spanish] = WORDS.get_or_init(|| {
         [
@@ -128,8 +128,8 @@ pub fn words(locale: &Locale) -> &'static SetupWords {
         ]
         .map(|json| serde_json::from_str(json).unwrap_or_else(|_| silent()))
     });
-    match locale.language() {
-        "es" => spanish,
+    match locale.map(Locale::language) {
+        Some("es") => spanish,
         _ => english,
     }
 }
@@ -156,9 +156,10 @@ fn silent() -> SetupWords {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::setup_check::Id;
 
     fn both() -> [&'static SetupWords; 2] {
-        ["en", "es"].map(|tag| words(&Locale::parse(tag).unwrap()))
+        ["en", "es"].map(|tag| words(Locale::parse(tag).ok().as_ref()))
     }
 
     #[test]

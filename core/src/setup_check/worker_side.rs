@@ -30,8 +30,7 @@ fn secrets(facts: &Facts<'_>) -> Check {
         && WRONG_SECRET.contains(&refusal.code)
     {
         let app = facts.token.said().and_then(|token| token.app_id.clone());
-        return Check::red(Id::Secrets, Word::SecretsOtherApp)
-            .with("app", app.unwrap_or_default());
+        return Check::red(Id::Secrets, Word::SecretsOtherApp).with("app", app.unwrap_or_default());
     }
     if facts.own.development {
         Check::amber(Id::Secrets, Word::SecretsDevelopment)

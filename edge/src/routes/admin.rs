@@ -2,11 +2,22 @@
 
 use crate::book::client;
 use crate::entry::Shell;
-use crate::http::Problem;
+use crate::http::{self, Problem};
 use crate::routes::{
-    events, export, find, import, ledger, messages, people, sealed, settings, token,
+    events, export, find, import, ledger, messages, people, sealed, settings, setup_check, token,
 };
+use saludo_core::shops::Slug;
+use serde_json::json;
 use worker::{Method, Request, Response, Result};
+
+/// The shops, by their slugs: for programs that look at all of them.
+pub(super) async fn shops(request: &Request, shell: &Shell) -> Result<Response> {
+    if let Some(refusal) = token::refuse(request, shell).await? {
+        return refusal.answer();
+    }
+    let slugs: Vec<&Slug> = shell.config.shops.iter().map(|(slug, _)| slug).collect();
+    http::json(200, &json!({ "items": slugs }))
+}
 
 pub(super) async fn answer(
     mut request: Request,
@@ -17,7 +28,7 @@ pub(super) async fn answer(
     if let Some(refusal) = token::refuse(&request, shell).await? {
         return refusal.answer();
     }
-    let Some((slug, _)) = find(shell, shop) else {
+    let Some((slug, own)) = find(shell, shop) else {
         return Problem::unknown_shop().answer();
     };
     match (request.method(), rest) {
@@ -30,6 +41,7 @@ pub(super) async fn answer(
             client::get(shell, slug, &format!("/console/opt-ins{query}")).await
         }
         (Method::Get, ["stats"]) => client::get(shell, slug, "/console/stats").await,
+        (Method::Get, ["setup-check"]) => setup_check::get(&request, shell, (slug, own)).await,
         (Method::Get, ["settings"]) => client::get(shell, slug, "/settings").await,
         (Method::Put, ["settings"]) => settings::put(&mut request, shell, slug).await,
         (Method::Get, ["ledger.jsonl"]) => ledger::export(&request, shell, slug),
@@ -56,8 +68,8 @@ pub(super) async fn answer(
         (
             _,
             [
-                "opt-ins" | "stats" | "ledger.jsonl" | "sealed.jsonl" | "export.jsonl"
-                | "export.csv",
+                "opt-ins" | "stats" | "setup-check" | "ledger.jsonl" | "sealed.jsonl"
+                | "export.jsonl" | "export.csv",
             ]
             | ["messages", _],
         ) => Problem::method_not_allowed("GET").answer(),

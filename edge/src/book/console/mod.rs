@@ -2,6 +2,7 @@
 
 mod api;
 mod frame;
+mod setup;
 
 use super::Book;
 use super::sql::BookError;
@@ -13,12 +14,10 @@ impl Book {
     /// their token; a change is made with `change_by`.
     pub(super) async fn answer_the_console(
         &self,
-        request: Request,
+        mut request: Request,
         by: &str,
         page: &[&str],
     ) -> std::result::Result<Response, BookError> {
-        // Whoever looks changes nothing; a page's first change takes the name.
-        let _ = by;
         match (request.method(), page) {
             (Method::Get, ["opt-ins"]) => {
                 let query = api::Query::parse(&request.url()?)?;
@@ -29,6 +28,14 @@ impl Book {
             }
             (Method::Get, ["frame"]) => {
                 self.at_desk(|desk| Ok(http::json(200, &frame::counts(desk)?)?))
+            }
+            (Method::Get, ["setup"]) => Ok(http::text(200, &setup::last(&self.sql)?)?),
+            (Method::Post, ["setup"]) => {
+                let report = request.json().await?;
+                self.change_by(by, |desk| {
+                    setup::keep(desk, &report)?;
+                    Ok(http::empty(204))
+                })
             }
             _ => Err(Problem::not_found().into()),
         }
