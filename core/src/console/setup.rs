@@ -2,8 +2,8 @@
 //! is in order.
 
 use super::Lang;
+use super::time::moment;
 use crate::setup_check::{Check, Report, SetupWords, State, fill, words};
-use crate::time::rfc3339;
 use maud::{Markup, html};
 
 /// The page's style sheet.
@@ -33,7 +33,7 @@ pub fn page(view: &View<'_>, lang: Lang) -> Markup {
         p { (words.intro) }
         div class="card spread setup-head" {
             @match view.report {
-                Some(report) => (summary(report, words)),
+                Some(report) => (summary(report, words, lang)),
                 None => p { (words.never) },
             }
             @if view.may_check {
@@ -53,7 +53,7 @@ pub fn page(view: &View<'_>, lang: Lang) -> Markup {
     }
 }
 
-fn summary(report: &Report, words: &SetupWords) -> Markup {
+fn summary(report: &Report, words: &SetupWords, lang: Lang) -> Markup {
     let counts = [State::Red, State::Amber, State::Green]
         .map(|state| (state.as_str().to_owned(), report.count(state).to_string()))
         .into();
@@ -70,7 +70,7 @@ fn summary(report: &Report, words: &SetupWords) -> Markup {
             p class="setup-sum" role="status" {
                 @if all_good { (words.all_good) } @else { (fill(&words.summary, &counts)) }
             }
-            p class="hint" { (before) time datetime=(stamp) { (shown) } (after) }
+            p class="hint" { (before) (moment(report.at, lang)) (after) }
         }
     }
 }
@@ -159,7 +159,7 @@ mod tests {
         assert!(at("data-state=\"red\"") < at("data-state=\"amber\""));
         assert!(at("data-state=\"amber\"") < at("data-state=\"green\""));
         assert!(html.contains("1 to mend, 1 to look at, 1 in order"));
-        assert!(html.contains("2025-06-08 20:59 UTC"));
+        assert!(html.contains("8 Jun 2025, 20:59 UTC"));
         assert!(html.contains("Casa &lt;b&gt;"));
         assert!(html.contains("cargo xtask doctor --url https://wa.demo.example"));
         assert_eq!(html.matches("class=\"fix\"").count(), 2);

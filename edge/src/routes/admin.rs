@@ -6,13 +6,14 @@ use crate::http::{self, Problem};
 use crate::routes::{
     events, export, find, import, ledger, messages, people, sealed, settings, setup_check, token,
 };
+use saludo_core::console::Right;
 use saludo_core::shops::Slug;
 use serde_json::json;
 use worker::{Method, Request, Response, Result};
 
 /// The shops, by their slugs: for programs that look at all of them.
 pub(super) async fn shops(request: &Request, shell: &Shell) -> Result<Response> {
-    if let Some(refusal) = token::refuse(request, shell).await? {
+    if let Err(refusal) = token::owner(request, shell).await? {
         return refusal.answer();
     }
     let slugs: Vec<&Slug> = shell.config.shops.iter().map(|(slug, _)| slug).collect();
@@ -25,12 +26,24 @@ pub(super) async fn answer(
     shop: &str,
     rest: &[&str],
 ) -> Result<Response> {
-    if let Some(refusal) = token::refuse(&request, shell).await? {
-        return refusal.answer();
-    }
-    let Some((slug, own)) = find(shell, shop) else {
+    let found = find(shell, shop);
+    let known = found.map(|(slug, _)| slug);
+    let user = match token::user(&request, shell, known).await? {
+        Ok(user) => user,
+        Err(refusal) => return refusal.answer(),
+    };
+    let Some((slug, own)) = found else {
         return Problem::unknown_shop().answer();
     };
+    if !user.may(right(&request.method(), rest)) {
+        return Problem::new(
+            403,
+            "role_forbids",
+            "The role of this token does not include this; an owner can do it, or make another token.",
+        )
+        .answer();
+    }
+    let shell = &shell.by(&user.name);
     match (request.method(), rest) {
         (Method::Get, ["opt-ins"]) => {
             let query = request
@@ -75,5 +88,16 @@ pub(super) async fn answer(
         ) => Problem::method_not_allowed("GET").answer(),
         (_, ["settings"]) => Problem::method_not_allowed("GET, PUT").answer(),
         _ => Problem::not_found().answer(),
+    }
+}
+
+/// What it takes to ask for something. What is in no list here takes the most.
+fn right(method: &Method, rest: &[&str]) -> Right {
+    match (method, rest) {
+        (Method::Get, ["opt-ins" | "stats" | "events" | "setup-check"] | ["messages", _]) => {
+            Right::Look
+        }
+        (Method::Post, ["messages"] | ["messages", _, "retry"]) => Right::Serve,
+        _ => Right::Own,
     }
 }

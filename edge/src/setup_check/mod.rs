@@ -15,7 +15,7 @@ use saludo_core::setup_check::{
 };
 use saludo_core::shops::{Shop, Slug};
 use saludo_core::time::MINUTE;
-use worker::{Error, Method, Response, Result};
+use worker::{Error, Result};
 
 /// How old a report may be that is told again: Meta counts what it is asked.
 const FRESH: i64 = MINUTE;
@@ -87,15 +87,7 @@ pub(crate) async fn check(shell: &Shell, (slug, shop): (&Slug, &Shop)) -> Result
 
 async fn keep(shell: &Shell, slug: &Slug, report: &Report) -> Result<()> {
     let body = serde_json::to_vec(report)?;
-    let answer: Response = client::ask_as(
-        shell,
-        slug,
-        "owner",
-        Method::Post,
-        "/console/setup",
-        Some(&body),
-    )
-    .await?;
+    let answer = client::post_slice(shell, slug, "/console/setup", &body).await?;
     match answer.status_code() {
         204 => Ok(()),
         status => Err(Error::from(format!("a book answered {status}"))),
