@@ -58,12 +58,6 @@ fn summary(report: &Report, words: &SetupWords, lang: Lang) -> Markup {
         .map(|state| (state.as_str().to_owned(), report.count(state).to_string()))
         .into();
     let all_good = report.count(State::Green) == report.checks.len();
-    let stamp = rfc3339(report.at);
-    // To the minute, and of which clock.
-    let shown = format!(
-        "{} UTC",
-        stamp.get(..16).unwrap_or_default().replace('T', " ")
-    );
     let (before, after) = words.checked_at.split_once("{at}").unwrap_or_default();
     html! {
         div {
