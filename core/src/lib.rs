@@ -65,6 +65,7 @@ pub mod shops;
 pub mod signature;
 pub mod statement;
 pub mod stop;
+pub mod template_draft;
 pub mod time;
 pub mod turnstile;
 pub mod webhook;

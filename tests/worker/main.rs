@@ -19,6 +19,7 @@ mod caps;
 mod confirming;
 mod console_access;
 mod console_setup;
+mod console_templates;
 mod coupons;
 mod erasure;
 mod events;

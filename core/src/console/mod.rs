@@ -10,6 +10,7 @@ pub mod login;
 pub mod problem;
 pub mod session;
 pub mod setup;
+pub mod templates;
 mod time;
 mod user;
 

@@ -4,6 +4,9 @@ mod access;
 mod api;
 mod frame;
 mod setup;
+mod templates;
+
+pub(crate) use templates::Told;
 
 use super::Book;
 use super::sql::BookError;
@@ -30,6 +33,16 @@ impl Book {
             }
             (Method::Get, ["frame"]) => {
                 self.at_desk(|desk| Ok(http::json(200, &frame::counts(desk)?)?))
+            }
+            (Method::Get, ["templates"]) => {
+                self.at_desk(|desk| Ok(http::json(200, &templates::known(desk)?)?))
+            }
+            (Method::Post, ["templates"]) => {
+                let told = request.json().await?;
+                self.change_by(by, |desk| {
+                    templates::note(desk, told)?;
+                    Ok(http::empty(204))
+                })
             }
             (Method::Get, ["setup"]) => Ok(http::text(200, &setup::last(&self.sql)?)?),
             (Method::Post, ["setup"]) => {
