@@ -23,7 +23,7 @@ fn told(shop: &Shop) -> BTreeMap<String, (String, String)> {
         .iter()
         .map(|check| {
             let about = check["about"].as_str().map(|about| format!(".{about}"));
-            let id = text(&check["id"]) + &about.unwrap_or_default();
+            let id = format!("{}{}", text(&check["id"]), about.unwrap_or_default());
             (id, (text(&check["state"]), text(&check["word"])))
         })
         .collect()

@@ -21,6 +21,7 @@ mod console_access;
 mod console_setup;
 mod console_templates;
 mod coupons;
+mod doctor;
 mod erasure;
 mod events;
 mod exports;

@@ -15,7 +15,8 @@ use crate::{
 };
 
 /// Crates that compile for this machine, and those that run in WebAssembly.
-const NATIVE: [&str; 9] = [
+const NATIVE: [&str; 10] = [
+    "saludo-doctor",
     "saludo-core",
     "saludo-fuzz",
     "saludo-qr",
@@ -28,7 +29,8 @@ const NATIVE: [&str; 9] = [
 ];
 const WEB: [&str; 3] = ["saludo-edge", "saludo-qr-module", "saludo-widget"];
 /// Crates with tests that need nothing running.
-const UNIT: [&str; 8] = [
+const UNIT: [&str; 9] = [
+    "saludo-doctor",
     "saludo-core",
     "saludo-fuzz",
     "saludo-qr",
