@@ -18,6 +18,7 @@ mod campaigns;
 mod caps;
 mod confirming;
 mod console_access;
+mod console_people;
 mod console_setup;
 mod console_templates;
 mod coupons;

@@ -7,6 +7,8 @@ pub mod access;
 mod frame;
 mod lang;
 pub mod login;
+pub mod people;
+pub mod person;
 pub mod problem;
 pub mod session;
 pub mod setup;

@@ -4,8 +4,8 @@ use super::client::OptInPath;
 use super::forwarding::{self, Envelope};
 use super::sql::BookError;
 use super::{
-    Book, Desk, OWNER, client, deliveries, erase, events, export, fault, import, ledger,
-    opt_ins, outbox, people, people_data, person_page, sealed, sends, settings,
+    Book, Desk, OWNER, client, deliveries, erase, events, export, fault, import, ledger, opt_ins,
+    outbox, people, people_data, person_page, sealed, sends, settings,
 };
 use crate::entry::config;
 use crate::http::{self, Problem};
@@ -262,7 +262,7 @@ fn after(request: &Request) -> Result<Option<String>> {
 }
 
 /// Makes sure that there is somebody of this id.
-fn known_person(desk: &Desk<'_>, id: &str) -> std::result::Result<(), BookError> {
+pub(super) fn known_person(desk: &Desk<'_>, id: &str) -> std::result::Result<(), BookError> {
     match people::get(desk.sql, id)? {
         Some(_) => Ok(()),
         None => Err(Problem::new(404, "unknown_person", "There is nobody of this id.").into()),
