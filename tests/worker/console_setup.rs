@@ -187,7 +187,11 @@ fn the_page_shows_what_was_found_last_and_the_api_what_is_a_minute_old() {
 fn the_check_is_for_whoever_may_look_and_the_list_of_shops_for_the_owner() {
     let shop = Shop::own();
     let url = shop.worker(&format!("/v1/admin/shops/{}/setup-check", shop.slug));
-    let stranger = http::send("GET", &url, &[("Authorization", "Bearer no")], b"");
+    let stranger = [
+        ("Authorization", "Bearer no"),
+        ("CF-Connecting-IP", "198.51.100.61"),
+    ];
+    let stranger = http::send("GET", &url, &stranger, b"");
     assert_eq!(stranger.problem(), (401, "unauthorized".to_owned()));
     let nobody = http::send("GET", &shop.worker("/v1/admin/shops"), &[], b"");
     assert_eq!(nobody.problem(), (401, "unauthorized".to_owned()));
@@ -197,4 +201,23 @@ fn the_check_is_for_whoever_may_look_and_the_list_of_shops_for_the_owner() {
     assert!(slugs.contains(&json!(shop.slug)), "{list}");
     let wrong = shop.admin("POST", "/setup-check", &[], b"");
     assert_eq!(wrong.problem(), (405, "method_not_allowed".to_owned()));
+}
+
+#[test]
+fn staff_may_check_and_a_reader_sees_what_was_found() {
+    let shop = Shop::own();
+    let owner = Console::owner(&shop);
+    let token = |role: &str| owner.make_token(&format!("Some {role}"), role);
+    let staff = Console::with_token(&shop, &token("staff"));
+    assert_eq!(staff.post("/setup", &[("do", "check")]).status, 303);
+    let reader = Console::with_token(&shop, &token("reader"));
+    let page = reader.get("/setup");
+    assert!(
+        page.text.contains("data-word=\"number_good\""),
+        "{}",
+        page.text
+    );
+    assert!(!page.text.contains("Check now"), "{}", page.text);
+    assert_eq!(reader.post("/setup", &[("do", "check")]).status, 403);
+    assert_eq!(owner.post("/setup", &[("do", "mend")]).status, 400);
 }

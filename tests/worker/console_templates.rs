@@ -164,3 +164,22 @@ fn a_form_that_is_none_of_the_pages_changes_nothing() {
     assert_eq!(create(&shop, "sv").status, 400);
     assert_eq!(status(&shop, "en"), "none");
 }
+
+#[test]
+fn only_an_owner_creates_and_everybody_looks() {
+    let shop = bare(&json!({}));
+    let owner = Console::owner(&shop);
+    for role in ["staff", "reader"] {
+        let token = owner.make_token(&format!("Some {role}"), role);
+        let console = Console::with_token(&shop, &token);
+        let page = console.get("/templates");
+        assert_eq!(page.status, 200, "{role}");
+        assert!(
+            page.text.contains("Only an owner creates templates."),
+            "{role}"
+        );
+        let refused = console.post("/templates", &[("do", "create"), ("language", "en")]);
+        assert_eq!(refused.status, 403, "{role}");
+    }
+    assert_eq!(status(&shop, "en"), "none");
+}
