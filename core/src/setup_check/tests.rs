@@ -719,11 +719,11 @@ fn the_shop_says_who_it_is_and_what_it_sells() {
         (Green, Word::ContactGood)
     );
     let check = line(Id::Privacy, |world| {
-        world.privacy = Err("it answered 404".into())
+        world.privacy = Err("it answered 404".into());
     });
     assert_eq!((check.state, check.word), (Red, Word::PrivacyDead));
     let check = line(Id::Goods, |world| {
-        world.settings.name = "Vinos y Cerveza".into()
+        world.settings.name = "Vinos y Cerveza".into();
     });
     assert_eq!((check.state, check.word), (Amber, Word::GoodsFound));
     assert_eq!(check.values["words"], "cerveza, vinos");

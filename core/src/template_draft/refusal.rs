@@ -52,10 +52,9 @@ impl CreateFault {
             (_, Some(2_388_019)) => Self::TooMany,
             (_, Some(2_388_000..=2_388_999)) => Self::Form,
             (0 | 190, _) => Self::Token,
-            (3 | 10 | 200..=299, _) => Self::Permission,
+            // The last: "unsupported post request", of an account that the token cannot see.
+            (3 | 10 | 200..=299, _) | (100, Some(33)) => Self::Permission,
             (1 | 2 | 4 | 80_007 | 80_008, _) => Self::Busy,
-            // "Unsupported post request": an account that the token cannot see.
-            (100, Some(33)) => Self::Permission,
             (100, _) => Self::Form,
             _ => Self::Other,
         }

@@ -4,6 +4,7 @@ use crate::book::{Desk, templates};
 use saludo_core::console::templates::Entry;
 use saludo_core::locale::Locale;
 use saludo_core::meta::{Quality, TemplateCategory, TemplateSays, TemplateStatus, Verdict};
+use saludo_core::time::SECOND;
 use serde::{Deserialize, Serialize};
 use worker::Result;
 
@@ -27,11 +28,15 @@ pub(super) fn known(desk: &Desk<'_>) -> Result<Vec<Entry>> {
 
 /// Takes in what differs from what is known: a webhook may have been missed. What is the same stays
 /// as it is, since webhooks tell more of it (why, and for how long).
+///
+/// It counts as said a second ago: Meta dates webhooks to the second, and what it says after a look
+/// must not seem older than that.
 pub(super) fn note(desk: &Desk<'_>, all: Vec<Told>) -> Result<()> {
+    let at = desk.now - desk.now.rem_euclid(SECOND) - SECOND;
     for told in all {
         let (name, language) = (&told.name, &told.language);
         let state = templates::state(desk, name, language)?;
-        let mut note = |says: TemplateSays| templates::note(desk, name, language, says, desk.now);
+        let mut note = |says: TemplateSays| templates::note(desk, name, language, says, at);
         if state.status() != Some(&told.status) {
             note(TemplateSays::Status(Verdict::from(told.status), None))?;
         }
