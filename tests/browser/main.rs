@@ -14,6 +14,7 @@ mod book_file;
 mod console;
 mod console_people;
 mod console_chat;
+mod console_setup;
 mod devtools;
 mod doors;
 mod doors_more;

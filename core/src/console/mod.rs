@@ -14,6 +14,8 @@ pub mod person;
 pub mod problem;
 pub mod session;
 mod tag;
+pub mod setup;
+pub mod templates;
 mod time;
 pub mod unanswered;
 mod user;

@@ -62,6 +62,7 @@ mod waiting;
 mod wake;
 mod work;
 
+pub(crate) use console::Told;
 pub(crate) use events::ID as EVENT_ID;
 
 use crate::entry::config;

@@ -25,6 +25,7 @@ mod config;
 mod control;
 mod graph;
 mod media;
+mod held;
 mod pages;
 mod people;
 mod phone;

@@ -7,6 +7,11 @@ mod frame;
 mod people;
 mod person;
 mod unanswered;
+            }
+mod setup;
+mod templates;
+
+pub(crate) use templates::Told;
 
 use super::Book;
 use super::sql::BookError;
@@ -40,6 +45,24 @@ impl Book {
             (Method::Get, ["people", what @ ..]) => self.answer_about_people(&request, what),
             (_, ["unanswered" | "replies" | "chats", ..]) => {
                 self.answer_about_chats(request, by, page).await
+            }
+            (Method::Get, ["templates"]) => {
+                self.at_desk(|desk| Ok(http::json(200, &templates::known(desk)?)?))
+            }
+            (Method::Post, ["templates"]) => {
+                let told = request.json().await?;
+                self.change_by(by, |desk| {
+                    templates::note(desk, told)?;
+                    Ok(http::empty(204))
+                })
+            }
+            (Method::Get, ["setup"]) => Ok(http::text(200, &setup::last(&self.sql)?)?),
+            (Method::Post, ["setup"]) => {
+                let report = request.json().await?;
+                self.change_by(by, |desk| {
+                    setup::keep(desk, &report)?;
+                    Ok(http::empty(204))
+                })
             }
             (_, ["access", what @ ..]) => self.answer_about_access(&mut request, by, what).await,
             _ => Err(Problem::not_found().into()),

@@ -15,6 +15,7 @@ mod people_list;
 mod received;
 mod sending;
 mod sends;
+mod setup;
 
 use super::sql::{Sql, bind};
 use serde::Deserialize;
@@ -40,6 +41,7 @@ const MIGRATIONS: &[&str] = &[
     access::ACCESS,
     people_list::PEOPLE_LIST,
     chats::CHATS,
+    setup::REPORT,
 ];
 
 #[derive(Deserialize)]
