@@ -3,6 +3,7 @@
 //! Each page is a view, which the book tells, and a function that makes its content of it; the
 //! [`Frame`] goes around. Every change is a form, so all of it works without script.
 
+pub mod editor;
 mod frame;
 mod lang;
 pub mod login;

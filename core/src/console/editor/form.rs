@@ -49,11 +49,6 @@ impl Form {
         }
     }
 
-    /// Takes a name out.
-    pub(super) fn remove(&mut self, name: &str) {
-        self.0.remove(name);
-    }
-
     /// Names and values, by name.
     pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0
@@ -85,6 +80,17 @@ impl Form {
     /// The values of `keep`, by name; others are dropped.
     pub(super) fn retain(&mut self, keep: impl Fn(&str) -> bool) {
         self.0.retain(|name, _| keep(name));
+    }
+}
+
+impl<'a> FromIterator<(&'a str, &'a str)> for Form {
+    fn from_iter<T: IntoIterator<Item = (&'a str, &'a str)>>(pairs: T) -> Self {
+        let pairs = pairs.into_iter();
+        Self(
+            pairs
+                .map(|(name, value)| (name.to_owned(), lines(value).into_owned()))
+                .collect(),
+        )
     }
 }
 

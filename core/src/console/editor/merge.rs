@@ -41,8 +41,7 @@ pub fn merge(base: &Form, theirs: &Form, mine: &Form) -> Merged {
     };
     let names: BTreeSet<&str> = saved.keys().chain(old.keys()).copied().collect();
     for unit in names {
-        let of = |units: &Units<'_>| units.get(unit).cloned().unwrap_or_default();
-        let (old, saved, typed) = (of(&old), of(&saved), of(&typed));
+        let (old, saved, typed) = (of(&old, unit), of(&saved, unit), of(&typed, unit));
         if saved == old || saved == typed {
             continue;
         }
@@ -57,6 +56,10 @@ pub fn merge(base: &Form, theirs: &Form, mine: &Form) -> Merged {
         }
     }
     merged
+}
+
+fn of<'a>(units: &Units<'a>, unit: &str) -> Values<'a> {
+    units.get(unit).cloned().unwrap_or_default()
 }
 
 type Values<'a> = BTreeMap<&'a str, &'a str>;

@@ -26,11 +26,11 @@ pub use contrast::{Contrast, contrasts};
 pub use form::Form;
 pub use merge::{Difference, Merged, merge};
 pub use page::page;
-pub use preview::{Choice, Show, drawable, preview_page};
+pub use preview::{Choice, Parts, Show, drawable, preview_page};
 pub use publish::confirm_page;
 pub use read::{Draft, form_of};
 pub use ui::{Editor, Note, Section};
-pub use words::{EditorWords, words};
+pub use words::{EditorWords, editor_words};
 
 use crate::settings::Settings;
 use crate::time::Millis;

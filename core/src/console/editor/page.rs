@@ -13,7 +13,7 @@ pub fn page(editor: &Editor<'_>) -> Markup {
     html! {
         (note(editor))
         form class="editor" id="editor" method="post" novalidate
-            action={ (home) "/editor?section=" (editor.section.as_str()) } data-preview={ (home) "/preview" }
+            action={ (home) "/editor?section=" (editor.section.as_str()) } data-preview={ (home) "/editor/preview" }
         {
             (hidden("version", &version))
             div class="edit" {
@@ -88,7 +88,7 @@ fn preview(editor: &Editor<'_>) -> Markup {
             (toolbar(editor))
             div class="device" {
                 iframe name="preview" title=(editor.words.say("preview_frame"))
-                    src={ "/admin/" (editor.slug) "/preview?" (editor.choice.query()) }
+                    src={ "/admin/" (editor.slug) "/editor/preview?" (editor.choice.query()) }
                     sandbox="allow-scripts allow-same-origin" {}
             }
             p class="hint" { (editor.words.say("preview_hint")) }

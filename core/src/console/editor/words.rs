@@ -1,11 +1,11 @@
 //! The words of the editor: `templates/<language>/console/editor.json`.
 
+use crate::console::{Lang, words};
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
 
 /// What the editor says in one language.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EditorWords {
     /// Sentences and buttons.
@@ -100,22 +100,9 @@ impl EditorWords {
     }
 }
 
-/// The words of a language of the console, `en` or `es`. A test proves that both can be read.
-pub fn words(language: &str) -> Option<&'static EditorWords> {
-    static ENGLISH: OnceLock<Option<EditorWords>> = OnceLock::new();
-    static SPANISH: OnceLock<Option<EditorWords>> = OnceLock::new();
-    let read = |text: &str| serde_json::from_str(text).ok();
-    match language {
-        "es" => SPANISH.get_or_init(|| {
-            read(include_str!(
-                "../../../../templates/es/console/editor.json"
-            ))
-        }),
-        _ => ENGLISH.get_or_init(|| {
-            read(include_str!(
-                "../../../../templates/en/console/editor.json"
-            ))
-        }),
-    }
-    .as_ref()
+words!(EditorWords, "editor.json");
+
+/// The editor's words.
+pub fn editor_words(lang: Lang) -> &'static EditorWords {
+    words(lang)
 }

@@ -1,6 +1,7 @@
 //! What the book tells the shop's people and their programs. A file a page.
 
 mod api;
+mod editor;
 mod frame;
 
 use super::Book;
@@ -29,6 +30,10 @@ impl Book {
             }
             (Method::Get, ["frame"]) => {
                 self.at_desk(|desk| Ok(http::json(200, &frame::counts(desk)?)?))
+            }
+            (Method::Get, ["editor"]) => {
+                let query = editor::Query::parse(&request.url()?);
+                self.at_desk(|desk| Ok(http::json(200, &editor::view(desk, &query)?)?))
             }
             _ => Err(Problem::not_found().into()),
         }

@@ -100,10 +100,11 @@ fn read_one(reading: &mut Reading<'_>, row: &str, so_far: &[Field]) -> Option<Fi
             .locales()
             .first()
             .map(|locale| reading.text(&format!("{row}.words.{locale}.label")));
-        let mut known = so_far.iter().chain(&reading.base.fields);
-        let id = new_name(&label.unwrap_or_default(), "question", |id| {
+        let taken = |id: &str| {
+            let mut known = so_far.iter().chain(&reading.base.fields);
             known.any(|own| own.id.as_str() == id)
-        })?;
+        };
+        let id = new_name(&label.unwrap_or_default(), "question", taken)?;
         reading.form.set(name, &id);
         FieldId::parse(&id).ok()?
     };

@@ -120,7 +120,8 @@ fn words(
         .iter()
         .filter(|part| value(locale, part).trim().is_empty())
         .count();
-    let is_new = missing == WORDS.len() && old.is_none();
+    // The empty row for a new one lacks nothing yet.
+    let is_new = editor.form.is_blank(row) && old.is_none();
     let prefix = format!("{place}.");
     let is_wrong = editor
         .faults
