@@ -9,6 +9,7 @@
 
 mod axe;
 mod console;
+mod console_editor;
 mod devtools;
 mod doors;
 mod doors_more;

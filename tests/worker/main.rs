@@ -17,6 +17,8 @@ mod book_file;
 mod campaigns;
 mod caps;
 mod confirming;
+mod console_access;
+mod console_editor;
 mod coupons;
 mod erasure;
 mod events;

@@ -13,7 +13,7 @@ pub fn confirm_page(editor: &Editor<'_>, draft: &Draft) -> Markup {
     let changes = changes(current, &draft.settings);
     let removed = removed(&view.settings, &draft.settings, &view.held);
     html! {
-        form method="post" action={ "/admin/" (editor.slug) "/editor?section=" (editor.section.as_str()) } {
+        form class="confirm" method="post" action={ "/admin/" (editor.slug) "/editor?section=" (editor.section.as_str()) } {
             @for (name, value) in draft.form.pairs() {
                 @if !["do", "version", "words"].contains(&name) { (hidden(name, value)) }
             }
