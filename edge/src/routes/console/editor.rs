@@ -6,6 +6,7 @@
 
 use super::form::Form as Posted;
 use super::visit::{Refusal, Visit};
+use crate::book::client;
 use crate::http;
 use crate::platform;
 use crate::routes::settings::faults_outside;
@@ -21,7 +22,7 @@ use saludo_core::console::problem::Problem;
 use saludo_core::panel::{Frame, Panel, Place};
 use saludo_core::public::loader_settings;
 use saludo_core::settings::{Settings, SettingsFault};
-use worker::{Error, Method, Response, ResponseBuilder, Result};
+use worker::{Error, Response, ResponseBuilder, Result};
 
 const STYLES: [&str; 1] = ["/console/editor.css"];
 const SCRIPTS: [&str; 1] = ["/console/editor.js"];
@@ -132,9 +133,9 @@ async fn save(
         let content = confirm_page(&editor, &draft);
         return visit.render(title, &STYLES, &[], &content).await;
     }
-    let body = serde_json::to_vec(&draft.settings)?;
+    let body = serde_json::to_string(&draft.settings)?;
     let path = format!("/settings/{}", view.version);
-    let mut answer = visit.book(Method::Put, &path, Some(&body)).await?;
+    let mut answer = client::put(visit.shell, visit.slug, &path, &body).await?;
     settings_cache::forget(visit.slug);
     match answer.status_code() {
         200 => done(visit, if publishes { "published" } else { "saved" }),
