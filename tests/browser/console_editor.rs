@@ -52,7 +52,9 @@ async fn a_text_is_changed_seen_published_and_live_in_the_shop() {
     stage.types_into(label, "Fresh offers").await;
     // It follows what is typed, and leaves the keyboard where it is.
     let seen = "root.textContent.includes('Fresh offers') && 'yes'";
-    stage.in_preview("what is typed, in the preview", seen).await;
+    stage
+        .in_preview("what is typed, in the preview", seen)
+        .await;
     let focused = stage.script("return document.activeElement.name").await;
     assert_eq!(focused, "purposes.0.words.en.label");
     let before = shop.public("en")["purposes"][0]["label"].clone();
@@ -84,9 +86,7 @@ async fn a_text_is_changed_seen_published_and_live_in_the_shop() {
 async fn what_is_done_in_the_preview_is_neither_posted_nor_stored() {
     let shop = Shop::own();
     let stage = Stage::new(DESK).await;
-    stage
-        .sign_in(&shop, "/editor?preview.show=form")
-        .await;
+    stage.sign_in(&shop, "/editor?preview.show=form").await;
     let form = "root.querySelector('[part=purpose]') && 'yes'";
     stage.in_preview("the form", form).await;
     let go = "(root.querySelector('[part=purpose]').click(), root.querySelector('[part=continue]').click(), 'done')";
@@ -94,7 +94,12 @@ async fn what_is_done_in_the_preview_is_neither_posted_nor_stored() {
     let waiting = "root.querySelector('[part=panel]').dataset.screen == 'waiting' && 'yes'";
     stage.in_preview("the screen that waits", waiting).await;
     assert_eq!(shop.opt_ins(""), Vec::<serde_json::Value>::new());
-    assert_eq!(stage.script("return sessionStorage.length + localStorage.length").await, 0);
+    assert_eq!(
+        stage
+            .script("return sessionStorage.length + localStorage.length")
+            .await,
+        0
+    );
     assert_eq!(stage.driver.windows().await.unwrap().len(), 1);
 }
 

@@ -78,12 +78,19 @@ fn what_does_not_touch_the_words_is_saved_at_once_and_seen_at_once() {
     assert!(page.text.contains("Saved."), "{}", page.text);
     assert!(page.text.contains(&format!("/s/{}/c/till.svg", shop.slug)));
     let after = shop.public("en");
-    assert_eq!((&after["look"]["side"], &after["look"]["x"]), (&json!("left"), &json!(44)));
+    assert_eq!(
+        (&after["look"]["side"], &after["look"]["x"]),
+        (&json!("left"), &json!(44))
+    );
     assert_eq!(before["statement"], after["statement"]);
     let code = http::get(&shop.worker(&format!("/s/{}/c/till.svg", shop.slug)));
     assert_eq!(code.status, 200);
     // The ledger says who did it.
-    let acted = shop.ledger().into_iter().rev().find(|event| event["type"] == "staff_acted");
+    let acted = shop
+        .ledger()
+        .into_iter()
+        .rev()
+        .find(|event| event["type"] == "staff_acted");
     assert_eq!(acted.unwrap()["by"], "owner");
 }
 
@@ -95,7 +102,11 @@ fn new_words_are_shown_first_and_published_then() {
     editor.types("purposes.0.words.es.frequency", "como máximo dos al mes");
     let shown = editor.presses("save", &[]);
     assert_eq!(shown.status, 200);
-    for told in ["Publish new words?", "<ins>como máximo dos al mes</ins>", "Nobody has agreed yet"] {
+    for told in [
+        "Publish new words?",
+        "<ins>como máximo dos al mes</ins>",
+        "Nobody has agreed yet",
+    ] {
         assert!(shown.text.contains(told), "{told}: {}", shown.text);
     }
     // Other languages do not change, and nothing is saved yet.
@@ -117,9 +128,14 @@ fn new_words_are_shown_first_and_published_then() {
 fn the_second_of_two_editors_is_told_keeps_what_they_typed_and_sees_what_changed() {
     let shop = Shop::own();
     let (mut ana, mut ben) = (Editor::open(&shop), Editor::open(&shop));
-    ana.types("contact", "ana@sol.example").types("look.x", "50");
-    assert_eq!(location(&ana.presses("save", &[])), "section=purposes&done=saved");
-    ben.types("contact", "ben@sol.example").types("look.y", "60");
+    ana.types("contact", "ana@sol.example")
+        .types("look.x", "50");
+    assert_eq!(
+        location(&ana.presses("save", &[])),
+        "section=purposes&done=saved"
+    );
+    ben.types("contact", "ben@sol.example")
+        .types("look.y", "60");
     let told = ben.presses("save", &[]);
     assert_eq!(told.status, 409, "{told:?}");
     for shown in [
@@ -137,10 +153,16 @@ fn the_second_of_two_editors_is_told_keeps_what_they_typed_and_sees_what_changed
     // They look, and save what is in the form now.
     ben.types("look.x", "50");
     ben.version = "1".to_owned();
-    assert_eq!(location(&ben.presses("save", &[])), "section=purposes&done=saved");
+    assert_eq!(
+        location(&ben.presses("save", &[])),
+        "section=purposes&done=saved"
+    );
     let saved = ben.saved();
     assert_eq!(saved["contact"], "ben@sol.example");
-    assert_eq!((&saved["look"]["x"], &saved["look"]["y"]), (&json!(50), &json!(60)));
+    assert_eq!(
+        (&saved["look"]["x"], &saved["look"]["y"]),
+        (&json!(50), &json!(60))
+    );
 }
 
 #[test]
@@ -149,9 +171,21 @@ fn words_that_may_not_be_published_are_refused_with_the_reason_and_kept() {
     let mut editor = Editor::open(&shop);
     let notice = format!("{}/nothing-here", shop.worker(""));
     for (name, value, reason) in [
-        ("controller", "Sol", "Give the legal name of who is responsible"),
-        ("purposes.0.words.en.value", "", "Give 1 to 500 characters on one line."),
-        ("privacy_url", notice.as_str(), "give the address of a page that opens"),
+        (
+            "controller",
+            "Sol",
+            "Give the legal name of who is responsible",
+        ),
+        (
+            "purposes.0.words.en.value",
+            "",
+            "Give 1 to 500 characters on one line.",
+        ),
+        (
+            "privacy_url",
+            notice.as_str(),
+            "give the address of a page that opens",
+        ),
         ("hours.zone", "Europe/Nowhere", "No time zone has this name"),
         ("confirm", "template", ""),
     ] {
@@ -166,11 +200,18 @@ fn words_that_may_not_be_published_are_refused_with_the_reason_and_kept() {
         let refused = editor.presses("save", &[]);
         assert_eq!(refused.status, 422, "{name}: {refused:?}");
         for shown in [reason, "Not saved yet", "name=\"look.y\" value=\"77\""] {
-            assert!(refused.text.contains(shown), "{name}: {shown}: {}", refused.text);
+            assert!(
+                refused.text.contains(shown),
+                "{name}: {shown}: {}",
+                refused.text
+            );
         }
         editor.types(name, &kept);
     }
-    assert_eq!(shop.admin("GET", "/settings", &[], b"").header("etag"), "\"0\"");
+    assert_eq!(
+        shop.admin("GET", "/settings", &[], b"").header("etag"),
+        "\"0\""
+    );
 }
 
 #[test]
@@ -191,7 +232,10 @@ fn taking_out_a_purpose_says_how_many_people_agreed_to_it() {
     ] {
         assert!(shown.text.contains(told), "{told}: {}", shown.text);
     }
-    assert_eq!(location(&editor.publishes(&shown)), "section=purposes&done=published");
+    assert_eq!(
+        location(&editor.publishes(&shown)),
+        "section=purposes&done=published"
+    );
     // What she agreed to is still on record, and its name is not given to another topic.
     let opt_in = shop.opt_in(&form.code).unwrap();
     assert_eq!(opt_in["purposes"], json!(["offers", "orders"]));
@@ -203,7 +247,10 @@ fn taking_out_a_purpose_says_how_many_people_agreed_to_it() {
         }
     }
     let shown = editor.presses("save", &[]);
-    assert_eq!(location(&editor.publishes(&shown)), "section=purposes&done=published");
+    assert_eq!(
+        location(&editor.publishes(&shown)),
+        "section=purposes&done=published"
+    );
     assert_eq!(editor.saved()["purposes"][2]["id"], "offers_2");
 }
 
@@ -223,12 +270,20 @@ fn the_preview_draws_what_is_typed_and_changes_nothing() {
     assert_eq!(drawn.header("x-frame-options"), "SAMEORIGIN");
     let policy = drawn.header("content-security-policy");
     assert!(policy.contains("frame-ancestors 'self'") && policy.contains("'wasm-unsafe-eval'"));
-    for shown in ["Sol &amp; Luna", "#8a2f4b", "lang=\"es\"", "data-mode=\"dark\""] {
+    for shown in [
+        "Sol &amp; Luna",
+        "#8a2f4b",
+        "lang=\"es\"",
+        "data-mode=\"dark\"",
+    ] {
         assert!(drawn.text.contains(shown), "{shown}: {}", drawn.text);
     }
     let saved = editor.console.get("/editor/preview");
     assert!(!saved.text.contains("Sol &amp; Luna"));
-    assert_eq!(shop.admin("GET", "/settings", &[], b"").header("etag"), "\"0\"");
+    assert_eq!(
+        shop.admin("GET", "/settings", &[], b"").header("etag"),
+        "\"0\""
+    );
     assert_eq!(shop.opt_ins(""), Vec::<serde_json::Value>::new());
     // Nobody else sees a shop's draft, and nothing lies below it.
     let stranger = http::get(&shop.worker(&format!("/admin/{}/editor/preview", shop.slug)));
@@ -240,7 +295,10 @@ fn the_preview_draws_what_is_typed_and_changes_nothing() {
 fn a_form_that_cannot_be_read_is_told_so() {
     let shop = Shop::own();
     let editor = Editor::open(&shop);
-    for fields in [vec![("do", "save")], vec![("do", "dance"), ("version", "0")]] {
+    for fields in [
+        vec![("do", "save")],
+        vec![("do", "dance"), ("version", "0")],
+    ] {
         assert_eq!(editor.console.post("/editor", &fields).status, 400);
     }
     let same = editor.presses("save", &[]);

@@ -95,11 +95,7 @@ pub fn fingerprint(settings: &Settings) -> String {
 }
 
 /// The purposes that go while people hold consent to them. `held` has how many do.
-pub fn removed(
-    current: &Settings,
-    draft: &Settings,
-    held: &BTreeMap<String, u64>,
-) -> Vec<Removed> {
+pub fn removed(current: &Settings, draft: &Settings, held: &BTreeMap<String, u64>) -> Vec<Removed> {
     let stays = |id: &PurposeId| {
         let mut own = draft.purposes.iter().chain(&draft.product);
         own.any(|own| own.id == *id)

@@ -91,9 +91,8 @@ fn unit_of(name: &str) -> &str {
 
 fn differences(mine: &Values<'_>, theirs: &Values<'_>) -> Vec<Difference> {
     let names: BTreeSet<&str> = mine.keys().chain(theirs.keys()).copied().collect();
-    let value = |values: &Values<'_>, name: &str| {
-        values.get(name).copied().unwrap_or_default().to_owned()
-    };
+    let value =
+        |values: &Values<'_>, name: &str| values.get(name).copied().unwrap_or_default().to_owned();
     names
         .into_iter()
         .map(|name| Difference {
@@ -127,8 +126,16 @@ mod tests {
 
     #[test]
     fn what_only_one_of_them_changed_is_kept_and_what_both_changed_is_said() {
-        let base = form(&[("name", "Sol"), ("contact", "a@sol.example"), ("look.x", "20")]);
-        let theirs = form(&[("name", "Luna"), ("contact", "b@sol.example"), ("look.x", "20")]);
+        let base = form(&[
+            ("name", "Sol"),
+            ("contact", "a@sol.example"),
+            ("look.x", "20"),
+        ]);
+        let theirs = form(&[
+            ("name", "Luna"),
+            ("contact", "b@sol.example"),
+            ("look.x", "20"),
+        ]);
         let mine = form(&[
             ("name", "Sol"),
             ("contact", "c@sol.example"),
@@ -160,7 +167,11 @@ mod tests {
     #[test]
     fn what_stands_in_a_part_that_is_off_and_in_empty_rows_is_no_change() {
         let base = form(&[("purposes.0.id", "offers")]);
-        let theirs = form(&[("purposes.0.id", "offers"), ("greeting.on", "on"), ("greeting.after", "5")]);
+        let theirs = form(&[
+            ("purposes.0.id", "offers"),
+            ("greeting.on", "on"),
+            ("greeting.after", "5"),
+        ]);
         let mine = form(&[
             ("purposes.0.id", "offers"),
             ("purposes.1.id", ""),

@@ -98,9 +98,9 @@ fn changed(editor: &Editor<'_>, change: &StatementChange) -> Markup {
 fn row(editor: &Editor<'_>, change: &StatementChange, line: &Line) -> Markup {
     let words = editor.words;
     let text = |text: &Option<String>| match text {
-        Some(text) if line.part == "category" => {
-            words.option(&format!("purposes.category.{text}")).to_owned()
-        }
+        Some(text) if line.part == "category" => words
+            .option(&format!("purposes.category.{text}"))
+            .to_owned(),
         Some(text) => text.clone(),
         None => "–".to_owned(),
     };

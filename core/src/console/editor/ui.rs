@@ -206,7 +206,11 @@ impl Editor<'_> {
         !self.faults_at(input.place()).is_empty()
     }
 
-    fn labelled(&self, input: &Input<'_>, control: impl FnOnce(Option<String>) -> Markup) -> Markup {
+    fn labelled(
+        &self,
+        input: &Input<'_>,
+        control: impl FnOnce(Option<String>) -> Markup,
+    ) -> Markup {
         let id = input.id();
         let hint = self.words.hint(input.key);
         let described: Vec<String> = [

@@ -1,9 +1,9 @@
 //! What the editor is made of: the settings, the ones that somebody began with, and who agreed to
 //! what.
 
+use crate::book::Desk;
 use crate::book::settings;
 use crate::book::sql::{Sql, bind};
-use crate::book::Desk;
 use saludo_core::console::editor::View;
 use saludo_core::settings::Settings;
 use saludo_core::time::Millis;

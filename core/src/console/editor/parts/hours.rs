@@ -54,8 +54,7 @@ fn clock(text: &str) -> Option<String> {
     let plain = |digits: &str| {
         (1..=2).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
     };
-    (plain(hours) && plain(minutes) && minutes.len() == 2)
-        .then(|| format!("{hours:0>2}:{minutes}"))
+    (plain(hours) && plain(minutes) && minutes.len() == 2).then(|| format!("{hours:0>2}:{minutes}"))
 }
 
 #[cfg(test)]
@@ -78,7 +77,15 @@ mod tests {
         ] {
             assert_eq!(read(line).as_deref(), Some(read_as), "{line}");
         }
-        for wrong in ["closed", "9", "9-", "25:00-26:00", "9:5-10", "09:00 14:00", "009-10"] {
+        for wrong in [
+            "closed",
+            "9",
+            "9-",
+            "25:00-26:00",
+            "9:5-10",
+            "09:00 14:00",
+            "009-10",
+        ] {
             assert_eq!(read(wrong), None, "{wrong}");
         }
     }

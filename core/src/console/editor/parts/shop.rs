@@ -46,7 +46,9 @@ pub(in super::super) fn read(reading: &mut Reading<'_>, settings: &mut Settings)
 /// The languages of a form, the default first, the others in the order that they have had.
 pub(in super::super) fn locales(form: &Form, base: &Settings) -> Vec<Locale> {
     let ticked = |locale: &Locale| form.has(&format!("{FIRST}.{locale}"));
-    let first = Locale::parse(form.get(FIRST)).ok().filter(|locale| ticked(locale));
+    let first = Locale::parse(form.get(FIRST))
+        .ok()
+        .filter(|locale| ticked(locale));
     let all = words::all().iter().map(|words| &words.locale);
     let mut locales: Vec<Locale> = Vec::new();
     for locale in first.iter().chain(&base.locales).chain(all) {

@@ -73,7 +73,9 @@ fn content(editor: &Editor<'_>, row: &str, place: &str, old: Option<&Purpose>) -
     let [category, basis, messages, days] =
         ["category", "legal_basis", "cap.messages", "cap.days"].map(|part| format!("{row}.{part}"));
     let cap = format!("{place}.cap");
-    let own = old.map_or_else(String::new, |old| super::super::read::word_of(&old.category));
+    let own = old.map_or_else(String::new, |old| {
+        super::super::read::word_of(&old.category)
+    });
     let own_basis = old.map_or_else(String::new, |old| {
         super::super::read::word_of(&old.legal_basis)
     });

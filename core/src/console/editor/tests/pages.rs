@@ -10,7 +10,8 @@ use std::collections::BTreeSet;
 
 /// Settings that are wrong in every way that the checks know.
 fn wrong() -> Vec<SettingsFault> {
-    let words = |word: &str| json!({"label": word, "phrase": word, "value": word, "frequency": word});
+    let words =
+        |word: &str| json!({"label": word, "phrase": word, "value": word, "frequency": word});
     let changes = [
         json!({"name": ""}),
         json!({"name": "{"}),
@@ -128,7 +129,13 @@ fn looks_like_a_key(text: &str) -> bool {
 
 #[test]
 fn the_one_line_to_copy_names_the_shops_own_address() {
-    let html = drawn(&view(&demo()), &form_of(&demo()), &[], Note::Quiet, Lang::En);
+    let html = drawn(
+        &view(&demo()),
+        &form_of(&demo()),
+        &[],
+        Note::Quiet,
+        Lang::En,
+    );
     assert!(html.contains(
         "&lt;script async src=&quot;https://wa.demo.example/s/demo/widget.js&quot;&gt;&lt;/script&gt;"
     ));
@@ -232,11 +239,21 @@ fn a_draft_with_holes_can_be_looked_at() {
 
 #[test]
 fn what_the_preview_shows_is_chosen_and_kept() {
-    let form = Form::parse(b"preview.lang=es&preview.mode=dark&preview.show=form&preview.width=wide");
+    let form =
+        Form::parse(b"preview.lang=es&preview.mode=dark&preview.show=form&preview.width=wide");
     let choice = Choice::of(&form);
     assert_eq!(choice.mode, Some(Mode::Dark));
     assert_eq!((choice.show, choice.wide), (Show::Form, true));
     let again = Choice::of(&Form::parse(choice.query().as_bytes()));
-    assert_eq!(again, Choice { wide: false, ..choice });
-    assert_eq!(Choice::of(&Form::parse(b"preview.show=x")), Choice::default());
+    assert_eq!(
+        again,
+        Choice {
+            wide: false,
+            ..choice
+        }
+    );
+    assert_eq!(
+        Choice::of(&Form::parse(b"preview.show=x")),
+        Choice::default()
+    );
 }

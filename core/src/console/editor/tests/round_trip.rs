@@ -21,7 +21,10 @@ fn line(most: usize) -> impl Strategy<Value = String> {
 }
 
 fn locales() -> impl Strategy<Value = Vec<Locale>> {
-    let all: Vec<Locale> = words::all().iter().map(|words| words.locale.clone()).collect();
+    let all: Vec<Locale> = words::all()
+        .iter()
+        .map(|words| words.locale.clone())
+        .collect();
     subsequence(all, 1..=4).prop_shuffle()
 }
 
@@ -88,7 +91,11 @@ fn fields(locales: &[Locale]) -> impl Strategy<Value = Vec<Field>> + use<> {
     let all = locales.to_vec();
     vec(
         (
-            select(vec![FieldKind::Text, FieldKind::Choice, FieldKind::Birthday]),
+            select(vec![
+                FieldKind::Text,
+                FieldKind::Choice,
+                FieldKind::Birthday,
+            ]),
             in_each(locales, (line(20), line(20), line(20))),
         ),
         0..=2,
@@ -104,17 +111,19 @@ fn fields(locales: &[Locale]) -> impl Strategy<Value = Vec<Field>> + use<> {
             },
             words: words
                 .into_iter()
-                .map(|(locale, (label, one, two)): (Locale, (String, String, String))| {
-                    let is_offered = all.contains(&locale);
-                    let choices = if kind == FieldKind::Choice && is_offered {
-                        vec![one.trim().to_owned(), two.trim().to_owned()]
-                    } else {
-                        Vec::new()
-                    };
-                    // Words like "pin" in a label are refused.
-                    let label = format!("Q {label}");
-                    (locale, FieldWords { label, choices })
-                })
+                .map(
+                    |(locale, (label, one, two)): (Locale, (String, String, String))| {
+                        let is_offered = all.contains(&locale);
+                        let choices = if kind == FieldKind::Choice && is_offered {
+                            vec![one.trim().to_owned(), two.trim().to_owned()]
+                        } else {
+                            Vec::new()
+                        };
+                        // Words like "pin" in a label are refused.
+                        let label = format!("Q {label}");
+                        (locale, FieldWords { label, choices })
+                    },
+                )
                 .collect(),
         };
         fields.into_iter().enumerate().map(field).collect()

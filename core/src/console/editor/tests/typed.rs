@@ -30,7 +30,11 @@ fn add_purpose(form: &mut Form, label: &str) {
 fn a_new_purpose_gets_a_name_that_nobody_agreed_to_before() {
     for (label, taken, id) in [
         ("Fresh offers!", vec![], "fresh_offers"),
-        ("Ofertas frescas", vec!["ofertas_frescas"], "ofertas_frescas_2"),
+        (
+            "Ofertas frescas",
+            vec!["ofertas_frescas"],
+            "ofertas_frescas_2",
+        ),
         ("Offers", vec![], "offers_2"),
         ("日本", vec!["topic"], "topic_2"),
     ] {
@@ -51,7 +55,12 @@ fn a_purpose_is_taken_out_by_its_box() {
     form.set("purposes.1.remove", "on");
     let draft = read(&form, &demo());
     assert_eq!(draft.faults, []);
-    let ids: Vec<&str> = draft.settings.purposes.iter().map(|own| own.id.as_str()).collect();
+    let ids: Vec<&str> = draft
+        .settings
+        .purposes
+        .iter()
+        .map(|own| own.id.as_str())
+        .collect();
     assert_eq!(ids, ["offers", "orders"]);
 }
 
@@ -74,9 +83,18 @@ fn a_language_that_is_added_has_the_words_that_ship_and_wants_those_of_the_shops
     add_purpose(&mut form, "Fresh");
     let draft = read(&form, &demo());
     let told = faults(&draft);
-    assert_eq!(told, [("purposes.fresh.words.de", "give its words in this language")]);
+    assert_eq!(
+        told,
+        [("purposes.fresh.words.de", "give its words in this language")]
+    );
     // The words that are wanted have a place to be typed, which is open.
-    let html = drawn(&view(&demo()), &draft.form, &draft.faults, Note::Wrong, Lang::En);
+    let html = drawn(
+        &view(&demo()),
+        &draft.form,
+        &draft.faults,
+        Note::Wrong,
+        Lang::En,
+    );
     assert!(html.contains("name=\"purposes.3.words.de.label\""));
     assert!(html.contains("4 missing"));
     assert!(html.contains("Topics: Topics") || html.contains("Give its words in this language."));
@@ -106,11 +124,23 @@ fn what_cannot_be_read_is_told_beside_its_field_and_kept() {
             ("min_age", "give a whole number"),
             ("purposes.offers.cap", "give both numbers, or neither"),
             ("look.x", "give a whole number"),
-            ("hours.open.monday", "write times as in 09:00-14:00, 16:00-19:00"),
-            ("campaigns.0.id", "give 1 to 30 small letters, digits or hyphens"),
+            (
+                "hours.open.monday",
+                "write times as in 09:00-14:00, 16:00-19:00"
+            ),
+            (
+                "campaigns.0.id",
+                "give 1 to 30 small letters, digits or hyphens"
+            ),
         ]
     );
-    let html = drawn(&view(&demo()), &draft.form, &draft.faults, Note::Wrong, Lang::En);
+    let html = drawn(
+        &view(&demo()),
+        &draft.form,
+        &draft.faults,
+        Note::Wrong,
+        Lang::En,
+    );
     for kept in ["far", "old", "Spain", "all day", "Till 1"] {
         assert!(html.contains(&format!("value=\"{kept}\"")), "{kept}");
     }
@@ -127,7 +157,13 @@ fn what_the_form_does_not_show_stays() {
     let mut form = form_of(&base);
     form.set("name", "Other");
     let draft = read(&form, &base);
-    assert_eq!(draft.settings, Settings { name: "Other".to_owned(), ..base });
+    assert_eq!(
+        draft.settings,
+        Settings {
+            name: "Other".to_owned(),
+            ..base
+        }
+    );
 }
 
 #[test]
