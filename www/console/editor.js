@@ -34,13 +34,14 @@ const button = document.getElementById("preview-button");
 const device = form.querySelector(".device");
 
 // A new frame each time: its first page is none that the way back stops at, and the old one stays
-// until the new one is drawn.
+// until the new one is drawn. (A frame keeps the name that it was made with, so each has its own.)
+let frames = 0;
 const show = () => {
-  const old = device.querySelector("iframe");
+  const [old, ...newer] = device.querySelectorAll("iframe");
+  for (const frame of newer) frame.remove();
   const next = old.cloneNode();
   next.removeAttribute("src");
-  old.removeAttribute("name");
-  for (const older of device.querySelectorAll("iframe:not(:first-child)")) older.remove();
+  next.name = button.formTarget = "preview-" + ++frames;
   device.append(next);
   next.addEventListener("load", () => {
     if (next.contentWindow.location.href != "about:blank") old.remove();

@@ -212,7 +212,7 @@ impl Editor<'_> {
         control: impl FnOnce(Option<String>) -> Markup,
     ) -> Markup {
         let id = input.id();
-        let hint = self.words.hint(input.key);
+        let hint = self.words.hint(input.key).filter(|_| !input.quiet);
         let described: Vec<String> = [
             hint.map(|_| format!("{id}-hint")),
             self.is_wrong(input).then(|| format!("{id}-fault")),
@@ -256,6 +256,7 @@ pub(super) struct Input<'a> {
     inputmode: Option<&'a str>,
     otherwise: Option<&'a str>,
     note: Option<&'a str>,
+    quiet: bool,
 }
 
 impl<'a> Input<'a> {
@@ -270,6 +271,7 @@ impl<'a> Input<'a> {
             inputmode: None,
             otherwise: None,
             note: None,
+            quiet: false,
         }
     }
 
@@ -308,6 +310,11 @@ impl<'a> Input<'a> {
             otherwise: Some(otherwise),
             ..self
         }
+    }
+
+    /// Without its hint, which stands at another of its kind.
+    pub(super) fn quiet(self, quiet: bool) -> Self {
+        Self { quiet, ..self }
     }
 
     /// What is remarked under it.

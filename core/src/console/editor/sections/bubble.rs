@@ -54,12 +54,16 @@ fn contrast(editor: &Editor<'_>) -> Markup {
 
 fn questions(editor: &Editor<'_>) -> Markup {
     html! {
-        @for locale in &editor.locales() {
+        @for (index, locale) in editor.locales().iter().enumerate() {
             @let place = format!("questions.{locale}");
+            @let prefix = format!("{place}.");
             @let known = editor.view.settings.questions.get(locale);
             @let is_posted = (0..QUESTIONS).any(|row| editor.form.has(&format!("{place}.{row}")));
-            fieldset {
-                legend { (editor.words.language(locale.as_str())) }
+            @let is_wrong = editor.faults.iter().any(|fault| {
+                fault.field == place || fault.field.starts_with(&prefix)
+            });
+            details class="words" open[index == 0 || is_wrong] {
+                summary { (editor.words.language(locale.as_str())) }
                 (editor.complaints(&place, &format!("f-{place}")))
                 @for row in 0..QUESTIONS {
                     @let name = format!("{place}.{row}");

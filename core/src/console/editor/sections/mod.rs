@@ -35,10 +35,10 @@ fn in_each_language(
 ) -> Markup {
     let locales = editor.locales();
     html! {
-        @for locale in &locales {
+        @for (index, locale) in locales.iter().enumerate() {
             @let name = format!("{part}.{locale}");
             @let known = old.and_then(|old| old.get(locale)).map_or("", String::as_str);
-            @let input = Input::new(&name, part).lang(locale.as_str()).or(known);
+            @let input = Input::new(&name, part).lang(locale.as_str()).or(known).quiet(index > 0);
             @if several_lines { (editor.paragraph(&input)) } @else { (editor.line(&input)) }
         }
     }
