@@ -86,7 +86,9 @@ async fn a_text_is_changed_seen_published_and_live_in_the_shop() {
 async fn what_is_done_in_the_preview_is_neither_posted_nor_stored() {
     let shop = Shop::own();
     let stage = Stage::new(DESK).await;
-    stage.sign_in(&shop, "/editor?preview.show=form").await;
+    stage.sign_in(&shop, "/editor").await;
+    let form = format!("/admin/{}/editor?preview.show=form", shop.slug);
+    stage.open(&shop.worker(&form)).await;
     let form = "root.querySelector('[part=purpose]') && 'yes'";
     stage.in_preview("the form", form).await;
     let go = "(root.querySelector('[part=purpose]').click(), root.querySelector('[part=continue]').click(), 'done')";

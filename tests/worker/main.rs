@@ -19,6 +19,7 @@ mod caps;
 mod confirming;
 mod console_access;
 mod console_editor;
+mod console_people;
 mod coupons;
 mod erasure;
 mod events;

@@ -8,6 +8,8 @@ pub mod editor;
 mod frame;
 mod lang;
 pub mod login;
+pub mod people;
+pub mod person;
 pub mod problem;
 pub mod session;
 mod time;

@@ -4,11 +4,16 @@ mod access;
 mod api;
 mod editor;
 mod frame;
+mod people;
+mod person;
 
 use super::Book;
 use super::sql::BookError;
+use crate::book::answer::known_person;
 use crate::http::{self, Problem};
+use saludo_core::console::Lang;
 use saludo_core::console::access::{Change, Open, Opened, Seen};
+use saludo_core::console::people::Query;
 use worker::{Method, Request, Response};
 
 impl Book {
@@ -35,6 +40,7 @@ impl Book {
                 let query = editor::Query::parse(&request.url()?);
                 self.at_desk(|desk| Ok(http::json(200, &editor::view(desk, &query)?)?))
             }
+            (Method::Get, ["people", what @ ..]) => self.answer_about_people(&request, what),
             (_, ["access", what @ ..]) => self.answer_about_access(&mut request, by, what).await,
             _ => Err(Problem::not_found().into()),
         }
@@ -100,5 +106,41 @@ impl Book {
             }
             _ => Err(Problem::not_found().into()),
         }
+    }
+
+    /// `/console/people…`: the list, and one person.
+    fn answer_about_people(
+        &self,
+        request: &Request,
+        what: &[&str],
+    ) -> std::result::Result<Response, BookError> {
+        let url = request.url()?;
+        let pairs: Vec<(String, String)> = url.query_pairs().into_owned().collect();
+        let field = |wanted: &str| {
+            let mut all = pairs.iter();
+            all.find(|(name, _)| name == wanted)
+                .map_or("", |(_, value)| value.as_str())
+        };
+        let lang = Lang::parse(field("lang")).unwrap_or_default();
+        self.at_desk(|desk| match what {
+            [] => {
+                let pairs = pairs.iter().map(|(name, value)| (&**name, &**value));
+                let query = Query::parse(pairs);
+                Ok(http::json(200, &people::list(desk, &query, lang)?)?)
+            }
+            ["wanted"] => Ok(http::json(
+                200,
+                &people::wanted(desk, field("product"), lang)?,
+            )?),
+            [id] => {
+                known_person(desk, id)?;
+                Ok(http::json(200, &person::view(desk, id, lang)?)?)
+            }
+            [id, "receipts", seq] => match person::receipt(desk, id, seq)? {
+                Some(receipt) => Ok(http::json(200, &receipt)?),
+                None => Err(Problem::not_found().into()),
+            },
+            _ => Err(Problem::not_found().into()),
+        })
     }
 }

@@ -10,6 +10,7 @@ mod events;
 mod forwarding;
 mod founding;
 mod meta;
+mod people_list;
 mod received;
 mod sending;
 mod sends;
@@ -36,6 +37,7 @@ const MIGRATIONS: &[&str] = &[
     events::EVENTS,
     sending::GIVE_UP,
     access::ACCESS,
+    people_list::PEOPLE_LIST,
 ];
 
 #[derive(Deserialize)]
