@@ -19,6 +19,7 @@
 
 mod bare;
 mod sandbox;
+mod script;
 mod server;
 mod shops;
 mod worker;
@@ -29,6 +30,7 @@ use anyhow::Result;
 
 pub use self::{
     sandbox::Sandbox,
+    script::Script,
     shops::TestShop,
     worker::{Worker, WorkerBuilder},
 };
