@@ -19,6 +19,7 @@ mod caps;
 mod confirming;
 mod console_access;
 mod console_chat;
+mod console_editor;
 mod console_people;
 mod console_setup;
 mod console_templates;

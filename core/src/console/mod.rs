@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod chat;
+pub mod editor;
 mod frame;
 mod lang;
 mod lasting;

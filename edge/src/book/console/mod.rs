@@ -3,6 +3,7 @@
 mod access;
 mod api;
 mod chat;
+mod editor;
 mod frame;
 mod people;
 mod person;
@@ -41,6 +42,10 @@ impl Book {
             }
             (Method::Get, ["frame"]) => {
                 self.at_desk(|desk| Ok(http::json(200, &frame::counts(desk)?)?))
+            }
+            (Method::Get, ["editor"]) => {
+                let query = editor::Query::parse(&request.url()?);
+                self.at_desk(|desk| Ok(http::json(200, &editor::view(desk, &query)?)?))
             }
             (Method::Get, ["people", what @ ..]) => self.answer_about_people(&request, what),
             (_, ["unanswered" | "replies" | "chats", ..]) => {
