@@ -10,6 +10,8 @@
 mod book;
 mod deliverer;
 mod entry;
+mod graph_media;
+mod graph;
 mod headers;
 mod http;
 mod internal;
@@ -18,5 +20,6 @@ mod privacy_notice;
 mod routes;
 mod sender;
 mod settings_cache;
+mod setup_check;
 mod shop_time;
 mod turnstile;

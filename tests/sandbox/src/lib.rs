@@ -24,6 +24,8 @@ mod clock;
 mod config;
 mod control;
 mod graph;
+mod media;
+mod held;
 mod pages;
 mod people;
 mod phone;
