@@ -65,6 +65,7 @@ pub mod statement;
 pub mod stop;
 pub mod time;
 pub mod turnstile;
+pub mod views;
 pub mod webhook;
 pub mod widget_words;
 pub mod words;

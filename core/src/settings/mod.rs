@@ -131,6 +131,10 @@ pub struct Settings {
     /// A coupon that was promised for opting in.
     #[serde(default)]
     pub coupon: Option<Coupon>,
+    /// Whether it is counted how often the bubble is served and the form opened: namelessly, for the
+    /// overview.
+    #[serde(default = "default::count_views")]
+    pub count_views: bool,
 }
 
 impl Settings {
@@ -319,6 +323,7 @@ mod tests {
             "pause_on_identity_change",
             "confirm",
             "coupon",
+            "count_views",
             "min_age",
         ] {
             assert!(

@@ -54,6 +54,7 @@ mod sends;
 mod settings;
 mod sql;
 mod suppression;
+mod tallies;
 mod template_refusals;
 mod templates;
 mod waiters;

@@ -12,6 +12,7 @@ mod meta;
 mod received;
 mod sending;
 mod sends;
+mod tallies;
 
 use super::sql::{Sql, bind};
 use serde::Deserialize;
@@ -34,6 +35,7 @@ const MIGRATIONS: &[&str] = &[
     forwarding::FORWARDING,
     events::EVENTS,
     sending::GIVE_UP,
+    tallies::TALLIES,
 ];
 
 #[derive(Deserialize)]
