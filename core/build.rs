@@ -6,14 +6,24 @@ use std::{fs, io};
 
 const TEMPLATES: &str = "../templates";
 const MODEL: &str = "en";
+/// What the console says, which is in fewer languages.
+const CONSOLE: &str = "console";
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed={TEMPLATES}");
     let mut languages = list(Path::new(TEMPLATES))?;
     languages.retain(|language| language.is_dir());
-    for model in list(&Path::new(TEMPLATES).join(MODEL))? {
+    check(&Path::new(TEMPLATES).join(MODEL), &languages)?;
+    let consoles = languages.iter().map(|language| language.join(CONSOLE));
+    let consoles: Vec<PathBuf> = consoles.filter(|folder| folder.is_dir()).collect();
+    check(&Path::new(TEMPLATES).join(MODEL).join(CONSOLE), &consoles)
+}
+
+/// Each file of the model, in each language.
+fn check(model: &Path, languages: &[PathBuf]) -> io::Result<()> {
+    for model in list(model)?.into_iter().filter(|path| path.is_file()) {
         let file = model.file_name().unwrap_or_default();
-        for language in &languages {
+        for language in languages {
             let path = language.join(file);
             if let Some(fault) = compare(&read(&model)?, &read(&path)?, "") {
                 println!("cargo::error={}: {fault}", path.display());

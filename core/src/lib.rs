@@ -27,6 +27,7 @@ pub mod config;
 pub mod confirm;
 pub mod confirm_request;
 pub mod consent;
+pub mod console;
 mod contact;
 pub mod delivery;
 pub mod erasure;

@@ -8,6 +8,7 @@
 )]
 
 mod axe;
+mod console;
 mod devtools;
 mod doors;
 mod doors_more;

@@ -13,6 +13,7 @@
 
 pub mod chat;
 pub mod code;
+pub mod console;
 pub mod form;
 pub mod http;
 pub mod person;

@@ -4,8 +4,8 @@ use super::client::OptInPath;
 use super::forwarding::{self, Envelope};
 use super::sql::BookError;
 use super::{
-    Book, Desk, OWNER, client, console, deliveries, erase, events, export, fault, import, inbox,
-    ledger, opt_ins, outbox, people, people_data, person_page, sealed, sends, settings, tallies,
+    Book, Desk, OWNER, client, deliveries, erase, events, export, fault, import, inbox, ledger,
+    opt_ins, outbox, people, people_data, person_page, sealed, sends, settings, tallies,
 };
 use crate::entry::config;
 use crate::http::{self, Problem};
@@ -107,8 +107,10 @@ impl Book {
         mut request: Request,
         parts: &[&str],
     ) -> std::result::Result<Response, BookError> {
+        let by = by(&request)?;
         match (request.method(), parts) {
-            (Method::Get, ["settings"]) => self.change(|desk| {
+            (_, ["console", page @ ..]) => self.answer_the_console(request, &by, page).await,
+            (Method::Get, ["settings"]) => self.change_by(&by, |desk| {
                 if let Some(told) = views(&request)? {
                     tallies::take(desk, &told)?;
                 }
@@ -124,7 +126,7 @@ impl Book {
             }),
             (Method::Put, ["settings", expected]) => {
                 let body = request.text().await?;
-                let answer = self.change(|desk| put_settings(desk, expected, &body));
+                let answer = self.change_by(&by, |desk| put_settings(desk, expected, &body));
                 self.known.replace(None);
                 // What is due when may follow from the new settings.
                 self.change(|_| Ok(()))?;
@@ -132,7 +134,7 @@ impl Book {
             }
             (Method::Get, ["sealed", "after", id]) => {
                 let after = id.parse().map_err(fault)?;
-                self.change(|desk| {
+                self.change_by(&by, |desk| {
                     // Whoever takes records away leaves a trace.
                     if after == 0 {
                         export::begin(desk)?;
@@ -140,7 +142,7 @@ impl Book {
                     Ok(http::json(200, &sealed::page(desk, after)?)?)
                 })
             }
-            (Method::Post, ["export"]) => self.change(|desk| {
+            (Method::Post, ["export"]) => self.change_by(&by, |desk| {
                 export::begin(desk)?;
                 Ok(http::empty(204))
             }),
@@ -153,38 +155,31 @@ impl Book {
             }
             (Method::Post, ["messages"]) => {
                 let body = request.bytes().await?;
-                self.change(|desk| sends::post(desk, &body))
+                self.change_by(&by, |desk| sends::post(desk, &body))
             }
             (Method::Get, ["messages", id_or_key]) => sends::state(&self.sql, id_or_key),
             (Method::Post, ["messages", message, "retry"]) => {
-                self.change(|desk| sends::retry(desk, message))
+                self.change_by(&by, |desk| sends::retry(desk, message))
             }
             (Method::Post, ["import"]) => {
                 let batch: import::Batch = request.json().await?;
                 let outcomes = if batch.dry_run {
                     self.at_desk(|desk| Ok(import::look(desk, &batch)?))?
                 } else {
-                    self.change(|desk| Ok(import::take(desk, &batch)?))?
+                    self.change_by(&by, |desk| Ok(import::take(desk, &batch)?))?
                 };
                 Ok(http::json(200, &outcomes)?)
             }
-            (Method::Delete, ["people", id]) => self.change(|desk| {
+            (Method::Delete, ["people", id]) => self.change_by(&by, |desk| {
                 known_person(desk, id)?;
-                erase::erase(desk, id, LedgerMethod::Staff, Some(OWNER))?;
+                erase::erase(desk, id, LedgerMethod::Staff, Some(desk.by))?;
                 Ok(http::empty(204))
             }),
-            (Method::Get, ["people", id]) => self.change(|desk| {
+            (Method::Get, ["people", id]) => self.change_by(&by, |desk| {
                 known_person(desk, id)?;
                 people_data::looked(desk)?;
                 Ok(http::json(200, &people_data::all(desk, id)?)?)
             }),
-            (Method::Get, ["console", "opt-ins"]) => {
-                let query = console::Query::parse(&request.url()?)?;
-                Ok(http::json(200, &console::opt_ins(&self.sql, &query)?)?)
-            }
-            (Method::Get, ["console", "stats"]) => {
-                self.at_desk(|desk| Ok(http::json(200, &console::stats(desk)?)?))
-            }
             (Method::Get, ["events"]) => {
                 let after = after(&request)?;
                 Ok(http::json(
@@ -194,13 +189,13 @@ impl Book {
             }
             (Method::Post, ["events", "replay"]) => {
                 let after = after(&request)?;
-                self.change(|desk| {
+                self.change_by(&by, |desk| {
                     let replayed = events::replay_all(desk, after.as_deref())?;
                     Ok(http::json(202, &replayed)?)
                 })
             }
             (Method::Post, ["events", id, "replay"]) => {
-                self.change(|desk| Ok(http::json(202, &events::replay(desk, id)?)?))
+                self.change_by(&by, |desk| Ok(http::json(202, &events::replay(desk, id)?)?))
             }
             _ => Err(Problem::not_found().into()),
         }
@@ -262,6 +257,16 @@ fn views(request: &Request) -> Result<Option<Told>> {
     Ok(views.and_then(|(_, views)| views.parse().ok()))
 }
 
+/// The name of the token of whoever asks.
+fn by(request: &Request) -> Result<String> {
+    let given = request.headers().get(client::BY)?;
+    let name = given.and_then(|given| {
+        let mut pairs = url::form_urlencoded::parse(given.as_bytes());
+        pairs.next().map(|(name, _)| name.into_owned())
+    });
+    Ok(name.unwrap_or_else(|| OWNER.to_owned()))
+}
+
 /// `?after=` of an address.
 fn after(request: &Request) -> Result<Option<String>> {
     let url = request.url()?;
@@ -303,7 +308,7 @@ fn put_settings(
         .into());
     }
     let version = version + 1;
-    settings::put(desk, &settings, version, OWNER)?;
+    settings::put(desk, &settings, version, desk.by)?;
     deliveries::settings_changed(desk.sql)?;
     let response = http::json(200, &settings)?;
     response.headers().set("ETag", &format!("\"{version}\""))?;

@@ -14,6 +14,8 @@ use worker::{Env, Headers, Method, Request, RequestInit, Response, Result};
 pub(super) const SHOP: &str = "X-Saludo-Shop";
 /// Family and major version of the browser behind a post.
 pub(super) const BROWSER: &str = "X-Saludo-Browser";
+/// Names the token of whoever asks, percent-encoded: names may hold any letters.
+pub(super) const BY: &str = "X-Saludo-By";
 
 pub(crate) async fn get(shell: &Shell, slug: &Slug, path: &str) -> Result<Response> {
     call(shell, slug, Method::Get, path, None).await
@@ -25,6 +27,25 @@ pub(crate) async fn delete(shell: &Shell, slug: &Slug, path: &str) -> Result<Res
 
 pub(crate) async fn put(shell: &Shell, slug: &Slug, path: &str, body: &str) -> Result<Response> {
     call(shell, slug, Method::Put, path, Some(body.into())).await
+}
+
+/// Asks a book in somebody's name. `by` is that of their token.
+pub(crate) async fn ask_as(
+    shell: &Shell,
+    slug: &Slug,
+    by: &str,
+    method: Method,
+    path: &str,
+    body: Option<&[u8]>,
+) -> Result<Response> {
+    let headers = Headers::new();
+    let by: String = url::form_urlencoded::byte_serialize(by.as_bytes()).collect();
+    headers.set(BY, &by)?;
+    let mut init = RequestInit::new();
+    init.with_method(method)
+        .with_headers(headers)
+        .with_body(body.map(|body| Uint8Array::from(body).into()));
+    call_book(&shell.env, &shell.config, slug, path, init).await
 }
 
 /// Tells a book to work off what is due.

@@ -2,7 +2,7 @@
 
 use super::ledger::append;
 use super::sql::{Sql, bind};
-use super::{Desk, OWNER, referrals};
+use super::{Desk, referrals};
 use saludo_core::code::Code;
 use saludo_core::export::{Cursor, Entry, OptIn, Person, Record, ScopeStanding};
 use saludo_core::ledger::{Act, Event, StaffAct};
@@ -21,7 +21,7 @@ pub(super) fn begin(desk: &Desk<'_>) -> Result<()> {
         desk,
         Event::StaffActed(StaffAct {
             act: Act::Export,
-            by: OWNER.to_owned(),
+            by: desk.by.to_owned(),
             version: None,
         }),
     )?;

@@ -6,7 +6,7 @@
 use super::consents::{self, Doing};
 use super::ledger::append;
 use super::sql::{Sql, bind};
-use super::{Desk, OWNER, evidence, people, suppression};
+use super::{Desk, evidence, people, suppression};
 use saludo_core::consent::Act as ConsentAct;
 use saludo_core::import::{Entry, Outcome};
 use saludo_core::ledger::{Act, Event, Method, StaffAct};
@@ -37,7 +37,7 @@ pub(super) fn take(desk: &Desk<'_>, batch: &Batch) -> Result<Vec<Outcome>> {
             desk,
             Event::StaffActed(StaffAct {
                 act: Act::Import,
-                by: OWNER.to_owned(),
+                by: desk.by.to_owned(),
                 version: None,
             }),
         )?;
@@ -122,7 +122,7 @@ fn note(desk: &Desk<'_>, entry: &Entry) -> Result<Outcome> {
     let seq = if entry.act.is_opt_out() {
         None
     } else {
-        Some(evidence::imported(desk, &person, entry, at, OWNER)?)
+        Some(evidence::imported(desk, &person, entry, at, desk.by)?)
     };
     consents::note(
         desk,

@@ -118,6 +118,8 @@ struct Desk<'a> {
     settings: &'a Settings,
     signer: &'a Signer,
     now: Millis,
+    /// Whose change it is: the name of a token.
+    by: &'a str,
     /// Codes whose pages are to be told, once the change is kept.
     news: RefCell<Vec<String>>,
 }
@@ -176,13 +178,22 @@ impl Book {
         Ok(())
     }
 
-    /// One change: all of it or nothing. What it makes due is due from the same transaction on.
+    /// One change of the book's own, or of whoever has the admin token.
     fn change<T>(
         &self,
         change: impl FnOnce(&Desk<'_>) -> std::result::Result<T, BookError>,
     ) -> std::result::Result<T, BookError> {
+        self.change_by(OWNER, change)
+    }
+
+    /// One change: all of it or nothing. What it makes due is due from the same transaction on.
+    fn change_by<T>(
+        &self,
+        by: &str,
+        change: impl FnOnce(&Desk<'_>) -> std::result::Result<T, BookError>,
+    ) -> std::result::Result<T, BookError> {
         let storage = self.state.storage();
-        self.at_desk(|desk| {
+        self.at_desk_of(by, |desk| {
             let (outcome, next) = platform::transaction(&storage, || {
                 let outcome = change(desk)?;
                 let next = wake::next(desk, self.may_send())?;
@@ -201,6 +212,14 @@ impl Book {
         &self,
         work: impl FnOnce(&Desk<'_>) -> std::result::Result<T, BookError>,
     ) -> std::result::Result<T, BookError> {
+        self.at_desk_of(OWNER, work)
+    }
+
+    fn at_desk_of<T>(
+        &self,
+        by: &str,
+        work: impl FnOnce(&Desk<'_>) -> std::result::Result<T, BookError>,
+    ) -> std::result::Result<T, BookError> {
         let config = config(&self.env).map_err(fault)?;
         let known = self.known(&config)?;
         let Some((slug, shop)) = config.shops.get(known.slug.as_str()) else {
@@ -214,6 +233,7 @@ impl Book {
             settings: &known.settings,
             signer: &known.signer,
             now: platform::now(),
+            by,
             news: RefCell::default(),
         };
         let outcome = work(&desk)?;

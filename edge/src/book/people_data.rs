@@ -3,7 +3,7 @@
 use super::export::{STANDINGS, phone_of, shown_code, standings};
 use super::ledger::append;
 use super::sql::{Sql, bind};
-use super::{Desk, OWNER, failures, identity_keys, received, referrals, sends};
+use super::{Desk, failures, identity_keys, received, referrals, sends};
 use saludo_core::ledger::{Act, Event, StaffAct};
 use saludo_core::time::{Millis, rfc3339};
 use serde::Deserialize;
@@ -17,7 +17,7 @@ pub(super) fn looked(desk: &Desk<'_>) -> Result<()> {
         desk,
         Event::StaffActed(StaffAct {
             act: Act::View,
-            by: OWNER.to_owned(),
+            by: desk.by.to_owned(),
             version: None,
         }),
     )?;

@@ -8,7 +8,7 @@ use saludo_core::asking::Asking;
 use saludo_core::outgoing::MessageState;
 use saludo_core::phone::{Country, WaId};
 use saludo_core::time::{DAY, HOUR, Millis};
-use saludo_core::views::{Told, NAME_KEPT, Views};
+use saludo_core::views::{NAME_KEPT, Told, Views};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use worker::Result;

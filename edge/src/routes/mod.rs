@@ -4,6 +4,7 @@
 mod admin;
 pub(crate) mod body;
 mod campaign;
+mod console;
 mod events;
 mod export;
 mod hosted_form;
@@ -76,6 +77,7 @@ pub(crate) async fn answer(request: Request, shell: &Shell) -> Result<Response> 
             shopper_page::get(&request, shell, token).await
         }
         (Method::Post, ["p", token]) => shopper_page::post(request, shell, token).await,
+        (_, ["admin", rest @ ..]) => console::answer(request, shell, rest).await,
         (_, ["v1", "admin", "shops", shop, rest @ ..]) => {
             admin::answer(request, shell, shop, rest).await
         }

@@ -1,7 +1,7 @@
 //! What the shop's people see: opt-ins and counts.
 
-use super::sql::{Sql, bind};
-use super::{Desk, alerts, events, forwarding, meta_shown, tallies};
+use crate::book::sql::{Sql, bind};
+use crate::book::{Desk, alerts, events, forwarding, meta_shown, tallies};
 use crate::http::Problem;
 use saludo_core::code::Code;
 use saludo_core::outgoing::MessageState;

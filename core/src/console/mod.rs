@@ -1,0 +1,16 @@
+//! The console, `/admin`: the pages of the shop's own people, rendered on the server.
+//!
+//! Each page is a view, which the book tells, and a function that makes its content of it; the
+//! [`Frame`] goes around. Every change is a form, so all of it works without script.
+
+mod frame;
+mod lang;
+pub mod login;
+pub mod problem;
+pub mod session;
+mod user;
+
+pub use frame::{Counts, Frame, Place, bare};
+pub use lang::Lang;
+pub(crate) use lang::words;
+pub use user::{Right, Role, User};

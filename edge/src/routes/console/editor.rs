@@ -1,0 +1,15 @@
+//! The page "editor".
+
+use super::form::Form;
+use super::visit::Visit;
+use maud::html;
+use saludo_core::console::problem::Problem;
+use worker::{Response, Result};
+
+pub(super) async fn get(visit: &Visit<'_>) -> Result<Response> {
+    visit.render("editor", &[], &[], &html! {}).await
+}
+
+pub(super) async fn post(visit: &Visit<'_>, _form: &Form) -> Result<Response> {
+    visit.problem(Problem::Malformed).await
+}

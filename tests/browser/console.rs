@@ -1,0 +1,93 @@
+//! What everybody does in the console, and pictures of its pages for people.
+
+use crate::stage::Stage;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use saludo_tests::console::OWNER_TOKEN;
+use saludo_tests::shop::Shop;
+use serde_json::json;
+use std::path::PathBuf;
+use std::{env, fs};
+use thirtyfour::prelude::*;
+
+impl Stage {
+    /// Signs in as the owner, by the form, and comes to a page of the shop, such as `/people`.
+    pub(crate) async fn sign_in(&self, shop: &Shop, path: &str) {
+        self.sign_in_with(shop, path, OWNER_TOKEN).await;
+        self.until("the console", async || self.try_find("main h1").await)
+            .await;
+    }
+
+    /// Gives a token to the form that asks for one on the way to a page.
+    pub(crate) async fn sign_in_with(&self, shop: &Shop, path: &str, token: &str) {
+        self.open(&shop.worker(&format!("/admin/{}{path}", shop.slug)))
+            .await;
+        let field = self.find("#token").await;
+        field.send_keys(token).await.expect("a token");
+        self.find("form button.main")
+            .await
+            .click()
+            .await
+            .expect("a click");
+        self.until("an answer", async || {
+            let url = self.driver.current_url().await.ok()?;
+            let is_there = url.path() == format!("/admin/{}{path}", shop.slug);
+            let is_refused = self.try_find("[role=alert]").await.is_some();
+            (is_there || is_refused).then_some(())
+        })
+        .await;
+    }
+
+    /// An element of the page, once it is there.
+    pub(crate) async fn find(&self, css: &str) -> WebElement {
+        self.until(css, async || self.try_find(css).await).await
+    }
+
+    /// An element of the page, if it is there now.
+    pub(crate) async fn try_find(&self, css: &str) -> Option<WebElement> {
+        self.driver.find(By::Css(css)).await.ok()
+    }
+
+    /// Turns the system's colours dark or light.
+    pub(crate) async fn turn_dark(&self, is_dark: bool) {
+        let value = if is_dark { "dark" } else { "light" };
+        let scheme = json!({ "name": "prefers-color-scheme", "value": value });
+        self.devtools(
+            "Emulation.setEmulatedMedia",
+            json!({ "features": [scheme] }),
+        )
+        .await;
+    }
+
+    /// Pictures of the whole page, light and dark, each looked at by axe: `.state/pictures`.
+    pub(crate) async fn looked_at(&self, name: &str) {
+        for (is_dark, mode) in [(false, "light"), (true, "dark")] {
+            self.turn_dark(is_dark).await;
+            self.axe(&format!("{name}, {mode}")).await;
+            let all = json!({ "captureBeyondViewport": true });
+            let picture = self
+                .driver
+                .cdp()
+                .send_raw("Page.captureScreenshot", all)
+                .await
+                .expect("a picture");
+            let bytes = STANDARD.decode(picture["data"].as_str().unwrap_or_default());
+            let root = env::var("SALUDO_ROOT").unwrap_or_default();
+            let folder = PathBuf::from(root).join(".state/pictures");
+            fs::create_dir_all(&folder).expect("a folder");
+            fs::write(
+                folder.join(format!("{name}-{mode}.png")),
+                bytes.expect("base64"),
+            )
+            .expect("a file");
+        }
+        self.turn_dark(false).await;
+    }
+
+    /// The page is no wider than its window.
+    pub(crate) async fn fits(&self, name: &str) {
+        let script =
+            "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
+        assert_eq!(self.script(script).await, 0, "{name} is too wide");
+    }
+}
