@@ -3,14 +3,18 @@
 //! Each page is a view, which the book tells, and a function that makes its content of it; the
 //! [`Frame`] goes around. Every change is a form, so all of it works without script.
 
+mod chart;
 mod frame;
 mod lang;
 pub mod login;
+pub mod overview;
 pub mod problem;
 pub mod session;
+mod terms;
 mod user;
 
 pub use frame::{Counts, Frame, Place, bare};
 pub use lang::Lang;
 pub(crate) use lang::words;
+pub use terms::offset;
 pub use user::{Right, Role, User};

@@ -2,7 +2,7 @@
 
 use super::sql::bind;
 use super::{Desk, account, holds, lanes, number as state_of, template_refusals, templates};
-use saludo_core::alert::explain;
+use saludo_core::alert::{Explanation, explain};
 use saludo_core::gate::{Number, Usability};
 use saludo_core::meta::Latest;
 use saludo_core::outgoing::{Lane, Reason};
@@ -12,9 +12,36 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use worker::Result;
 
+/// One that stands.
+pub(super) struct Alert {
+    pub(super) reason: Reason,
+    explanation: Explanation,
+    /// `number`, `account`, or `template` with its name and language.
+    pub(super) subject: String,
+    pub(super) since: Millis,
+    pub(super) code: Option<i64>,
+}
+
+/// The alerts that stand now, as the API tells them.
+pub(super) fn all(desk: &Desk<'_>, waiting: &BTreeMap<Reason, Waiting>) -> Result<Vec<Value>> {
+    let alerts = standing(desk, waiting)?.into_iter();
+    Ok(alerts
+        .map(|alert| {
+            json!({
+                "kind": alert.reason,
+                "subject": alert.subject,
+                "code": alert.code,
+                "since": rfc3339(alert.since),
+                "what": alert.explanation.what,
+                "todo": alert.explanation.todo,
+            })
+        })
+        .collect())
+}
+
 /// The alerts that stand now, the oldest first, given what waits. They end by themselves when what
 /// they tell of ends.
-pub(super) fn all(desk: &Desk<'_>, waiting: &BTreeMap<Reason, Waiting>) -> Result<Vec<Value>> {
+pub(super) fn standing(desk: &Desk<'_>, waiting: &BTreeMap<Reason, Waiting>) -> Result<Vec<Alert>> {
     let mut alerts = Vec::new();
     for hold in holds::all(desk)? {
         alerts.extend(alert(hold.hold().reason, "number", hold.since, hold.code));
@@ -24,29 +51,21 @@ pub(super) fn all(desk: &Desk<'_>, waiting: &BTreeMap<Reason, Waiting>) -> Resul
     if let Some(limit) = waiting.get(&Reason::MessagingLimit) {
         alerts.extend(alert(Reason::MessagingLimit, "number", limit.since, None));
     }
-    alerts.sort_by_key(|(since, _)| *since);
-    Ok(alerts.into_iter().map(|(_, alert)| alert).collect())
+    alerts.sort_by_key(|alert| alert.since);
+    Ok(alerts)
 }
 
-fn alert(
-    reason: Reason,
-    subject: &str,
-    since: Millis,
-    code: Option<i64>,
-) -> Option<(Millis, Value)> {
-    let explanation = explain(reason)?;
-    let alert = json!({
-        "kind": reason,
-        "subject": subject,
-        "code": code,
-        "since": rfc3339(since),
-        "what": explanation.what,
-        "todo": explanation.todo,
-    });
-    Some((since, alert))
+fn alert(reason: Reason, subject: &str, since: Millis, code: Option<i64>) -> Option<Alert> {
+    Some(Alert {
+        reason,
+        explanation: explain(reason)?,
+        subject: subject.to_owned(),
+        since,
+        code,
+    })
 }
 
-fn of_templates(desk: &Desk<'_>, alerts: &mut Vec<(Millis, Value)>) -> Result<()> {
+fn of_templates(desk: &Desk<'_>, alerts: &mut Vec<Alert>) -> Result<()> {
     let refused = template_refusals::all(desk)?;
     let mut stopped = BTreeMap::new();
     for (name, language, state) in templates::all(desk)? {
@@ -79,7 +98,7 @@ fn of_templates(desk: &Desk<'_>, alerts: &mut Vec<(Millis, Value)>) -> Result<()
 }
 
 /// What Meta itself told of the number and its account.
-fn of_number(desk: &Desk<'_>, alerts: &mut Vec<(Millis, Value)>) -> Result<()> {
+fn of_number(desk: &Desk<'_>, alerts: &mut Vec<Alert>) -> Result<()> {
     let (number, account) = (state_of::state(desk)?, account::state(desk)?);
     let told = Number::told(&number, &account, desk.now);
     if let Some(hold) = told.marketing {
@@ -101,11 +120,11 @@ fn of_number(desk: &Desk<'_>, alerts: &mut Vec<(Millis, Value)>) -> Result<()> {
 
 /// What waits for one reason.
 pub(super) struct Waiting {
-    messages: i64,
+    pub(super) messages: i64,
     /// When the first of it was queued.
-    since: Millis,
+    pub(super) since: Millis,
     /// When the first of it is looked at again.
-    until: Millis,
+    pub(super) until: Millis,
 }
 
 /// How many messages wait, and why. Those whose turn has come and that a stopped lane or the

@@ -78,7 +78,10 @@ impl<'a> Canvas<'a> {
         }
         let (end, open) = if is_filled { ("Z", "") } else { ("", " open") };
         let class = Ink::class(style.color());
-        let _ = write!(self.out, r#"<path class="{class}{open}" d="{steps}{end}"/>"#);
+        let _ = write!(
+            self.out,
+            r#"<path class="{class}{open}" d="{steps}{end}"/>"#
+        );
     }
 }
 

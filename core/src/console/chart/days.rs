@@ -36,7 +36,10 @@ impl Ranged for Days {
 
     fn map(&self, at: &f64, (left, right): (i32, i32)) -> i32 {
         let along = f64::from(right.saturating_sub(left)) * at / self.count;
-        #[expect(clippy::cast_possible_truncation, reason = "a cast of a float saturates")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "a cast of a float saturates"
+        )]
         let along = along.round() as i32;
         left.saturating_add(along)
     }

@@ -15,8 +15,10 @@ use plotters::prelude::*;
 /// The bars of a chart.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Bars<'a> {
-    /// What they tell of, for screen readers, and the head of the column of numbers.
+    /// What they tell of, for screen readers.
     pub(super) name: &'a str,
+    /// The head of the column of numbers.
+    pub(super) head: &'a str,
     /// The head of the column of days.
     pub(super) day: &'a str,
     /// What opens the table.
@@ -64,7 +66,7 @@ impl Bars<'_> {
                 details {
                     summary { (self.as_table) }
                     table {
-                        thead { tr { th scope="col" { (self.day) } th scope="col" .number { (self.name) } } }
+                        thead { tr { th scope="col" { (self.day) } th scope="col" .number { (self.head) } } }
                         tbody {
                             @for (day, number) in self.days.iter().rev() {
                                 tr { th scope="row" { (day) } td .number dir="ltr" { (number) } }
@@ -144,7 +146,8 @@ mod tests {
             .map(|(index, number)| (format!("day {index}"), *number))
             .collect();
         Bars {
-            name: "Opt-ins",
+            name: "Opt-ins by day",
+            head: "Opt-ins",
             day: "Day",
             as_table: "As a table",
             class: "opt-ins",

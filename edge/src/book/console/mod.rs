@@ -3,6 +3,9 @@
 mod api;
 mod frame;
 
+mod overview;
+mod problems;
+
 use super::Book;
 use super::sql::BookError;
 use crate::http::{self, Problem};
@@ -30,6 +33,7 @@ impl Book {
             (Method::Get, ["frame"]) => {
                 self.at_desk(|desk| Ok(http::json(200, &frame::counts(desk)?)?))
             }
+            (Method::Get, ["overview"]) => self.at_desk(|desk| overview::get(desk, &request)),
             _ => Err(Problem::not_found().into()),
         }
     }

@@ -36,6 +36,7 @@ const MIGRATIONS: &[&str] = &[
     events::EVENTS,
     sending::GIVE_UP,
     tallies::TALLIES,
+    tallies::LOOKING,
 ];
 
 #[derive(Deserialize)]

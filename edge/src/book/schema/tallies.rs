@@ -71,6 +71,17 @@ INSERT INTO day_pages (day, page, n)
         iif(instr(page, '?') > 0, substr(page, 1, instr(page, '?') - 1), page) AS path, count(*)
     FROM opt_ins WHERE confirmed_at IS NOT NULL GROUP BY day, path;
 
--- The log: what Meta sent and what it could not say, by when.
-CREATE INDEX inbox_at ON inbox (at) WHERE item IS NOT NULL;
+";
+
+pub(in crate::book) const LOOKING: &str = "
+-- What waits and why, and what ended badly, without the rest of the rows.
+DROP INDEX outbox_reason;
+CREATE INDEX outbox_reason ON outbox (reason, next_at, lane, queued_at) WHERE state = 'queued';
+CREATE INDEX outbox_ended ON outbox (state, queued_at, reason)
+    WHERE state IN ('failed', 'cancelled', 'uncertain');
+
+-- Whose an update is, as far as somebody is known by it.
+ALTER TABLE inbox ADD COLUMN person TEXT;
+CREATE INDEX inbox_person ON inbox (person) WHERE person IS NOT NULL;
+CREATE INDEX inbox_aside ON inbox (seq) WHERE done = 2;
 ";
