@@ -13,6 +13,18 @@ use worker::{Context, Env, Request, Response, Result, event};
 pub(crate) struct Shell {
     pub(crate) env: Env,
     pub(crate) config: Rc<Config>,
+    /// The name of the token of whoever asks, where one is needed: books keep it with what is done.
+    pub(crate) by: Option<Rc<str>>,
+}
+
+impl Shell {
+    /// The same in somebody's name.
+    pub(crate) fn by(&self, name: &str) -> Self {
+        Self {
+            by: Some(name.into()),
+            ..self.clone()
+        }
+    }
 }
 
 thread_local! {
@@ -34,7 +46,14 @@ pub(crate) fn config(env: &Env) -> std::result::Result<Rc<Config>, ConfigError> 
 #[event(fetch)]
 async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response> {
     let answer = match config(&env) {
-        Ok(config) => routes::answer(request, &Shell { env, config }).await,
+        Ok(config) => {
+            let shell = Shell {
+                env,
+                config,
+                by: None,
+            };
+            routes::answer(request, &shell).await
+        }
         Err(error) => Problem::new(503, error.code(), sentence(&error)).answer(),
     };
     headers::finish(http::or_internal(answer)?)

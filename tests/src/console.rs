@@ -2,7 +2,6 @@
 
 use crate::http::{self, Answer};
 use crate::shop::Shop;
-use crate::worker_url;
 use url::form_urlencoded::Serializer;
 
 /// The owner's token of the development stack.
@@ -24,7 +23,8 @@ impl Console {
 
     /// Signs in with a token that is good.
     pub fn with_token(shop: &Shop, token: &str) -> Self {
-        let answer = sign_in(shop, token, &format!("/admin/{}", shop.slug));
+        let next = format!("/admin/{}", shop.slug);
+        let answer = sign_in(shop, token, &next, &[]);
         assert_eq!(answer.status, 303, "{answer:?}");
         let cookie = answer.header("set-cookie").split(';').next();
         Self {
@@ -41,14 +41,23 @@ impl Console {
 
     /// Posts a form of a page, as a browser does.
     pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let origin = worker_url();
+        let origin = self.shop.worker("");
         let headers = [
             ("Cookie", self.cookie.as_str()),
-            ("Origin", origin.trim_end_matches('/')),
+            ("Origin", origin.as_str()),
             FORM,
         ];
         let body = Serializer::new(String::new()).extend_pairs(fields).finish();
         http::send("POST", &self.address(path), &headers, body.as_bytes())
+    }
+
+    /// Makes a token with a role, as the owner does on the page "Access".
+    pub fn make_token(&self, name: &str, role: &str) -> String {
+        let fields = [("do", "make"), ("name", name), ("role", role)];
+        let page = self.post("/access", &fields);
+        assert_eq!(page.status, 200, "{page:?}");
+        let (_, rest) = page.text.split_once("id=\"new-token\">").expect("a token");
+        rest.split_once('<').expect("a token").0.to_owned()
     }
 
     fn address(&self, path: &str) -> String {
@@ -60,9 +69,10 @@ impl Console {
 const FORM: (&str, &str) = ("Content-Type", "application/x-www-form-urlencoded");
 
 /// Posts the form of signing in.
-pub fn sign_in(shop: &Shop, token: &str, next: &str) -> Answer {
-    let origin = worker_url();
-    let headers = [("Origin", origin.trim_end_matches('/')), FORM];
+pub fn sign_in(shop: &Shop, token: &str, next: &str, more: &[(&str, &str)]) -> Answer {
+    let origin = shop.worker("");
+    let mut headers = vec![("Origin", origin.as_str()), FORM];
+    headers.extend_from_slice(more);
     let body = Serializer::new(String::new())
         .extend_pairs([("token", token), ("next", next)])
         .finish();

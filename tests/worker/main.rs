@@ -17,6 +17,7 @@ mod book_file;
 mod campaigns;
 mod caps;
 mod confirming;
+mod console_access;
 mod coupons;
 mod erasure;
 mod events;

@@ -96,6 +96,7 @@ pub(super) struct FrameWords {
     problems: String,
     sign_out: String,
     roles: Roles,
+    months: Vec<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -149,6 +150,11 @@ impl FrameWords {
 /// What a role is called.
 pub(super) fn role(role: super::Role, lang: Lang) -> &'static str {
     words(lang).role(role)
+}
+
+/// The months, cut short.
+pub(super) fn months(lang: Lang) -> &'static [String] {
+    &words(lang).months
 }
 
 impl Frame<'_> {
@@ -294,6 +300,7 @@ fn document(lang: Lang, title: &str, styles: &[&str], scripts: &[&str], body: &M
                 link rel="stylesheet" href="/console/console.css";
                 @for style in styles { link rel="stylesheet" href=(style); }
                 link rel="icon" href="/console/icon.svg" type="image/svg+xml";
+                script type="module" src="/console/console.js" {}
                 @for script in scripts { script type="module" src=(script) {} }
             }
             (body)

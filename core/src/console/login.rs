@@ -28,6 +28,28 @@ pub enum Trouble {
     Left,
 }
 
+impl Trouble {
+    /// What may be told by the address, and its word there.
+    const TOLD: [Self; 2] = [Self::Expired, Self::Left];
+
+    /// Its word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::WrongToken => "wrong_token",
+            Self::TooMany => "too_many",
+            Self::Expired => "expired",
+            Self::Left => "left",
+        }
+    }
+
+    /// Reads a word of an address: nobody is told by a link that they failed.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::TOLD
+            .into_iter()
+            .find(|trouble| trouble.as_str() == word)
+    }
+}
+
 /// `login.json`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -3,18 +3,22 @@
 //! Each page is a view, which the book tells, and a function that makes its content of it; the
 //! [`Frame`] goes around. Every change is a form, so all of it works without script.
 
+pub mod access;
 mod chart;
 mod frame;
 mod lang;
+pub mod log;
 pub mod login;
 pub mod overview;
 pub mod problem;
 pub mod session;
 mod terms;
+mod time;
 mod user;
 
 pub use frame::{Counts, Frame, Place, bare};
 pub use lang::Lang;
 pub(crate) use lang::words;
 pub use terms::offset;
+pub(crate) use time::{moment, moment_or_dash};
 pub use user::{Right, Role, User};

@@ -1,8 +1,10 @@
 //! What messages, states and reasons are called, and how numbers and moments are written.
 
-use super::{Lang, words};
+use super::frame::months;
+use super::{Lang, moment, words};
 use crate::time::{DAY, HOUR, MINUTE, Millis};
-use chrono::{DateTime, Datelike, Timelike};
+use chrono::{DateTime, Datelike};
+use maud::{Markup, html};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -10,13 +12,14 @@ use std::collections::BTreeMap;
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct TermWords {
-    months: Vec<String>,
     thousands: String,
     decimals: String,
     kinds: BTreeMap<String, String>,
     states: BTreeMap<String, String>,
     reasons: BTreeMap<String, String>,
     sources: BTreeMap<String, String>,
+    update_kinds: BTreeMap<String, String>,
+    update_states: BTreeMap<String, String>,
 }
 
 words!(TermWords, "terms.json");
@@ -64,6 +67,26 @@ impl Terms {
                 "elsewhere"
             },
         )
+    }
+
+    /// What a kind of update is called.
+    pub(super) fn update_kind(self, word: &str) -> &str {
+        named(&self.words().update_kinds, word)
+    }
+
+    /// What a state of an update is called.
+    pub(super) fn update_state(self, word: &str) -> &str {
+        named(&self.words().update_states, word)
+    }
+
+    /// All kinds of updates, for a choice.
+    pub(super) fn update_kinds(self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        pairs(&self.words().update_kinds)
+    }
+
+    /// All states of updates, for a choice.
+    pub(super) fn update_states(self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        pairs(&self.words().update_states)
     }
 
     /// All kinds, for a choice.
@@ -114,7 +137,7 @@ impl Terms {
             return String::new();
         };
         let month = usize::try_from(at.month0()).ok();
-        let month = month.and_then(|month| self.words().months.get(month));
+        let month = month.and_then(|month| months(self.lang).get(month));
         format!("{} {}", at.day(), month.map_or("", String::as_str))
     }
 
@@ -124,12 +147,15 @@ impl Terms {
         here.unwrap_or_default()
     }
 
-    /// A moment: `30 Nov, 14:05`.
-    pub(super) fn moment(self, at: Millis) -> String {
-        let Some(here) = self.here(at) else {
-            return String::new();
-        };
-        format!("{}, {:02}:{:02}", self.day(at), here.hour(), here.minute())
+    /// A moment in the midst of a text, for `{at}`.
+    pub(super) fn at(self, text: &str, at: Millis) -> Markup {
+        let (before, after) = text.split_once("{at}").unwrap_or((text, ""));
+        html! { (before) (moment(at, self.lang)) (after) }
+    }
+
+    /// A moment.
+    pub(super) fn moment(self, at: Millis) -> Markup {
+        moment(at, self.lang)
     }
 
     fn here(self, at: Millis) -> Option<DateTime<chrono::Utc>> {
@@ -187,7 +213,22 @@ mod tests {
                 &words.reasons,
                 Reason::ALL.iter().map(|reason| reason.as_str()).collect(),
             );
-            assert_eq!(words.months.len(), 12);
+        }
+    }
+
+    #[test]
+    fn updates_have_names_too() {
+        for lang in Lang::ALL {
+            let words = words(lang);
+            for kind in crate::console::log::UPDATE_KINDS {
+                assert!(words.update_kinds.contains_key(kind), "{kind}");
+            }
+            for state in crate::console::log::UpdateState::ALL {
+                assert!(
+                    words.update_states.contains_key(state.as_str()),
+                    "{state:?}"
+                );
+            }
         }
     }
 
@@ -214,11 +255,12 @@ mod tests {
     }
 
     #[test]
-    fn moments_are_those_of_the_shops_clock() {
+    fn days_are_those_of_the_shops_clock() {
         // 2025-06-08T20:59:43Z
         let at = 1_749_416_383_021;
-        assert_eq!(Terms::new(Lang::En, 0).moment(at), "8 Jun, 20:59");
-        assert_eq!(Terms::new(Lang::Es, 4 * HOUR).moment(at), "9 jun, 00:59");
+        assert_eq!(Terms::new(Lang::En, 0).day(at), "8 Jun");
+        assert_eq!(Terms::new(Lang::Es, 4 * HOUR).day(at), "9 jun");
+        assert_eq!(Terms::new(Lang::Es, 4 * HOUR).date(at), "2025-06-09");
     }
 
     #[test]

@@ -29,25 +29,6 @@ pub(crate) async fn put(shell: &Shell, slug: &Slug, path: &str, body: &str) -> R
     call(shell, slug, Method::Put, path, Some(body.into())).await
 }
 
-/// Asks a book in somebody's name. `by` is that of their token.
-pub(crate) async fn ask_as(
-    shell: &Shell,
-    slug: &Slug,
-    by: &str,
-    method: Method,
-    path: &str,
-    body: Option<&[u8]>,
-) -> Result<Response> {
-    let headers = Headers::new();
-    let by: String = url::form_urlencoded::byte_serialize(by.as_bytes()).collect();
-    headers.set(BY, &by)?;
-    let mut init = RequestInit::new();
-    init.with_method(method)
-        .with_headers(headers)
-        .with_body(body.map(|body| Uint8Array::from(body).into()));
-    call_book(&shell.env, &shell.config, slug, path, init).await
-}
-
 /// Tells a book to work off what is due.
 pub(super) async fn work(env: &Env, config: &Config, slug: &Slug) -> Result<()> {
     let mut init = RequestInit::new();
@@ -158,8 +139,15 @@ async fn call(
     path: &str,
     body: Option<JsValue>,
 ) -> Result<Response> {
+    let headers = Headers::new();
+    if let Some(by) = &shell.by {
+        let by: String = url::form_urlencoded::byte_serialize(by.as_bytes()).collect();
+        headers.set(BY, &by)?;
+    }
     let mut init = RequestInit::new();
-    init.with_method(method).with_body(body);
+    init.with_method(method)
+        .with_headers(headers)
+        .with_body(body);
     call_book(&shell.env, &shell.config, slug, path, init).await
 }
 

@@ -45,6 +45,19 @@ pub(super) fn settings_changed(desk: &Desk<'_>, by: &str, version: i64) -> Resul
     Ok(())
 }
 
+/// Somebody of the shop made or ended a token.
+pub(super) fn token_changed(desk: &Desk<'_>) -> Result<()> {
+    append(
+        desk,
+        Event::StaffActed(StaffAct {
+            act: Act::Token,
+            by: desk.by.to_owned(),
+            version: None,
+        }),
+    )?;
+    Ok(())
+}
+
 /// What is known of the message that an event rests on.
 pub(super) struct Said<'a> {
     pub(super) person: &'a str,

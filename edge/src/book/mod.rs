@@ -293,7 +293,7 @@ impl Book {
 }
 
 /// The name of the token that `ADMIN_TOKEN` is.
-const OWNER: &str = "owner";
+pub(crate) const OWNER: &str = "owner";
 
 fn fault(error: impl std::fmt::Display) -> BookError {
     BookError::Fault(Error::from(error.to_string()))

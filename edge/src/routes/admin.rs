@@ -6,6 +6,7 @@ use crate::http::Problem;
 use crate::routes::{
     events, export, find, import, ledger, messages, people, sealed, settings, token,
 };
+use saludo_core::console::Right;
 use worker::{Method, Request, Response, Result};
 
 pub(super) async fn answer(
@@ -14,12 +15,23 @@ pub(super) async fn answer(
     shop: &str,
     rest: &[&str],
 ) -> Result<Response> {
-    if let Some(refusal) = token::refuse(&request, shell).await? {
-        return refusal.answer();
-    }
-    let Some((slug, _)) = find(shell, shop) else {
+    let known = find(shell, shop).map(|(slug, _)| slug);
+    let user = match token::user(&request, shell, known).await? {
+        Ok(user) => user,
+        Err(refusal) => return refusal.answer(),
+    };
+    let Some(slug) = known else {
         return Problem::unknown_shop().answer();
     };
+    if !user.may(right(&request.method(), rest)) {
+        return Problem::new(
+            403,
+            "role_forbids",
+            "The role of this token does not include this; an owner can do it, or make another token.",
+        )
+        .answer();
+    }
+    let shell = &shell.by(&user.name);
     match (request.method(), rest) {
         (Method::Get, ["opt-ins"]) => {
             let query = request
@@ -63,5 +75,14 @@ pub(super) async fn answer(
         ) => Problem::method_not_allowed("GET").answer(),
         (_, ["settings"]) => Problem::method_not_allowed("GET, PUT").answer(),
         _ => Problem::not_found().answer(),
+    }
+}
+
+/// What it takes to ask for something. What is in no list here takes the most.
+fn right(method: &Method, rest: &[&str]) -> Right {
+    match (method, rest) {
+        (Method::Get, ["opt-ins" | "stats" | "events"] | ["messages", _]) => Right::Look,
+        (Method::Post, ["messages"] | ["messages", _, "retry"]) => Right::Serve,
+        _ => Right::Own,
     }
 }

@@ -71,9 +71,7 @@ fn one(problem: &Problem, slug: &Slug, terms: Terms, words: &OverviewWords) -> M
     } else {
         "note warn"
     };
-    let since = problem
-        .since
-        .map(|at| words.problem_since.replace("{at}", &terms.moment(at)));
+    let since = problem.since.map(|at| terms.at(&words.problem_since, at));
     let code = problem
         .code
         .map(|code| words.code.replace("{code}", &code.to_string()));
@@ -96,7 +94,8 @@ fn one(problem: &Problem, slug: &Slug, terms: Terms, words: &OverviewWords) -> M
             @if since.is_some() || code.is_some() || way.is_some() {
                 p class="row" {
                     @if let Some((path, label)) = way { a href=(path) { (label) } }
-                    @for more in [since, code].into_iter().flatten() { span class="hint" { (more) } }
+                    @if let Some(since) = since { span class="hint" { (since) } }
+                    @if let Some(code) = code { span class="hint" { (code) } }
                 }
             }
         }

@@ -98,7 +98,7 @@ fn template(template: &TemplateNow, terms: Terms, words: &OverviewWords) -> Mark
             }
             span class=(class) {
                 (said)
-                @if let Some(at) = until { " " (words.until.replace("{at}", &terms.moment(at))) }
+                @if let Some(at) = until { " " (terms.at(&words.until, at)) }
             }
         }
     }

@@ -1,14 +1,16 @@
 //! What the book tells the shop's people and their programs. A file a page.
 
+mod access;
 mod api;
 mod frame;
-
+mod log;
 mod overview;
 mod problems;
 
 use super::Book;
 use super::sql::BookError;
 use crate::http::{self, Problem};
+use saludo_core::console::access::{Change, Open, Opened, Seen};
 use worker::{Method, Request, Response};
 
 impl Book {
@@ -16,12 +18,10 @@ impl Book {
     /// their token; a change is made with `change_by`.
     pub(super) async fn answer_the_console(
         &self,
-        request: Request,
+        mut request: Request,
         by: &str,
         page: &[&str],
     ) -> std::result::Result<Response, BookError> {
-        // Whoever looks changes nothing; a page's first change takes the name.
-        let _ = by;
         match (request.method(), page) {
             (Method::Get, ["opt-ins"]) => {
                 let query = api::Query::parse(&request.url()?)?;
@@ -33,7 +33,72 @@ impl Book {
             (Method::Get, ["frame"]) => {
                 self.at_desk(|desk| Ok(http::json(200, &frame::counts(desk)?)?))
             }
+            (Method::Get, ["log"]) => self.at_desk(|desk| log::get(desk, &request)),
+            (Method::Post, ["log", "raw", seq]) => self.change_by(by, |desk| log::raw(desk, seq)),
             (Method::Get, ["overview"]) => self.at_desk(|desk| overview::get(desk, &request)),
+            (_, ["access", what @ ..]) => self.answer_about_access(&mut request, by, what).await,
+            _ => Err(Problem::not_found().into()),
+        }
+    }
+
+    /// `/console/access/…`: who may come in, and who is in.
+    async fn answer_about_access(
+        &self,
+        request: &mut Request,
+        by: &str,
+        what: &[&str],
+    ) -> std::result::Result<Response, BookError> {
+        match (request.method(), what) {
+            (Method::Get, []) => {
+                let url = request.url()?;
+                let of = url.query_pairs().find(|(name, _)| name == "of");
+                let of = of.map(|(_, name)| name.into_owned());
+                self.at_desk(|desk| Ok(http::json(200, &access::view(desk, of.as_deref())?)?))
+            }
+            (Method::Post, []) => {
+                let change: Change = request.json().await?;
+                self.change_by(by, |desk| {
+                    Ok(http::json(200, &access::change(desk, &change)?)?)
+                })
+            }
+            (Method::Post, ["token"]) => {
+                let token: String = request.json().await?;
+                let known = self.at_desk(|desk| Ok(access::of_token(desk, &token)?))?;
+                let Some((known, is_stale)) = known else {
+                    return Err(Problem::not_found().into());
+                };
+                if is_stale {
+                    self.change(|desk| Ok(access::mark_token(desk, &token)?))?;
+                }
+                Ok(http::json(200, &known)?)
+            }
+            (Method::Post, ["open"]) => {
+                let open: Open = request.json().await?;
+                match self.change(|desk| Ok(access::open(desk, &open)?))? {
+                    Some(id) => Ok(http::json(200, &Opened { id })?),
+                    None => Err(Problem::not_found().into()),
+                }
+            }
+            (Method::Post, ["seen"]) => {
+                let seen: Seen = request.json().await?;
+                let known = self.at_desk(|desk| Ok(access::of_session(desk, &seen.id)?))?;
+                let Some((mut known, is_stale)) = known else {
+                    return Err(Problem::not_found().into());
+                };
+                let is_new_language = seen.lang.is_some() && seen.lang != known.lang;
+                if is_stale || is_new_language {
+                    self.change(|desk| Ok(access::mark_session(desk, &seen.id, seen.lang)?))?;
+                }
+                known.lang = seen.lang.or(known.lang);
+                Ok(http::json(200, &known)?)
+            }
+            (Method::Post, ["close"]) => {
+                let opened: Opened = request.json().await?;
+                self.change(|desk| {
+                    access::close(desk, &opened.id)?;
+                    Ok(http::empty(204))
+                })
+            }
             _ => Err(Problem::not_found().into()),
         }
     }

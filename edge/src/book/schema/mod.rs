@@ -3,6 +3,7 @@
 //! Moments are Unix milliseconds. Only add to the end: a migration that was deployed is never
 //! changed. A file a subject.
 
+mod access;
 mod act_texts;
 mod asking;
 mod events;
@@ -35,6 +36,7 @@ const MIGRATIONS: &[&str] = &[
     forwarding::FORWARDING,
     events::EVENTS,
     sending::GIVE_UP,
+    access::ACCESS,
     tallies::TALLIES,
     tallies::LOOKING,
 ];

@@ -13,7 +13,7 @@ mod login;
 mod overview;
 mod people;
 mod person;
-mod session;
+pub(in crate::routes) mod session;
 mod setup;
 mod shown;
 mod templates;
@@ -86,7 +86,9 @@ impl<'a> Page<'a> {
                 Right::Serve
             }
             Self::Log => Right::Serve,
-            Self::Templates | Self::Editor | Self::Setup | Self::Access => Right::Own,
+            Self::Templates | Self::Editor | Self::Setup => Right::Own,
+            // Everybody ends their own sessions.
+            Self::Access => Right::Look,
         }
     }
 
@@ -142,7 +144,7 @@ pub(super) async fn answer(mut request: Request, shell: &Shell, rest: &[&str]) -
         [shop, rest @ ..] => (rest, Some(*shop)),
     };
     let Some(signed_in) = session::find(&request, shell, guest.lang_asked).await? else {
-        return login::ask(&guest, is_post);
+        return login::ask(&request, &guest, is_post);
     };
     let Some(shop) = shop else {
         let first = signed_in.shops(shell).into_iter().next();
@@ -156,11 +158,13 @@ pub(super) async fn answer(mut request: Request, shell: &Shell, rest: &[&str]) -
         return refuse(&guest, Problem::NotFound);
     };
     let page = Page::of(rest);
+    let named = shell.by(&signed_in.user.name);
     let visit = Visit {
-        shell,
+        shell: &named,
         slug,
         shop,
         shops: signed_in.shops(shell),
+        session: signed_in.session.filter(|_| signed_in.home == *slug),
         lang: signed_in.lang.unwrap_or(guest.lang),
         user: signed_in.user,
         query: guest.query,

@@ -1,11 +1,14 @@
 //! Who has signed in: the cookie, and what the book knows of it.
 
 use super::form::Form;
+use crate::book::client;
 use crate::entry::Shell;
+use crate::routes::find as shop;
+use saludo_core::console::access::{Known, Seen};
 use saludo_core::console::session::Cookie;
-use saludo_core::console::{Lang, Role, User};
+use saludo_core::console::{Lang, User};
 use saludo_core::shops::Slug;
-use worker::{Request, Result};
+use worker::{Error, Request, Result};
 
 /// `Strict`: no other site's link or form comes with it.
 const COOKIE: &str = "__Host-saludo-session";
@@ -41,10 +44,14 @@ impl Guest {
 }
 
 /// Somebody who has signed in.
-pub(super) struct SignedIn {
-    pub(super) user: User,
+pub(in crate::routes) struct SignedIn {
+    pub(in crate::routes) user: User,
     /// The language that they chose.
     pub(super) lang: Option<Lang>,
+    /// The session's number in the book of `home`.
+    pub(super) session: Option<i64>,
+    /// The shop whose book has the session.
+    pub(super) home: Slug,
     /// The shop of their token; nothing where it is the worker's.
     shop: Option<Slug>,
 }
@@ -56,39 +63,67 @@ impl SignedIn {
         all.filter(|slug| self.may_open(slug)).cloned().collect()
     }
 
-    pub(super) fn may_open(&self, slug: &Slug) -> bool {
+    pub(in crate::routes) fn may_open(&self, slug: &Slug) -> bool {
         self.shop.as_ref().is_none_or(|own| own == slug)
     }
 }
 
 /// Finds who sent a request. `lang` is the language that they ask for from now on.
-pub(super) async fn find(
+pub(in crate::routes) async fn find(
     request: &Request,
     shell: &Shell,
     lang: Option<Lang>,
 ) -> Result<Option<SignedIn>> {
-    let Some(_cookie) = cookie(request, shell)? else {
+    let Some(cookie) = cookie(request, shell)? else {
         return Ok(None);
     };
-    Ok(Some(SignedIn {
-        user: User {
-            name: "owner".to_owned(),
-            role: Role::Owner,
-        },
+    // A shop that is no longer served has no book to ask.
+    let Some((home, _)) = shop(shell, cookie.home.as_str()) else {
+        return Ok(None);
+    };
+    let body = serde_json::to_vec(&Seen {
+        id: cookie.id,
         lang,
-        shop: None,
-    }))
+    })?;
+    let mut answer = client::post_slice(shell, home, "/console/access/seen", &body).await?;
+    match answer.status_code() {
+        200 => {
+            let known: Known = answer.json().await?;
+            Ok(Some(SignedIn {
+                user: User {
+                    name: known.name,
+                    role: known.role,
+                },
+                lang: known.lang,
+                session: known.session,
+                shop: (!known.is_workers).then(|| home.clone()),
+                home: home.clone(),
+            }))
+        }
+        404 => Ok(None),
+        status => Err(Error::from(format!("a book answered {status}"))),
+    }
 }
 
 /// The session that a request names, if we signed it.
 pub(super) fn cookie(request: &Request, shell: &Shell) -> Result<Option<Cookie>> {
+    let value = value(request)?;
+    Ok(value.and_then(|value| Cookie::read(&value, shell.config.admin_token.expose())))
+}
+
+/// Whether a request names a session, good or not.
+pub(super) fn is_named(request: &Request) -> Result<bool> {
+    Ok(value(request)?.is_some())
+}
+
+fn value(request: &Request) -> Result<Option<String>> {
     let all = request.headers().get("Cookie")?.unwrap_or_default();
     let mut pairs = all
         .split(';')
         .filter_map(|pair| pair.trim().split_once('='));
     Ok(pairs
         .find(|(name, _)| *name == COOKIE)
-        .and_then(|(_, value)| Cookie::read(value, shell.config.admin_token.expose())))
+        .map(|(_, value)| value.to_owned()))
 }
 
 /// The header that keeps or, with no seconds, ends a session.

@@ -10,10 +10,11 @@ use saludo_core::console::{Counts, Frame, Lang, Place, Right, User, problem};
 use saludo_core::shops::{Shop, Slug};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use worker::{Error, Method, Response, Result};
+use worker::{Error, Response, Result};
 
 /// Everything that is needed to answer a page.
 pub(in crate::routes) struct Visit<'a> {
+    /// With this person's name, which the book keeps with what they do.
     pub(super) shell: &'a Shell,
     pub(super) slug: &'a Slug,
     pub(super) shop: &'a Shop,
@@ -26,6 +27,8 @@ pub(in crate::routes) struct Visit<'a> {
     pub(super) path: String,
     /// The shops that this person may open.
     pub(super) shops: Vec<Slug>,
+    /// The number of their session, where this shop's book has it.
+    pub(super) session: Option<i64>,
 }
 
 /// Why the book did not do what it was asked.
@@ -52,7 +55,7 @@ impl Visit<'_> {
 
     /// Asks the shop's book, such as `/console/people?q=ana`.
     pub(super) async fn book_get<T: DeserializeOwned>(&self, path: &str) -> Result<Answered<T>> {
-        read(self.book(Method::Get, path, None).await?).await
+        read(client::get(self.shell, self.slug, path).await?).await
     }
 
     /// Has the book change something, in this person's name.
@@ -62,17 +65,7 @@ impl Visit<'_> {
         body: &impl Serialize,
     ) -> Result<Answered<T>> {
         let body = serde_json::to_vec(body)?;
-        read(self.book(Method::Post, path, Some(&body)).await?).await
-    }
-
-    /// Asks the book in this person's name, for an answer that is not JSON.
-    pub(super) async fn book(
-        &self,
-        method: Method,
-        path: &str,
-        body: Option<&[u8]>,
-    ) -> Result<Response> {
-        client::ask_as(self.shell, self.slug, &self.user.name, method, path, body).await
+        read(client::post_slice(self.shell, self.slug, path, &body).await?).await
     }
 
     /// The page, with its frame.

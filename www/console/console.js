@@ -1,0 +1,12 @@
+// What every page of the console has besides its HTML: moments in the reader's own time zone.
+const written = new Intl.DateTimeFormat(document.documentElement.lang, {
+  dateStyle: "medium",
+  timeStyle: "short",
+});
+for (const time of document.querySelectorAll("time[datetime]")) {
+  const at = new Date(time.dateTime);
+  // A day alone is a day everywhere.
+  if (time.dateTime.includes("T") && !Number.isNaN(at.valueOf())) {
+    time.textContent = written.format(at);
+  }
+}
