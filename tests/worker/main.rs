@@ -18,6 +18,8 @@ mod campaigns;
 mod caps;
 mod confirming;
 mod console_access;
+mod console_log;
+mod console_overview;
 mod coupons;
 mod erasure;
 mod events;

@@ -135,37 +135,44 @@ pub(super) fn waiting(desk: &Desk<'_>) -> Result<BTreeMap<Reason, Waiting>> {
         lane: i64,
         reason: Option<String>,
         due: i64,
-        messages: i64,
-        since: Millis,
-        until: Millis,
+        due_since: Option<Millis>,
+        later: i64,
+        later_since: Option<Millis>,
+        until: Option<Millis>,
     }
     let rows: Vec<Row> = desk.sql.rows(
-        "SELECT lane, reason, next_at <= ?1 AS due, count(*) AS messages,
-            min(queued_at) AS since, min(next_at) AS until
-         FROM outbox WHERE state = 'queued' GROUP BY lane, reason, due",
+        "SELECT lane, reason,
+            sum(next_at <= ?1) AS due, min(iif(next_at <= ?1, queued_at, NULL)) AS due_since,
+            sum(next_at > ?1) AS later, min(iif(next_at > ?1, queued_at, NULL)) AS later_since,
+            min(iif(next_at > ?1, next_at, NULL)) AS until
+         FROM outbox INDEXED BY outbox_reason WHERE state = 'queued' GROUP BY reason, lane",
         bind![desk.now],
     )?;
     let closed = lanes::closed(desk)?;
     let mut waiting: BTreeMap<Reason, Waiting> = BTreeMap::new();
-    for row in rows {
-        let mut all = Lane::ALL.into_iter();
-        let lane = all.find(|lane| lane.number() == row.lane);
-        let of_lane = lanes::reason(desk, lane.and_then(|lane| lane.of(&closed)))?;
-        let own = row.reason.as_deref().and_then(Reason::parse);
-        let (reason, until) = match (row.due != 0, of_lane, own) {
-            (true, Some(hold), _) => (hold.reason, hold.until),
-            // Its turn has come, and it leaves in a moment.
-            (true, None, _) | (false, _, None) => continue,
-            (false, _, Some(reason)) => (reason, row.until),
+    let mut add = |reason, messages: i64, since: Option<Millis>, until: Option<Millis>| {
+        let (Some(since), Some(until)) = (since, until) else {
+            return;
         };
         let all = waiting.entry(reason).or_insert(Waiting {
             messages: 0,
-            since: row.since,
+            since,
             until,
         });
-        all.messages += row.messages;
-        all.since = all.since.min(row.since);
+        all.messages += messages;
+        all.since = all.since.min(since);
         all.until = all.until.min(until);
+    };
+    for row in rows {
+        let mut all = Lane::ALL.into_iter();
+        let lane = all.find(|lane| lane.number() == row.lane);
+        // What is due and held up by nothing leaves in a moment.
+        if let Some(hold) = lanes::reason(desk, lane.and_then(|lane| lane.of(&closed)))? {
+            add(hold.reason, row.due, row.due_since, Some(hold.until));
+        }
+        if let Some(reason) = row.reason.as_deref().and_then(Reason::parse) {
+            add(reason, row.later, row.later_since, row.until);
+        }
     }
     Ok(waiting)
 }
@@ -195,7 +202,8 @@ pub(super) fn ended(desk: &Desk<'_>) -> Result<Value> {
     }
     let rows: Vec<Row> = desk.sql.rows(
         "SELECT reason, count(*) AS n FROM outbox
-         WHERE state IN ('failed', 'cancelled') AND reason IS NOT NULL GROUP BY reason",
+         WHERE state IN ('failed', 'cancelled', 'uncertain') AND state <> 'uncertain'
+            AND reason IS NOT NULL GROUP BY reason",
         bind![],
     )?;
     let entries = rows.into_iter().map(|row| (row.reason, json!(row.n)));

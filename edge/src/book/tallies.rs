@@ -95,7 +95,7 @@ pub(super) fn agreed(
     )?;
     desk.sql.run(
         "INSERT INTO day_pages (day, page, n) VALUES (?, ?, 1)
-         ON CONFLICT (day, page) DO UPDATE SET n = n + 1",
+         ON CONFLICT (page, day) DO UPDATE SET n = n + 1",
         bind![day, path_of(&opt_in.page)],
     )?;
     Ok(())

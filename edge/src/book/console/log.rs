@@ -52,12 +52,21 @@ struct Conditions {
     values: Vec<SqlStorageValue>,
     /// Whether an index leads to what is looked for, however far back it is.
     is_led: bool,
+    /// Which, where SQLite would not find it.
+    index: &'static str,
 }
 
 impl Conditions {
     fn add(&mut self, term: impl Into<String>, values: Vec<SqlStorageValue>) {
         self.terms.push(term.into());
         self.values.extend(values);
+    }
+
+    /// An index leads there, unless something better does.
+    fn lead_by(&mut self, index: &'static str) {
+        if !self.is_led {
+            (self.is_led, self.index) = (true, index);
+        }
     }
 
     /// Rows of these people alone.

@@ -73,7 +73,8 @@ fn view(desk: &Desk<'_>, range: Range) -> Result<View> {
     view.pages = pages(sql, first_day)?;
     view.not_sent = sql.rows(
         "SELECT reason, count(*) AS messages FROM outbox
-         WHERE state IN ('failed', 'cancelled') AND queued_at >= ? AND reason IS NOT NULL
+         WHERE state IN ('failed', 'cancelled', 'uncertain') AND state <> 'uncertain'
+            AND queued_at >= ? AND reason IS NOT NULL
          GROUP BY reason ORDER BY messages DESC",
         bind![first],
     )?;
@@ -90,7 +91,7 @@ fn hours_from(sql: &Sql, from: Millis) -> Result<Vec<Hour>> {
 
 fn pages(sql: &Sql, first_day: i64) -> Result<Vec<PageCount>> {
     sql.rows(
-        "SELECT page, sum(n) AS n FROM day_pages WHERE day >= ?
+        "SELECT page, sum(n) AS n FROM day_pages NOT INDEXED WHERE day >= ?
          GROUP BY page ORDER BY n DESC LIMIT ?",
         bind![first_day, PAGES],
     )

@@ -115,7 +115,8 @@ fn of_rows(desk: &Desk<'_>, problems: &mut Vec<Problem>) -> Result<()> {
         (
             "uncertain",
             "SELECT count(*) AS n, min(queued_at) AS since FROM outbox
-             WHERE state = 'uncertain' AND queued_at > ?",
+             WHERE state IN ('failed', 'cancelled', 'uncertain') AND state = 'uncertain'
+                AND queued_at > ?",
             desk.now - LOOKED_AT,
         ),
         (

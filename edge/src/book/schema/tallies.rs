@@ -26,13 +26,14 @@ CREATE TABLE day_facets (
     n INTEGER NOT NULL,
     PRIMARY KEY (day, source, locale, country, purposes)
 ) STRICT, WITHOUT ROWID;
--- The same by page, without what came behind its path.
+-- The same by page, without what came behind its path. In the order in which they are added up.
 CREATE TABLE day_pages (
-    day INTEGER NOT NULL,
     page TEXT NOT NULL,
+    day INTEGER NOT NULL,
     n INTEGER NOT NULL,
-    PRIMARY KEY (day, page)
+    PRIMARY KEY (page, day)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX day_pages_day ON day_pages (day);
 
 -- What each isolate of the worker has told so far, by a random name. Kept 2 days.
 CREATE TABLE isolates (
@@ -74,9 +75,10 @@ INSERT INTO day_pages (day, page, n)
 ";
 
 pub(in crate::book) const LOOKING: &str = "
--- What waits and why, and what ended badly, without the rest of the rows.
+-- What waits and why, and what ended badly, without the rest of the rows. (`state`, which is always the
+-- same in the first, spares a look at the rows.)
 DROP INDEX outbox_reason;
-CREATE INDEX outbox_reason ON outbox (reason, next_at, lane, queued_at) WHERE state = 'queued';
+CREATE INDEX outbox_reason ON outbox (reason, lane, next_at, queued_at, state) WHERE state = 'queued';
 CREATE INDEX outbox_ended ON outbox (state, queued_at, reason)
     WHERE state IN ('failed', 'cancelled', 'uncertain');
 

@@ -31,7 +31,7 @@ struct Row {
     next_at: Millis,
 }
 
-/// The states that an index has (`outbox_ended`). SQLite uses it only where the query says just this.
+/// The states that `outbox_ended` has. SQLite uses it only where the query says just this.
 const ENDED: &str = "state IN ('failed', 'cancelled', 'uncertain')";
 
 pub(super) fn list(desk: &Desk<'_>, query: &Query) -> Result<View> {
@@ -49,10 +49,11 @@ pub(super) fn list(desk: &Desk<'_>, query: &Query) -> Result<View> {
             "SELECT o.id, o.kind, o.state, o.reason, o.error, f.title, f.details, o.person, p.name,
                 p.wa_id, o.wamid, o.template, coalesce(o.went_in, o.language) AS language,
                 o.attempts, o.queued_at, o.left_at, o.next_at
-             FROM (SELECT id AS own FROM outbox WHERE {} AND id < ? AND id >= ?
+             FROM (SELECT id AS own FROM outbox {} WHERE {} AND id < ? AND id >= ?
                 ORDER BY id DESC LIMIT ?) JOIN outbox o ON o.id = own
                 LEFT JOIN people p ON p.id = o.person LEFT JOIN failures f ON f.message = o.id
              ORDER BY o.id DESC",
+            conditions.index,
             conditions.sql()
         ),
         values,
@@ -84,15 +85,18 @@ fn conditions(desk: &Desk<'_>, query: &Query) -> Result<Conditions> {
         );
         if is_ended {
             conditions.add(ENDED, bind![]);
+            conditions.lead_by("INDEXED BY outbox_ended");
+        } else if state == MessageState::Queued {
+            conditions.lead_by("INDEXED BY outbox_reason");
         }
-        conditions.is_led |= is_ended || state == MessageState::Queued;
         conditions.add(format!("state = '{}'", state.as_str()), bind![]);
     }
     if let Some(reason) = query.reason {
         conditions.add("reason = ?", bind![reason.as_str()]);
     }
     if let Some(kind) = query.kind {
-        conditions.add("kind = ?", bind![kind.as_str()]);
+        // Most messages are of one kind: an index of kinds leads nowhere.
+        conditions.add("+kind = ?", bind![kind.as_str()]);
     }
     Ok(conditions)
 }

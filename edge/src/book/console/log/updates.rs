@@ -37,10 +37,11 @@ pub(super) fn list(desk: &Desk<'_>, query: &Query) -> Result<View> {
         &format!(
             "SELECT i.seq, i.kind, i.own, i.person, p.name, p.wa_id, i.attempts, i.at, i.done,
                 i.item IS NOT NULL OR EXISTS (SELECT 1 FROM inbox_parts WHERE seq = i.seq) AS has_raw
-             FROM (SELECT seq AS wanted FROM inbox WHERE {} AND seq < ? AND seq >= ?
+             FROM (SELECT seq AS wanted FROM inbox {} WHERE {} AND seq < ? AND seq >= ?
                 ORDER BY seq DESC LIMIT ?) JOIN inbox i ON i.seq = wanted
                 LEFT JOIN people p ON p.id = i.person
              ORDER BY i.seq DESC",
+            conditions.index,
             conditions.sql()
         ),
         values,
@@ -74,13 +75,18 @@ fn conditions(desk: &Desk<'_>, query: &Query) -> Result<Conditions> {
     }
     // Each with the very words of the index that leads to it.
     if let Some(state) = query.update_state {
-        let (term, is_led) = match state {
-            UpdateState::Waiting => ("done = 0", true),
-            UpdateState::Aside => ("done = 2", true),
-            UpdateState::Kept => ("done <> 0 AND item IS NOT NULL AND done = 1", true),
-            UpdateState::Done => ("done = 1 AND item IS NULL", false),
+        let (term, index) = match state {
+            UpdateState::Waiting => ("done = 0", Some("INDEXED BY inbox_pending")),
+            UpdateState::Aside => ("done = 2", Some("INDEXED BY inbox_aside")),
+            UpdateState::Kept => (
+                "done <> 0 AND item IS NOT NULL AND done = 1",
+                Some("INDEXED BY inbox_raw"),
+            ),
+            UpdateState::Done => ("done = 1 AND item IS NULL", None),
         };
-        conditions.is_led |= is_led;
+        if let Some(index) = index {
+            conditions.lead_by(index);
+        }
         conditions.add(term, bind![]);
     }
     Ok(conditions)
