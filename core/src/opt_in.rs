@@ -55,7 +55,7 @@ pub struct OptInRequest {
 }
 
 /// The part of Saludo that asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Source {
     /// The panel behind the bubble.

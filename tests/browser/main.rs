@@ -8,7 +8,11 @@
 )]
 
 mod axe;
+#[path = "../worker/book_file.rs"]
+#[allow(dead_code, reason = "the worker's tests need more of it")]
+mod book_file;
 mod console;
+mod console_people;
 mod devtools;
 mod doors;
 mod doors_more;

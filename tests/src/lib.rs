@@ -17,6 +17,7 @@ pub mod code;
 pub mod console;
 pub mod form;
 pub mod http;
+pub mod many_people;
 pub mod person;
 pub mod receivers;
 pub mod shop;

@@ -20,6 +20,7 @@ mod confirming;
 mod console_access;
 mod console_log;
 mod console_overview;
+mod console_people;
 mod coupons;
 mod erasure;
 mod events;

@@ -22,7 +22,7 @@ fn shop() -> Shop {
 }
 
 /// A shop with product buttons.
-fn with_product(shop: &Shop) {
+pub(crate) fn with_product(shop: &Shop) {
     shop.change_settings(|settings| {
         any_hour(settings);
         let words = json!({
@@ -50,7 +50,7 @@ fn customer(shop: &Shop, purposes: &[&str]) -> (Person, String) {
 }
 
 /// Somebody who waits for a product.
-fn waits_for(shop: &Shop, product: &str) -> (Person, Form) {
+pub(crate) fn waits_for(shop: &Shop, product: &str) -> (Person, Form) {
     let panel = http::get(&shop.worker(&format!("/s/{}/panel?lang=en", shop.slug))).text;
     let own = shop.public("en")["statement"]["id"].clone();
     let mut statements = panel.split("data-statement=\"").skip(1);

@@ -1,4 +1,5 @@
-// What every page of the console has besides its HTML: moments in the reader's own time zone.
+// What every page of the console has besides its HTML: moments in the reader's own time zone, and on
+// a phone a menu that shows where one is.
 const written = new Intl.DateTimeFormat(document.documentElement.lang, {
   dateStyle: "medium",
   timeStyle: "short",
@@ -9,4 +10,9 @@ for (const time of document.querySelectorAll("time[datetime]")) {
   if (time.dateTime.includes("T") && !Number.isNaN(at.valueOf())) {
     time.textContent = written.format(at);
   }
+}
+const here = document.querySelector(".side nav [aria-current]");
+const menu = here?.closest("nav");
+if (menu && menu.scrollWidth > menu.clientWidth) {
+  menu.scrollLeft = here.offsetLeft - (menu.clientWidth - here.offsetWidth) / 2;
 }

@@ -10,6 +10,8 @@ mod lang;
 pub mod log;
 pub mod login;
 pub mod overview;
+pub mod people;
+pub mod person;
 pub mod problem;
 pub mod session;
 mod terms;

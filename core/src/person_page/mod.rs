@@ -37,4 +37,5 @@ pub use gone::Gone;
 pub use mask::{masked_name, masked_phone};
 pub use notice::{Notice, Problem};
 pub use page::{Page, Shown};
+pub(crate) use topics::statement_of;
 pub use view::{Access, Ask, Press, ReceiptLine, Standing, Topic, View, Visit};

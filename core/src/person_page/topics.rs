@@ -141,7 +141,7 @@ impl Page<'_> {
 }
 
 /// A statement in full, in its own language, with the purposes that were `chosen`.
-pub(super) fn statement_of(statement: &Statement, chosen: &[PurposeId]) -> Markup {
+pub(crate) fn statement_of(statement: &Statement, chosen: &[PurposeId]) -> Markup {
     let purposes = statement.purposes.iter();
     html! {
         blockquote class="words" lang=(statement.locale) dir=(direction(&statement.locale)) {

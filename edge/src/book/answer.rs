@@ -275,7 +275,7 @@ fn after(request: &Request) -> Result<Option<String>> {
 }
 
 /// Makes sure that there is somebody of this id.
-fn known_person(desk: &Desk<'_>, id: &str) -> std::result::Result<(), BookError> {
+pub(super) fn known_person(desk: &Desk<'_>, id: &str) -> std::result::Result<(), BookError> {
     match people::get(desk.sql, id)? {
         Some(_) => Ok(()),
         None => Err(Problem::new(404, "unknown_person", "There is nobody of this id.").into()),

@@ -15,6 +15,7 @@ use serde::Deserialize;
 use worker::{Error, Response, Result};
 
 pub(super) use acts::act;
+pub(super) use receipts::{list as receipts, one as receipt};
 pub(super) use topics::of as topics;
 
 /// What whoever visits may see. A token that opens nothing is 404, whatever is wrong with it.

@@ -5,12 +5,17 @@ mod api;
 mod frame;
 mod log;
 mod overview;
+mod people;
+mod person;
 mod problems;
 
 use super::Book;
 use super::sql::BookError;
+use crate::book::answer::known_person;
 use crate::http::{self, Problem};
+use saludo_core::console::Lang;
 use saludo_core::console::access::{Change, Open, Opened, Seen};
+use saludo_core::console::people::Query;
 use worker::{Method, Request, Response};
 
 impl Book {
@@ -33,6 +38,7 @@ impl Book {
             (Method::Get, ["frame"]) => {
                 self.at_desk(|desk| Ok(http::json(200, &frame::counts(desk)?)?))
             }
+            (Method::Get, ["people", what @ ..]) => self.answer_about_people(&request, what),
             (Method::Get, ["log"]) => self.at_desk(|desk| log::get(desk, &request)),
             (Method::Post, ["log", "raw", seq]) => self.change_by(by, |desk| log::raw(desk, seq)),
             (Method::Get, ["overview"]) => self.at_desk(|desk| overview::get(desk, &request)),
@@ -101,5 +107,41 @@ impl Book {
             }
             _ => Err(Problem::not_found().into()),
         }
+    }
+
+    /// `/console/people…`: the list, and one person.
+    fn answer_about_people(
+        &self,
+        request: &Request,
+        what: &[&str],
+    ) -> std::result::Result<Response, BookError> {
+        let url = request.url()?;
+        let pairs: Vec<(String, String)> = url.query_pairs().into_owned().collect();
+        let field = |wanted: &str| {
+            let mut all = pairs.iter();
+            all.find(|(name, _)| name == wanted)
+                .map_or("", |(_, value)| value.as_str())
+        };
+        let lang = Lang::parse(field("lang")).unwrap_or_default();
+        self.at_desk(|desk| match what {
+            [] => {
+                let pairs = pairs.iter().map(|(name, value)| (&**name, &**value));
+                let query = Query::parse(pairs);
+                Ok(http::json(200, &people::list(desk, &query, lang)?)?)
+            }
+            ["wanted"] => Ok(http::json(
+                200,
+                &people::wanted(desk, field("product"), lang)?,
+            )?),
+            [id] => {
+                known_person(desk, id)?;
+                Ok(http::json(200, &person::view(desk, id, lang)?)?)
+            }
+            [id, "receipts", seq] => match person::receipt(desk, id, seq)? {
+                Some(receipt) => Ok(http::json(200, &receipt)?),
+                None => Err(Problem::not_found().into()),
+            },
+            _ => Err(Problem::not_found().into()),
+        })
     }
 }

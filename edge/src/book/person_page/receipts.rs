@@ -19,7 +19,7 @@ struct Row {
 }
 
 /// The person's receipts, newest first.
-pub(super) fn list(desk: &Desk<'_>, person: &str) -> Result<Vec<ReceiptLine>> {
+pub(in super::super) fn list(desk: &Desk<'_>, person: &str) -> Result<Vec<ReceiptLine>> {
     let rows: Vec<Row> = desk.sql.rows(
         "SELECT line FROM ledger JOIN salts ON salts.pseudonym = ledger.pseudonym
          WHERE salts.person = ? AND json_extract(line, '$.event.type') = 'opt_in_confirmed'
@@ -46,7 +46,7 @@ pub(super) fn list(desk: &Desk<'_>, person: &str) -> Result<Vec<ReceiptLine>> {
 }
 
 /// The receipt of one record; nothing where that is not a yes of this person.
-pub(super) fn one(desk: &Desk<'_>, person: &str, seq: u64) -> Result<Option<Receipt>> {
+pub(in super::super) fn one(desk: &Desk<'_>, person: &str, seq: u64) -> Result<Option<Receipt>> {
     if seq > LARGEST {
         return Ok(None);
     }

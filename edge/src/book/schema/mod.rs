@@ -10,6 +10,7 @@ mod events;
 mod forwarding;
 mod founding;
 mod meta;
+mod people_list;
 mod received;
 mod sending;
 mod sends;
@@ -37,6 +38,7 @@ const MIGRATIONS: &[&str] = &[
     events::EVENTS,
     sending::GIVE_UP,
     access::ACCESS,
+    people_list::PEOPLE_LIST,
     tallies::TALLIES,
     tallies::LOOKING,
 ];

@@ -44,6 +44,24 @@ pub(in crate::routes) struct Refusal {
     pub(super) errors: serde_json::Value,
 }
 
+impl Refusal {
+    /// What is wrong, with each field that is.
+    pub(super) fn in_words(&self) -> String {
+        let errors = self.errors.as_array().into_iter().flatten();
+        let wrong = errors.filter_map(|error| {
+            let field = error.get("field")?.as_str()?;
+            let reason = error.get("reason")?.as_str()?;
+            Some(format!("{field}: {reason}"))
+        });
+        let wrong: Vec<String> = wrong.collect();
+        if wrong.is_empty() {
+            self.detail.clone()
+        } else {
+            wrong.join("; ")
+        }
+    }
+}
+
 /// What the book answered.
 pub(in crate::routes) type Answered<T> = std::result::Result<T, Refusal>;
 
@@ -66,6 +84,11 @@ impl Visit<'_> {
     ) -> Result<Answered<T>> {
         let body = serde_json::to_vec(body)?;
         read(client::post_slice(self.shell, self.slug, path, &body).await?).await
+    }
+
+    /// Has the book take something away, in this person's name.
+    pub(super) async fn book_delete(&self, path: &str) -> Result<Answered<()>> {
+        read(client::delete(self.shell, self.slug, path).await?).await
     }
 
     /// The page, with its frame.
