@@ -9,9 +9,10 @@
 
 mod book;
 mod deliverer;
+mod display_names;
 mod entry;
-mod graph_media;
 mod graph;
+mod graph_media;
 mod headers;
 mod http;
 mod internal;
