@@ -136,6 +136,10 @@ pub struct Settings {
     /// What the shop's people answer often, for the console's reply box.
     #[serde(default)]
     pub replies: Vec<CannedReply>,
+    /// Whether it is counted how often the bubble is served and the form opened: namelessly, for the
+    /// overview.
+    #[serde(default = "default::count_views")]
+    pub count_views: bool,
 }
 
 impl Settings {
@@ -330,6 +334,7 @@ mod tests {
             "confirm",
             "coupon",
             "replies",
+            "count_views",
             "min_age",
         ] {
             assert!(
