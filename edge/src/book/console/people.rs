@@ -164,17 +164,17 @@ impl Conditions {
             return;
         }
         let name = format!("% {}%", escaped(&plain(search)));
-        let is_name = |column: &str| format!("{} LIKE ? ESCAPE '\\'", plain_name(column));
+        // What is typed into a form is found as it is typed: it is read for everybody at once.
+        let typed = format!("% {}%", escaped(search));
         let mut any = vec![
-            is_name("p.name"),
-            format!(
-                "p.id IN (SELECT o.person FROM opt_ins o WHERE o.person IS NOT NULL AND {})",
-                is_name("o.name")
-            ),
+            format!("({}) LIKE ? ESCAPE '\\'", plain_name("p.name")),
+            "p.id IN (SELECT o.person FROM opt_ins o WHERE o.person IS NOT NULL
+                AND ' ' || o.name LIKE ? ESCAPE '\\')"
+                .to_owned(),
             "p.user_id = ?".to_owned(),
             "p.id = ?".to_owned(),
         ];
-        let mut values = bind![name.as_str(), name.as_str(), search, search];
+        let mut values = bind![name.as_str(), typed.as_str(), search, search];
         let digits: String = search.chars().filter(char::is_ascii_digit).collect();
         let is_number = digits.len() >= 3
             && search
@@ -244,38 +244,50 @@ fn has(what: &str) -> String {
     format!("EXISTS (SELECT 1 FROM standings s WHERE s.person = p.id AND {what})")
 }
 
-/// Letters that people leave the marks off when they search, as `Única` by `unica`. (SQLite knows
-/// small and capital letters of ASCII only.)
-const MARKED: [(char, &str); 7] = [
-    ('a', "áàâãäåÁÀÂÃÄÅ"),
-    ('c', "çÇ"),
-    ('e', "éèêëÉÈÊË"),
-    ('i', "íìîïÍÌÎÏ"),
-    ('n', "ñÑ"),
-    ('o', "óòôõöÓÒÔÕÖ"),
-    ('u', "úùûüÚÙÛÜ"),
+/// Letters that people leave the marks off when they search, as `Única` by `unica`: the small ones and
+/// the capitals. (SQLite knows small and capital letters of ASCII only.)
+const MARKED: [(char, &str, &str); 7] = [
+    ('a', "áàâãäå", "ÁÀÂÃÄÅ"),
+    ('c', "ç", "Ç"),
+    ('e', "éèêë", "ÉÈÊË"),
+    ('i', "íìîï", "ÍÌÎÏ"),
+    ('n', "ñ", "Ñ"),
+    ('o', "óòôõö", "ÓÒÔÕÖ"),
+    ('u', "úùûü", "ÚÙÛÜ"),
 ];
 
 /// A text without marks.
 fn plain(text: &str) -> String {
     let bare = |letter: char| {
         let mut all = MARKED.iter();
-        let found = all.find(|(_, marked)| marked.contains(letter));
-        found.map_or(letter, |(bare, _)| *bare)
+        let found =
+            all.find(|(_, small, capital)| small.contains(letter) || capital.contains(letter));
+        found.map_or(letter, |(bare, _, _)| *bare)
     };
     text.chars().map(bare).collect()
 }
 
 /// A column's name without marks, with a space before each word of it. Most names have no marks, and
-/// are not gone through letter by letter.
+/// are not gone through letter by letter. In two steps, because the platform takes an expression of
+/// 100 levels at most; `LIMIT` keeps SQLite from making one of them.
 fn plain_name(column: &str) -> String {
-    let mut bare = column.to_owned();
-    for (letter, marked) in MARKED {
-        for mark in marked.chars() {
+    let small = MARKED.map(|(bare, small, _)| (bare, small));
+    let capital = MARKED.map(|(bare, _, capital)| (bare, capital));
+    let (first, second) = (without(column, &small), without("name", &capital));
+    format!(
+        "' ' || iif({column} GLOB '*[^ -~]*',
+            (SELECT {second} FROM (SELECT {first} AS name LIMIT 1)), {column})"
+    )
+}
+
+fn without(text: &str, marked: &[(char, &str)]) -> String {
+    let mut bare = text.to_owned();
+    for (letter, marks) in marked {
+        for mark in marks.chars() {
             bare = format!("replace({bare}, '{mark}', '{letter}')");
         }
     }
-    format!("' ' || iif({column} GLOB '*[^ -~]*', {bare}, {column})")
+    bare
 }
 
 /// A text as it stands in a pattern, cut to what a pattern may have.
