@@ -111,7 +111,7 @@ fn the_page_shows_who_came_today_from_where_and_who_left() {
         "<bdi>shop.example/mug</bdi>",
         "<bdi>Spain</bdi>",
         "<bdi>English</bdi>",
-        "1 people may be written to now",
+        "people who may be written to now: 1",
         "Nothing waits: every message has left.",
     ] {
         assert!(page.contains(said), "{said} in {page}");
