@@ -1,10 +1,10 @@
 //! The rounds: every kind of visit once in each, so that what disturbs the machine disturbs all.
 
 use crate::machine::Machine;
+use crate::reason;
 use crate::visit::{Kind, Visit, browser, visit};
 use saludo_tests::shop::Shop;
 use serde_json::json;
-use std::any::Any;
 use tokio::task::spawn_local;
 
 /// All visits of a kind, or why there are none.
@@ -55,11 +55,4 @@ fn progress(round: usize, rounds: usize, kind: Kind) {
     } else {
         eprintln!("saludo: round {round} of {rounds}: {what}");
     }
-}
-
-/// What a panic said.
-fn reason(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<String>().cloned();
-    let text = text.or_else(|| Some((*panic.downcast_ref::<&str>()?).to_owned()));
-    text.unwrap_or_else(|| "the visit broke off".to_owned())
 }

@@ -1,14 +1,18 @@
-//! `cargo xtask bench [browser] [ledger] [load] [kills] [fuzz]`: what the widget costs a page and its
-//! shopper, measured in real Chromium, what a ledger costs as it grows, what the worker does at Meta's
-//! full rate, and what is lost where it is killed or fed with made-up bytes.
+//! `cargo xtask bench [browser] [side-by-side] [ledger] [load] [workers] [growth] [kills] [fuzz]`: what the widget
+//! costs a page and its shopper, measured in real Chromium, by itself and beside others, what a ledger costs as it grows, what the worker does at
+//! Meta's full rate and beside other workers, and what is lost where it is killed or fed with made-up
+//! bytes.
 //!
 //! The measuring is done by bench targets; BENCHMARKS.md says what their rows mean. Here is what they
 //! need: a build, a stack of their own, a browser.
 
 mod failures;
+mod growth;
 mod ledger;
 mod load;
+mod peers;
 pub mod summary;
+mod workers;
 
 use std::{
     fs::File,
@@ -39,6 +43,10 @@ pub struct Options {
     rounds: u32,
     #[command(flatten)]
     load: load::LoadOptions,
+    #[command(flatten)]
+    workers: workers::WorkersOptions,
+    #[command(flatten)]
+    growth: growth::GrowthOptions,
     /// How long each fuzzer looks
     #[arg(long, default_value_t = 60)]
     fuzz_seconds: u64,
@@ -49,10 +57,16 @@ pub struct Options {
 enum Part {
     /// The widget in Chromium
     Browser,
+    /// The widget in Chromium beside those that a shop would have instead
+    SideBySide,
     /// Appending and verifying up to a million events
     Ledger,
     /// Webhooks at Meta's full rate
     Load,
+    /// The worker beside those that a shop would have instead
+    Workers,
+    /// What things cost in books that grow
+    Growth,
     /// The worker killed fifty times under load
     Kills,
     /// Bytes that libFuzzer makes up
@@ -68,10 +82,12 @@ pub fn run(options: &Options) -> Result<()> {
     let is_asked = |part| options.parts.is_empty() || options.parts.contains(&part);
     let mut documents = Vec::new();
     let mut failed = None;
-    if is_asked(Part::Browser) {
-        let (text, whole) = browser(options)?;
-        failed = whole.err();
-        documents.push(text);
+    for part in [Part::Browser, Part::SideBySide] {
+        if is_asked(part) {
+            let (text, whole) = browser(options, part)?;
+            failed = failed.or(whole.err());
+            documents.push(text);
+        }
     }
     if is_asked(Part::Ledger) {
         say::step("measuring the ledger");
@@ -89,6 +105,24 @@ pub fn run(options: &Options) -> Result<()> {
             load.json()
         } else {
             load.table()
+        });
+    }
+    if is_asked(Part::Workers) {
+        setup::build()?;
+        let workers = workers::measure(options.workers)?;
+        documents.push(if options.json {
+            workers.json()
+        } else {
+            workers.table()
+        });
+    }
+    if is_asked(Part::Growth) {
+        setup::build()?;
+        let growth = growth::measure(&options.growth)?;
+        documents.push(if options.json {
+            growth.json()
+        } else {
+            growth.table()
         });
     }
     for (part, name) in [(Part::Kills, "kills"), (Part::Fuzz, "fuzz")] {
@@ -115,7 +149,7 @@ pub fn run(options: &Options) -> Result<()> {
 }
 
 /// The results of the browser, and whether they are whole.
-fn browser(options: &Options) -> Result<(String, Result<()>)> {
+fn browser(options: &Options, part: Part) -> Result<(String, Result<()>)> {
     let browser = setup::bench()?;
     build::shipped()?;
     build::sandbox()?;
@@ -135,6 +169,11 @@ fn browser(options: &Options) -> Result<(String, Result<()>)> {
         .env("SALUDO_SANDBOX", stack.sandbox.url())
         .env("CHROME", &browser.chrome)
         .env("CHROMEDRIVER", &browser.driver);
+    if part == Part::SideBySide {
+        bench
+            .arg("--side-by-side")
+            .env("SALUDO_PEERS", peers::make()?);
+    }
     let (text, status) = process::read(&mut bench)?;
     let whole = || -> Result<()> {
         if !status.success() {

@@ -15,9 +15,11 @@ use crate::{
 };
 
 /// Crates that compile for this machine, and those that run in WebAssembly.
-const NATIVE: [&str; 9] = [
+const NATIVE: [&str; 11] = [
     "saludo-core",
+    "saludo-doctor",
     "saludo-fuzz",
+    "saludo-load",
     "saludo-qr",
     "saludo-sandbox",
     "saludo-sealed",
@@ -28,9 +30,11 @@ const NATIVE: [&str; 9] = [
 ];
 const WEB: [&str; 3] = ["saludo-edge", "saludo-qr-module", "saludo-widget"];
 /// Crates with tests that need nothing running.
-const UNIT: [&str; 8] = [
+const UNIT: [&str; 10] = [
     "saludo-core",
+    "saludo-doctor",
     "saludo-fuzz",
+    "saludo-load",
     "saludo-qr",
     "saludo-sandbox",
     "saludo-sealed",

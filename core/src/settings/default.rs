@@ -61,6 +61,7 @@ impl Settings {
             pause_on_identity_change: false,
             confirm: ConfirmMode::default(),
             coupon: None,
+            replies: Vec::new(),
             count_views: count_views(),
         }
     }

@@ -4,8 +4,8 @@ use super::client::OptInPath;
 use super::forwarding::{self, Envelope};
 use super::sql::BookError;
 use super::{
-    Book, Desk, OWNER, client, deliveries, erase, events, export, fault, import, inbox, ledger,
-    opt_ins, outbox, people, people_data, person_page, sealed, sends, settings, tallies,
+    Book, Desk, OWNER, client, deliveries, erase, events, export, fault, import, ledger, opt_ins,
+    outbox, people, people_data, person_page, sealed, sends, settings, tallies,
 };
 use crate::entry::config;
 use crate::http::{self, Problem};
@@ -42,10 +42,8 @@ impl Book {
                 let envelope = Envelope::of(&request)?;
                 let body = request.bytes().await?;
                 let keys = Keys::new(config(&self.env).map_err(fault)?.hash_key.expose());
-                self.change(|desk| {
-                    inbox::commit(desk, &keys, &body, &envelope)?;
-                    Ok(http::empty(200))
-                })
+                self.receive(&keys, &body, &envelope)?;
+                Ok(http::empty(200))
             }
             (Method::Post, ["opt-ins", rest @ ..]) if rest.is_empty() || *rest == ["asked"] => {
                 let browser = request.headers().get(client::BROWSER)?;

@@ -133,8 +133,14 @@ fn number_of(kind: Kind) -> i64 {
     }
 }
 
-/// Commits those updates of a body that belong to this book. Runs inside a transaction.
-pub(super) fn commit(desk: &Desk<'_>, keys: &Keys, body: &[u8], envelope: &Envelope) -> Result<()> {
+/// Commits those updates of a body that belong to this book, and answers whether any of them is still
+/// to be acted on. Runs inside a transaction.
+pub(super) fn commit(
+    desk: &Desk<'_>,
+    keys: &Keys,
+    body: &[u8],
+    envelope: &Envelope,
+) -> Result<bool> {
     let mut updates = split(body, keys);
     let mut survey = forwarding::survey(desk, &updates);
     updates.retain(|update| belongs(desk, update));
@@ -149,11 +155,13 @@ pub(super) fn commit(desk: &Desk<'_>, keys: &Keys, body: &[u8], envelope: &Envel
     let statuses = updates.iter().filter_map(|update| update.status.as_ref());
     let ours = outbox::ours_among(desk, statuses)?;
     let (mut fresh, mut repeated, mut unknown) = (0_i64, 0_i64, 0_i64);
+    let mut is_work = false;
     for update in &updates {
         let own = is_own(desk, update);
         let stored = match (&update.key, &update.status) {
             (UpdateKey::Once(key), _) => {
                 let row = insert(desk, update, Some(key), own)?;
+                is_work |= row.is_some();
                 if let (Some(row), Some(survey)) = (row, &mut survey) {
                     survey.stored(update, own, row);
                 }
@@ -166,6 +174,7 @@ pub(super) fn commit(desk: &Desk<'_>, keys: &Keys, body: &[u8], envelope: &Envel
                 let says_something = status.as_ref().is_none_or(|status| ours.concern(status));
                 if stored && own && says_something {
                     insert(desk, update, None, own)?;
+                    is_work = true;
                 }
                 stored
             }
@@ -194,7 +203,7 @@ pub(super) fn commit(desk: &Desk<'_>, keys: &Keys, body: &[u8], envelope: &Envel
             count(desk.sql, name, n)?;
         }
     }
-    Ok(())
+    Ok(is_work)
 }
 
 fn count(sql: &Sql, name: &str, n: i64) -> Result<()> {

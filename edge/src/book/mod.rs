@@ -8,6 +8,7 @@ mod account;
 mod alerts;
 mod answer;
 mod changes;
+mod chats;
 pub(crate) mod client;
 mod confirm_requests;
 mod consents;
@@ -62,17 +63,20 @@ mod waiting;
 mod wake;
 mod work;
 
+pub(crate) use console::Told;
 pub(crate) use events::ID as EVENT_ID;
 
 use crate::entry::config;
 use crate::http::{self, Problem};
 use crate::platform;
 use deliver::UnderWay;
+use forwarding::Envelope;
 use saludo_core::config::Config;
 use saludo_core::ledger::Signer;
 use saludo_core::settings::Settings;
 use saludo_core::shops::{Shop, Slug};
 use saludo_core::time::Millis;
+use saludo_core::webhook::Keys;
 use serde::Deserialize;
 use sql::{BookError, Sql, bind};
 use std::cell::{Cell, RefCell};
@@ -93,6 +97,8 @@ pub struct Book {
     delivering: UnderWay,
     /// Since when what is due is being worked off.
     working_since: Cell<Option<Millis>>,
+    /// Since when the book has been asked to do so.
+    asked_since: Rc<Cell<Option<Millis>>>,
     /// When the alarm was last set for, as far as this instance knows.
     armed_for: Cell<Option<Millis>>,
     /// The shop and its settings, read once while this instance lives.
@@ -134,6 +140,7 @@ impl DurableObject for Book {
             waiters: Waiters::default(),
             calls: Rc::default(),
             working_since: Cell::new(None),
+            asked_since: Rc::default(),
             delivering: UnderWay::default(),
             armed_for: Cell::new(None),
             known: RefCell::default(),
@@ -204,6 +211,32 @@ impl Book {
             })?;
             self.armed_for.set(Some(next));
             Ok(outcome)
+        })
+    }
+
+    /// Commits a webhook. Hundreds come in a second, and most of what is in them is to be noted and no
+    /// more, so what else may be due is not looked up: it is due when it was.
+    fn receive(
+        &self,
+        keys: &Keys,
+        body: &[u8],
+        envelope: &Envelope,
+    ) -> std::result::Result<(), BookError> {
+        let storage = self.state.storage();
+        let is_forwarded = config(&self.env).is_ok_and(|config| config.forward_url.is_some());
+        if is_forwarded {
+            return self.change(|desk| Ok(inbox::commit(desk, keys, body, envelope).map(drop)?));
+        }
+        self.at_desk(|desk| {
+            platform::transaction(&storage, || {
+                let is_work = inbox::commit(desk, keys, body, envelope)?;
+                // Whoever works looks at the inbox again before the end, and has an alarm set for the
+                // case that there is none.
+                if is_work && !self.is_at_work(desk.now) {
+                    platform::set_alarm(&storage, desk.now)?;
+                }
+                Ok(())
+            })
         })
     }
 

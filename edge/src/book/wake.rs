@@ -17,15 +17,39 @@ const UPKEEP_EVERY: Millis = 6 * HOUR;
 /// The next moment at which something is due. Where nothing may be sent now, what waits to be
 /// sent is passed over: whoever is done sending looks again.
 pub(super) fn next(desk: &Desk<'_>, may_send: bool) -> Result<Millis> {
+    let (sql, now) = (desk.sql, desk.now);
+    let mut due = timed(desk, Inbox::Too)?;
+    if let Some(sending) = may_send.then(|| lanes::next(desk)).transpose()?.flatten() {
+        due = due.min(sending);
+    }
+    if let Some(making) = sends::next(sql)? {
+        due = due.min(making);
+    }
+    Ok(due.clamp(now, now + UPKEEP_EVERY))
+}
+
+/// Whether there is more to do than what is in the inbox: a time is over, or something is to be sent.
+pub(super) fn is_more_due(desk: &Desk<'_>) -> Result<bool> {
+    Ok(timed(desk, Inbox::Apart)? <= desk.now || lanes::next(desk)?.is_some())
+}
+
+/// Whether what waits in the inbox counts.
+#[derive(Clone, Copy)]
+enum Inbox {
+    Too,
+    Apart,
+}
+
+/// When the next time is over.
+fn timed(desk: &Desk<'_>, inbox: Inbox) -> Result<Millis> {
     #[derive(Deserialize)]
     struct Next {
         at: Millis,
     }
-    let (sql, now) = (desk.sql, desk.now);
-    let next: Option<Next> = sql.row(
+    let next: Option<Next> = desk.sql.row(
         // Scalar queries and no UNION: a compound may have five terms here.
         "SELECT min(
-            coalesce((SELECT min(next_at) FROM inbox WHERE done = 0), ?5),
+            iif(?6, coalesce((SELECT min(next_at) FROM inbox WHERE done = 0), ?5), ?5),
             coalesce((SELECT min(next_at) FROM outbox WHERE state = 'sending'), ?5),
             coalesce((SELECT min(requested_at) + ?1 FROM opt_ins WHERE state = 'requested'), ?5),
             coalesce((SELECT min(at) + ?2 FROM held WHERE question IS NULL), ?5),
@@ -38,17 +62,11 @@ pub(super) fn next(desk: &Desk<'_>, may_send: bool) -> Result<Millis> {
             EARLY_GRACE,
             HOLD_FOR,
             UPKEEP_EVERY,
-            now + UPKEEP_EVERY,
+            desk.now + UPKEEP_EVERY,
+            i64::from(matches!(inbox, Inbox::Too)),
         ],
     )?;
-    let mut due = next.map_or(now, |next| next.at);
-    if let Some(sending) = may_send.then(|| lanes::next(desk)).transpose()?.flatten() {
-        due = due.min(sending);
-    }
-    if let Some(making) = sends::next(sql)? {
-        due = due.min(making);
-    }
-    Ok(due.clamp(now, now + UPKEEP_EVERY))
+    Ok(next.map_or(desk.now, |next| next.at))
 }
 
 /// Whether housekeeping is due; if so, notes that it is done now.

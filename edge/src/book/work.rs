@@ -44,12 +44,22 @@ impl Book {
         let config = config(&self.env).map_err(fault)?;
         let slug = self.known(&config)?.slug.clone();
         let env = self.env.clone();
+        let asked_since = Rc::clone(&self.asked_since);
+        asked_since.set(Some(platform::now()));
         self.state.wait_until(async move {
             if let Err(error) = client::work(&env, &config, &slug).await {
                 console_error!("a book did not go to work: {error}");
             }
+            asked_since.set(None);
         });
         Ok(())
+    }
+
+    /// Whether what is due is being worked off, or will be in a moment.
+    pub(super) fn is_at_work(&self, now: Millis) -> bool {
+        let is_fresh = |since: Option<Millis>, lasts| since.is_some_and(|at| now - at < lasts);
+        is_fresh(self.working_since.get(), WORK_TAKES_UP_TO)
+            || is_fresh(self.asked_since.get(), wake::RETRY_AFTER)
     }
 
     /// Works off what is due, unless that is being done: whoever does it looks again at the end.
@@ -60,6 +70,7 @@ impl Book {
             return Ok(());
         }
         self.working_since.set(Some(now));
+        self.asked_since.set(None);
         let done = self.work_off().await;
         self.working_since.set(None);
         done
@@ -67,6 +78,20 @@ impl Book {
 
     async fn work_off(&self) -> std::result::Result<(), BookError> {
         self.work_off_inbox().await?;
+        // Hundreds of times a second, where many people write, there is no more than that.
+        if self.at_desk(|desk| Ok(wake::is_more_due(desk)?))? {
+            self.keep_up()?;
+        }
+        self.make_sends()?;
+        self.waiters.tidy();
+        self.send_what_is_due().await?;
+        self.deliver_what_is_due().await?;
+        // Armed anew with what is due now, after all of the above.
+        self.change(|_| Ok(()))
+    }
+
+    /// Gives up what waited for too long, and lets go of what is past its time.
+    fn keep_up(&self) -> std::result::Result<(), BookError> {
         let upkeep = self.change(|desk| {
             outbox::give_up_waiting(desk.sql, desk.now)?;
             outbox::give_up_late(desk)?;
@@ -88,12 +113,7 @@ impl Book {
                 break;
             }
         }
-        self.make_sends()?;
-        self.waiters.tidy();
-        self.send_what_is_due().await?;
-        self.deliver_what_is_due().await?;
-        // Armed anew with what is due now, after all of the above.
-        self.change(|_| Ok(()))
+        Ok(())
     }
 
     /// Makes messages of what the shop asked to be sent to many, for some rounds; the next alarm goes on.

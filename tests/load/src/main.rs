@@ -5,16 +5,21 @@
 //! `cargo xtask bench load` starts it beside a worker in bare workerd; BENCHMARKS.md says what its
 //! lines mean. A latency is counted from the moment at which a request was due, so that an answer
 //! that is late makes those behind it late too. It ends by itself, and talks to this machine only.
+//!
+//! `cargo xtask bench workers` asks it something else: how much several workers take when each gets
+//! the same webhooks as fast as it answers.
 
 mod clock;
 mod dice;
 mod drive;
 mod graph;
+mod growth;
 mod http;
 mod latencies;
 mod meta;
 mod report;
 mod shopper;
+mod throughput;
 mod world;
 
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -22,13 +27,30 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
-use clap::Parser;
+use clap::{Parser, Subcommand};
 use tokio::net::TcpListener;
 
 use world::World;
 
 /// How it is called.
 #[derive(Parser, Debug)]
+struct Call {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand, Debug)]
+enum What {
+    /// Meta at its full rate, towards one worker
+    Rate(Options),
+    /// The same webhooks to several workers, as fast as each answers
+    Throughput(throughput::Options),
+    /// The same few things in a book that grows
+    Growth(growth::Options),
+}
+
+/// A load at a fixed rate.
+#[derive(clap::Args, Debug)]
 struct Options {
     /// Port of the worker on this machine
     #[arg(long)]
@@ -57,7 +79,12 @@ struct Options {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    match run(&Options::parse()).await {
+    let done = match Call::parse().what {
+        What::Rate(options) => run(&options).await,
+        What::Throughput(options) => throughput::run(&options).await,
+        What::Growth(options) => grow(&options).await,
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("load: {error:#}");
@@ -71,12 +98,21 @@ async fn run(options: &Options) -> Result<()> {
         options.graph != options.worker,
         "--worker and --graph are two ports"
     );
+    drive::run(options, play_graph(options.graph).await?).await
+}
+
+async fn grow(options: &growth::Options) -> Result<()> {
+    growth::run(options, play_graph(options.graph).await?).await
+}
+
+/// Takes the worker's calls.
+async fn play_graph(port: u16) -> Result<Arc<World>> {
     let world = Arc::new(World::default());
-    for listener in listen(options.graph).await? {
+    for listener in listen(port).await? {
         let graph = graph::router(Arc::clone(&world));
         tokio::spawn(async move { axum::serve(listener, graph).await });
     }
-    drive::run(options, world).await
+    Ok(world)
 }
 
 /// `localhost` is 127.0.0.1 for some and `::1` for others.

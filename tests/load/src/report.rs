@@ -37,6 +37,15 @@ pub(crate) fn processor_time(process: u32) -> Result<f64> {
     Ok(f64::from(ticks) / 100.0)
 }
 
+/// What a process holds now (`VmRSS:`) or held at most (`VmHWM:`), in MiB.
+pub(crate) fn memory_mib(process: u32, field: &str) -> Result<f64> {
+    let path = format!("/proc/{process}/status");
+    let status = fs::read_to_string(&path).with_context(|| format!("cannot read {path}"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix(field));
+    let kib = line.and_then(|line| line.split_whitespace().next()?.parse::<u32>().ok());
+    Ok(f64::from(kib.context(path)?) / 1024.0)
+}
+
 /// Lines of a name and a number, for `cargo xtask bench`.
 #[derive(Debug, Default)]
 pub(crate) struct Report(BTreeMap<String, String>);
@@ -77,13 +86,8 @@ impl Report {
 
     /// What the worker holds now, and held at most.
     pub(crate) fn memory(&mut self, process: u32) -> Result<()> {
-        let path = format!("/proc/{process}/status");
-        let status = fs::read_to_string(&path).with_context(|| format!("cannot read {path}"))?;
-        for (field, name) in [("VmRSS:", "memory_mib"), ("VmHWM:", "memory_most_mib")] {
-            let line = status.lines().find_map(|line| line.strip_prefix(field));
-            let kib = line.and_then(|line| line.split_whitespace().next()?.parse::<u32>().ok());
-            self.number(name, f64::from(kib.context(path.clone())?) / 1024.0);
-        }
+        self.number("memory_mib", memory_mib(process, "VmRSS:")?);
+        self.number("memory_most_mib", memory_mib(process, "VmHWM:")?);
         Ok(())
     }
 

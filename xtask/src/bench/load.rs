@@ -1,7 +1,7 @@
 //! What the worker does at Meta's full rate: bare workerd, and beside it a program that plays Meta
 //! (`tests/load`), whose lines are set in a table here.
 
-use std::{collections::BTreeMap, fmt::Write as _, process::Command};
+use std::{collections::BTreeMap, fmt::Write as _, path::PathBuf, process::Command};
 
 use anyhow::{Context, Result, ensure};
 
@@ -33,10 +33,7 @@ pub(super) struct LoadOptions {
 /// When something cannot be built or started, or a run breaks off.
 pub(super) fn measure(options: &LoadOptions) -> Result<Load> {
     build::shipped()?;
-    process::run(
-        tools::cargo().args(["build", "--profile", "quick", "--package", "saludo-load"]),
-        "building saludo-load",
-    )?;
+    build_generator()?;
     let mut load = Load(Vec::new());
     for &batch in &options.batch {
         say::step(format_args!(
@@ -46,6 +43,22 @@ pub(super) fn measure(options: &LoadOptions) -> Result<Load> {
         load.0.push((batch, run(options, batch)?));
     }
     Ok(load)
+}
+
+/// Builds the program that plays Meta.
+///
+/// # Errors
+/// When it does not compile.
+pub(super) fn build_generator() -> Result<()> {
+    process::run(
+        tools::cargo().args(["build", "--profile", "quick", "--package", "saludo-load"]),
+        "building saludo-load",
+    )
+}
+
+/// Where that program is.
+pub(super) fn program() -> PathBuf {
+    root::target().join("quick/saludo-load")
 }
 
 fn run(options: &LoadOptions, batch: u32) -> Result<Lines> {
@@ -60,7 +73,8 @@ fn run(options: &LoadOptions, batch: u32) -> Result<Lines> {
         .var("EVENTS_URL", "")
         .start()?;
     let process = worker.process_id().context("the worker has no process")?;
-    let mut command = Command::new(root::target().join("quick/saludo-load"));
+    let mut command = Command::new(program());
+    command.arg("rate");
     for (name, value) in [
         ("--worker", u64::from(worker.port())),
         ("--graph", u64::from(graph)),

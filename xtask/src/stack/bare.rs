@@ -15,6 +15,9 @@ use anyhow::{Context, Result};
 
 use crate::{files, root};
 
+/// As in `wrangler.toml`.
+pub(super) const COMPATIBILITY_DATE: &str = "2026-11-01";
+
 /// What stands for `[[ratelimits]]`, which workerd itself does not have: it never refuses.
 const NO_LIMIT: &str = r"class Ratelimit { async limit() { return { success: true }; } }
 export default () => new Ratelimit();
@@ -45,12 +48,12 @@ pub(super) fn command(
 }
 
 /// The program itself: the one in `.bin` may be a script that starts it.
-fn workerd() -> PathBuf {
+pub(super) fn workerd() -> PathBuf {
     root::join("node_modules/workerd/bin/workerd")
 }
 
 /// The settings of `[vars]` in `wrangler.toml`, and over them those of `.dev.vars`.
-fn committed_settings() -> Result<BTreeMap<String, String>> {
+pub(super) fn committed_settings() -> Result<BTreeMap<String, String>> {
     let text = |name: &str| -> Result<String> {
         Ok(String::from_utf8_lossy(&files::read(&root::join(name))?).into_owned())
     };
@@ -78,9 +81,9 @@ fn setting(line: &str) -> Option<(String, String)> {
 }
 
 fn configuration(port: u16, storage: &Path, settings: &BTreeMap<String, String>) -> String {
-    let bindings: Vec<String> = settings
+    let bindings: String = settings
         .iter()
-        .map(|(name, value)| format!("    (name = {}, text = {}),\n", quoted(name), quoted(value)))
+        .map(|(name, value)| text_binding(name, value))
         .collect();
     format!(
         r#"using Workerd = import "/workerd/workerd.capnp";
@@ -102,7 +105,7 @@ const saludo :Workerd.Worker = (
     (name = "index.js", esModule = embed "index.js"),
     (name = "index_bg.wasm", wasm = embed "index_bg.wasm"),
   ],
-  compatibilityDate = "2026-11-01",
+  compatibilityDate = "{date}",
   bindings = [
     (name = "BOOK", durableObjectNamespace = "Book"),
     (name = "SELF", service = "saludo"),
@@ -114,12 +117,17 @@ const saludo :Workerd.Worker = (
 );
 "#,
         storage = quoted(&storage.display().to_string()),
-        bindings = bindings.concat(),
+        date = COMPATIBILITY_DATE,
     )
 }
 
+/// A setting as a binding.
+pub(super) fn text_binding(name: &str, value: &str) -> String {
+    format!("    (name = {}, text = {}),\n", quoted(name), quoted(value))
+}
+
 /// A text as Cap'n Proto writes it.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let escaped = text.replace('\\', "\\\\").replace('"', "\\\"");
     format!("\"{escaped}\"")
 }

@@ -1,0 +1,35 @@
+// Runs behind jQuery and the package's own file, as its users write it into their pages. Its
+// pictures come from the page's own server, because its network of choice may not be reachable.
+init({
+  enabled: true,
+  businessIdentity: {
+    autoShow: false,
+    backgroundColor: "#075E54",
+    startToChatButtonRadius: "25",
+    businessLogo: "/peers/whatsapp-logo.png",
+    businessName: "Demo",
+    businessTagLine: "Jeans",
+    startToChatButton: "Start chat",
+    startToChatButtonColor: "#075E54",
+    welcomeText: "Hello, how can we help?",
+    messageText: "",
+    msgBoxColor: "#ffffff",
+    phoneNumber: "15550783881",
+    widgetHeaderColor: "#ffffff",
+    widgetTopRadius: "0px 0px 0px 0px",
+    contentColor: "",
+    contentImage: "/peers/wallpaper.jpg",
+    widgetBottomRadius: "0px 0px 0px 0px",
+    separatorColor: "#075E54",
+    separatorheight: "8",
+  },
+  whatsappWidgetButton: {
+    backgroundColor: "#075E54",
+    borderRadius: "25",
+    mainButtonText: "Message us",
+    marginLeft: "20",
+    marginRight: "20",
+    marginBottom: "20",
+    position: "right",
+  },
+});
