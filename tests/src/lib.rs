@@ -11,11 +11,13 @@
     reason = "a test fails by panicking"
 )]
 
+pub mod big_book;
 pub mod chat;
 pub mod code;
 pub mod console;
 pub mod form;
 pub mod http;
+pub mod many_people;
 pub mod person;
 pub mod receivers;
 pub mod shop;

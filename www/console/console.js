@@ -1,4 +1,5 @@
-// What every page of the console has besides its HTML: moments in the reader's own time zone.
+// What every page of the console has besides its HTML: moments in the reader's own time zone, and on
+// a phone a menu that shows where one is.
 const written = new Intl.DateTimeFormat(document.documentElement.lang, {
   dateStyle: "medium",
   timeStyle: "short",
@@ -17,3 +18,9 @@ export const localise = (within) => {
 };
 
 localise(document);
+
+const here = document.querySelector(".side nav [aria-current]");
+const menu = here?.closest("nav");
+if (menu && menu.scrollWidth > menu.clientWidth) {
+  menu.scrollLeft = here.offsetLeft - (menu.clientWidth - here.offsetWidth) / 2;
+}

@@ -27,7 +27,7 @@ pub use fault::SettingsFault;
 pub use field::{Field, FieldId, FieldKind, FieldWords, ParseFieldIdError};
 pub use forward::{EventDetail, Forward};
 pub use greeting::Greeting;
-pub use hours::{Hours, Open, Span};
+pub use hours::{DAYS, Hours, Open, Span};
 pub use look::{Bubble, Look, Mode, Side};
 pub use phone_mode::PhoneMode;
 pub use privacy_link::{PrivacyLinkError, parse_privacy_link};
@@ -136,6 +136,10 @@ pub struct Settings {
     /// What the shop's people answer often, for the console's reply box.
     #[serde(default)]
     pub replies: Vec<CannedReply>,
+    /// Whether it is counted how often the bubble is served and the form opened: namelessly, for the
+    /// overview.
+    #[serde(default = "default::count_views")]
+    pub count_views: bool,
 }
 
 impl Settings {
@@ -156,6 +160,11 @@ impl Settings {
         } else {
             Err(faults)
         }
+    }
+
+    /// What is wrong with these settings, each with its place and what to do.
+    pub fn faults(&self) -> Vec<SettingsFault> {
+        Faults::of(self)
     }
 
     /// Whether somebody may agree to the words that follow from these settings: what a new shop
@@ -325,6 +334,7 @@ mod tests {
             "confirm",
             "coupon",
             "replies",
+            "count_views",
             "min_age",
         ] {
             assert!(

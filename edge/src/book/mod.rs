@@ -55,6 +55,7 @@ mod sends;
 mod settings;
 mod sql;
 mod suppression;
+mod tallies;
 mod template_refusals;
 mod templates;
 mod waiters;
@@ -62,6 +63,7 @@ mod waiting;
 mod wake;
 mod work;
 
+pub(crate) use console::Told;
 pub(crate) use events::ID as EVENT_ID;
 
 use crate::entry::config;

@@ -24,6 +24,7 @@ mod clock;
 mod config;
 mod control;
 mod graph;
+mod held;
 mod media;
 mod pages;
 mod people;

@@ -10,6 +10,7 @@ use crate::behaviour::Behaviours;
 use crate::book::Book;
 use crate::calls::Call;
 use crate::config::Config;
+use crate::held::Holdings;
 use crate::media::Media;
 use crate::receivers::Inbound;
 use crate::templates::Library;
@@ -27,6 +28,7 @@ pub(crate) struct Sandbox {
     pub config: Config,
     pub library: Library,
     pub behaviours: Behaviours,
+    pub holdings: Holdings,
     pub client: Client,
     /// Rings when the queue may have something to do.
     pub wake: Notify,
@@ -54,6 +56,7 @@ impl Sandbox {
             library: Library::new(config.templates.clone()),
             config,
             behaviours: Behaviours::default(),
+            holdings: Holdings::default(),
             client: Client::new(),
             wake: Notify::new(),
             dirty: Notify::new(),

@@ -3,10 +3,18 @@
 mod access;
 mod api;
 mod chat;
+mod editor;
 mod frame;
+mod log;
+mod overview;
 mod people;
 mod person;
+mod problems;
+mod setup;
+mod templates;
 mod unanswered;
+
+pub(crate) use templates::Told;
 
 use super::Book;
 use super::sql::BookError;
@@ -37,10 +45,35 @@ impl Book {
             (Method::Get, ["frame"]) => {
                 self.at_desk(|desk| Ok(http::json(200, &frame::counts(desk)?)?))
             }
+            (Method::Get, ["editor"]) => {
+                let query = editor::Query::parse(&request.url()?);
+                self.at_desk(|desk| Ok(http::json(200, &editor::view(desk, &query)?)?))
+            }
             (Method::Get, ["people", what @ ..]) => self.answer_about_people(&request, what),
             (_, ["unanswered" | "replies" | "chats", ..]) => {
                 self.answer_about_chats(request, by, page).await
             }
+            (Method::Get, ["templates"]) => {
+                self.at_desk(|desk| Ok(http::json(200, &templates::known(desk)?)?))
+            }
+            (Method::Post, ["templates"]) => {
+                let told = request.json().await?;
+                self.change_by(by, |desk| {
+                    templates::note(desk, told)?;
+                    Ok(http::empty(204))
+                })
+            }
+            (Method::Get, ["setup"]) => Ok(http::text(200, &setup::last(&self.sql)?)?),
+            (Method::Post, ["setup"]) => {
+                let report = request.json().await?;
+                self.change_by(by, |desk| {
+                    setup::keep(desk, &report)?;
+                    Ok(http::empty(204))
+                })
+            }
+            (Method::Get, ["log"]) => self.at_desk(|desk| log::get(desk, &request)),
+            (Method::Post, ["log", "raw", seq]) => self.change_by(by, |desk| log::raw(desk, seq)),
+            (Method::Get, ["overview"]) => self.at_desk(|desk| overview::get(desk, &request)),
             (_, ["access", what @ ..]) => self.answer_about_access(&mut request, by, what).await,
             _ => Err(Problem::not_found().into()),
         }

@@ -15,6 +15,8 @@ mod people_list;
 mod received;
 mod sending;
 mod sends;
+mod setup;
+mod tallies;
 
 use super::sql::{Sql, bind};
 use serde::Deserialize;
@@ -40,6 +42,9 @@ const MIGRATIONS: &[&str] = &[
     access::ACCESS,
     people_list::PEOPLE_LIST,
     chats::CHATS,
+    setup::REPORT,
+    tallies::TALLIES,
+    tallies::LOOKING,
 ];
 
 #[derive(Deserialize)]
