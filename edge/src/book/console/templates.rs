@@ -36,7 +36,7 @@ pub(super) fn note(desk: &Desk<'_>, all: Vec<Told>) -> Result<()> {
     for told in all {
         let (name, language) = (&told.name, &told.language);
         let state = templates::state(desk, name, language)?;
-        let mut note = |says: TemplateSays| templates::note(desk, name, language, says, at);
+        let note = |says: TemplateSays| templates::note(desk, name, language, says, at);
         if state.status() != Some(&told.status) {
             note(TemplateSays::Status(Verdict::from(told.status), None))?;
         }
