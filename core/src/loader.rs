@@ -87,7 +87,7 @@ pub fn colors(look: &Look) -> (String, &'static str) {
 }
 
 /// Red, green and blue of `#rrggbb`.
-fn channels(color: &str) -> Option<[u8; 3]> {
+pub(crate) fn channels(color: &str) -> Option<[u8; 3]> {
     let mut channels = [0; 3];
     hex::decode_to_slice(color.strip_prefix('#')?, &mut channels).ok()?;
     Some(channels)
@@ -96,9 +96,15 @@ fn channels(color: &str) -> Option<[u8; 3]> {
 /// White or black, whichever reads better on this colour; white where both do, because shops
 /// expect it on a strong colour. One of the two always reaches 4.58 to 1. (WCAG 2.2, 1.4.3: 4.5 to 1
 /// for text.)
-fn readable_on(channels: [u8; 3]) -> &'static str {
-    let white = 1.05 / (luminance(channels) + 0.05);
+pub(crate) fn readable_on(channels: [u8; 3]) -> &'static str {
+    let white = contrast(channels, [0xff; 3]);
     if white >= 4.5 { "#fff" } else { "#000" }
+}
+
+/// WCAG's contrast of two colours, from 1 to 21.
+pub(crate) fn contrast(one: [u8; 3], other: [u8; 3]) -> f64 {
+    let (one, other) = (luminance(one) + 0.05, luminance(other) + 0.05);
+    one.max(other) / one.min(other)
 }
 
 /// WCAG's relative luminance.

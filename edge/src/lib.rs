@@ -10,6 +10,7 @@
 mod book;
 mod deliverer;
 mod entry;
+mod graph_media;
 mod graph;
 mod headers;
 mod http;

@@ -16,6 +16,7 @@ pub mod code;
 pub mod console;
 pub mod form;
 pub mod http;
+pub mod many_people;
 pub mod person;
 pub mod receivers;
 pub mod shop;

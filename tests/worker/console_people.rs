@@ -3,6 +3,7 @@
 use crate::book_file::OwnStack;
 use saludo_tests::console::Console;
 use saludo_tests::form::Form;
+use saludo_tests::many_people;
 use saludo_tests::person::Person;
 use saludo_tests::shop::Shop;
 use saludo_tests::wait;
@@ -274,7 +275,7 @@ fn a_hundred_thousand_people_are_searched_filtered_and_paged() {
     let shop = own.shop();
     let (_, _, ana) = agreed(&shop, "Ana Única");
     own.at_rest(|book| {
-        for query in MANY_PEOPLE {
+        for query in many_people::ROWS {
             book.execute(query, [MANY]).expect("many");
         }
     });
@@ -342,20 +343,3 @@ fn a_hundred_thousand_people_are_searched_filtered_and_paged() {
     );
     assert_eq!(total, json!(true));
 }
-
-/// People of whom one in fifty has stopped, all seen at one of a hundred moments.
-pub(crate) const MANY_PEOPLE: [&str; 3] = [
-    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
-     INSERT INTO people (id, wa_id, name, created_at, locale)
-        SELECT 'p' || i, '3461' || printf('%08d', i), 'Person Number' || i,
-            1700000000000 + i % 100, iif(i % 10, 'es', 'en') FROM n",
-    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
-     INSERT INTO standings (person, purpose, product, standing, since, ended_at)
-        SELECT 'p' || i, 'offers', '', iif(i % 50, 'granted', 'stopped'), 1700000000000,
-            iif(i % 50, NULL, 1700000100000) FROM n",
-    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
-     INSERT INTO opt_ins (code, fingerprint, state, person, purposes, statement, locale, page, source,
-            requested_at)
-        SELECT 'many-' || i, x'00', 'confirmed', 'p' || i, '[\"offers\"]', '', 'en',
-            'https://shop.example/', iif(i = 77, 'campaign', 'bubble'), 1700000000000 FROM n",
-];

@@ -1,6 +1,7 @@
 //! What each kind of address lets a browser do with its answer: exactly these headers.
 
 use crate::person_page::opened_page;
+use saludo_tests::console::Console;
 use saludo_tests::form::Form;
 use saludo_tests::http::{self, Answer};
 use saludo_tests::shop::Shop;
@@ -148,6 +149,43 @@ fn pages_for_shoppers_load_nothing_else_and_are_neither_framed_nor_kept() {
         &prove,
         303,
         &shoppers().and("set-cookie", &cookie),
+    );
+}
+
+/// A redirect or page for the shop's own people.
+fn console() -> Headers {
+    let policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
+        connect-src 'self'; form-action 'self'; frame-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+    private()
+        .and("content-security-policy", policy)
+        .and("referrer-policy", "same-origin")
+        .and("x-robots-tag", "noindex")
+}
+
+#[test]
+fn the_console_loads_its_own_files_alone_and_is_neither_framed_nor_kept() {
+    let shop = Shop::own();
+    let page = console()
+        .and("cross-origin-opener-policy", "same-origin")
+        .and("permissions-policy", NO_DEVICES);
+    let login = http::get(&shop.worker("/admin/login"));
+    has("signing in", &login, 200, &page);
+    has(
+        "the way there",
+        &http::get(&shop.worker("/admin")),
+        303,
+        &console(),
+    );
+    let signed_in = Console::owner(&shop);
+    has("a page", &signed_in.get("/people"), 200, &page);
+    has("nothing", &signed_in.get("/nothing"), 404, &page);
+    let file = signed_in.get("/people?format=csv");
+    has("a file", &file, 200, &console());
+    has(
+        "a form",
+        &signed_in.post("/access", &[("do", "end_others")]),
+        303,
+        &console(),
     );
 }
 

@@ -18,6 +18,8 @@ mod campaigns;
 mod caps;
 mod confirming;
 mod console_access;
+mod console_chat;
+mod console_editor;
 mod console_people;
 mod console_setup;
 mod console_templates;

@@ -14,10 +14,7 @@ pub(crate) fn moment(at: Millis, lang: Lang) -> Markup {
 
 /// The same, if there is a moment, else a dash.
 pub(crate) fn moment_or_dash(at: Option<Millis>, lang: Lang) -> Markup {
-    match at {
-        Some(at) => moment(at, lang),
-        None => html! { "–" },
-    }
+    at.map_or_else(|| html! { "–" }, |at| moment(at, lang))
 }
 
 fn written(at: Millis, lang: Lang) -> String {

@@ -56,6 +56,7 @@ impl Settings {
             pause_on_identity_change: false,
             confirm: ConfirmMode::default(),
             coupon: None,
+            replies: Vec::new(),
         }
     }
 

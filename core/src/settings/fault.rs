@@ -2,14 +2,14 @@
 
 use super::Settings;
 use crate::locale::Locale;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Any one text: a paragraph.
 pub(super) const MAX_TEXT: usize = 500;
 
 /// One thing wrong with the settings.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SettingsFault {
     /// Where.
     pub field: String,

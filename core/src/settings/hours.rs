@@ -2,12 +2,13 @@
 
 use super::fault::Faults;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use std::fmt;
 
 /// Minutes in a day; as the end of a span, midnight.
 const DAY: u16 = 24 * 60;
 
-/// The days as settings' faults name them.
-const DAYS: [&str; 7] = [
+/// The days as settings' faults name them, Monday first.
+pub const DAYS: [&str; 7] = [
     "monday",
     "tuesday",
     "wednesday",
@@ -83,6 +84,24 @@ impl Hours {
                 Some(Open::Later { days_ahead, minute })
             })
             .unwrap_or(Open::Never)
+    }
+}
+
+impl Span {
+    /// A span from and to times of the day as in `09:00`.
+    pub fn parse(from: &str, to: &str) -> Option<Self> {
+        Some(Self {
+            from: parse_clock(from)?,
+            to: parse_clock(to)?,
+        })
+    }
+}
+
+impl fmt::Display for Span {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let clock = |minute: u16| (minute / 60, minute % 60);
+        let ((from, past), (to, past_to)) = (clock(self.from), clock(self.to));
+        write!(formatter, "{from:02}:{past:02}-{to:02}:{past_to:02}")
     }
 }
 

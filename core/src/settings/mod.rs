@@ -1,6 +1,7 @@
 //! Everything a shop's owner decides: kept in the book, versioned, with good defaults.
 
 mod campaign;
+mod canned;
 mod check;
 mod confirm_mode;
 mod coupon;
@@ -19,13 +20,14 @@ mod questions;
 mod sending;
 
 pub use campaign::{Campaign, CampaignId, ParseCampaignIdError};
+pub use canned::CannedReply;
 pub use confirm_mode::ConfirmMode;
 pub use coupon::Coupon;
 pub use fault::SettingsFault;
 pub use field::{Field, FieldId, FieldKind, FieldWords, ParseFieldIdError};
 pub use forward::{EventDetail, Forward};
 pub use greeting::Greeting;
-pub use hours::{Hours, Open, Span};
+pub use hours::{DAYS, Hours, Open, Span};
 pub use look::{Bubble, Look, Mode, Side};
 pub use phone_mode::PhoneMode;
 pub use privacy_link::{PrivacyLinkError, parse_privacy_link};
@@ -131,6 +133,9 @@ pub struct Settings {
     /// A coupon that was promised for opting in.
     #[serde(default)]
     pub coupon: Option<Coupon>,
+    /// What the shop's people answer often, for the console's reply box.
+    #[serde(default)]
+    pub replies: Vec<CannedReply>,
 }
 
 impl Settings {
@@ -151,6 +156,11 @@ impl Settings {
         } else {
             Err(faults)
         }
+    }
+
+    /// What is wrong with these settings, each with its place and what to do.
+    pub fn faults(&self) -> Vec<SettingsFault> {
+        Faults::of(self)
     }
 
     /// Whether somebody may agree to the words that follow from these settings: what a new shop
@@ -319,6 +329,7 @@ mod tests {
             "pause_on_identity_change",
             "confirm",
             "coupon",
+            "replies",
             "min_age",
         ] {
             assert!(

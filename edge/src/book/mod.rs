@@ -8,6 +8,7 @@ mod account;
 mod alerts;
 mod answer;
 mod changes;
+mod chats;
 pub(crate) mod client;
 mod confirm_requests;
 mod consents;

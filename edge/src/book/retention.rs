@@ -8,6 +8,8 @@
 //! | keys of updates and statuses (keyed hashes) | 8 days | `inbox::upkeep` |
 //! | a message that waits for its post | 24 hours | `held::upkeep` |
 //! | messages to the shop's people, reactions and edits | 30 days | `received::upkeep` |
+//! | what the shop's people answered, here or with another tool | 30 days | `chats::upkeep` |
+//! | whose a chat is | 30 days, and for as long as there are messages | `chats::upkeep` |
 //! | the advert that somebody came by, the keys of their installation | with the person | `people::remove` |
 //! | the text of an act that had no effect, which no event needs | 30 days | here |
 //! | hashes of numbers that were typed | 2 days | here |
@@ -29,8 +31,8 @@
 use super::consents::{self, Doing};
 use super::sql::{Sql, bind};
 use super::{
-    Desk, confirm_requests, events, inbox, page_tokens, people, proofs, questions, received, sends,
-    suppression, waiting,
+    Desk, chats, confirm_requests, events, inbox, page_tokens, people, proofs, questions, received,
+    sends, suppression, waiting,
 };
 use saludo_core::consent::{Deed, dormant_if_silent_since};
 use saludo_core::ledger::Method;
@@ -58,6 +60,7 @@ pub(super) fn upkeep(sql: &Sql, now: Millis) -> Result<()> {
     proofs::upkeep(sql, now)?;
     events::upkeep(sql, now)?;
     received::upkeep(sql, now)?;
+    chats::upkeep(sql, now)?;
     confirm_requests::upkeep(sql, now)?;
     sends::upkeep(sql, now)?;
     sql.run(

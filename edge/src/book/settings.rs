@@ -28,12 +28,20 @@ pub(super) fn current(sql: &Sql, slug: &str, config: &Config) -> Result<(i64, Se
         bind![],
     )?;
     match stored {
-        None if config.is_development() => Ok((0, Settings::example_for(slug, &config.public_url))),
-        None => Ok((0, Settings::default_for(slug, &config.public_url))),
+        None => Ok((0, at_first(slug, config))),
         Some(row) => {
             let settings = serde_json::from_str(&row.body).map_err(Error::from)?;
             Ok((row.version, settings))
         }
+    }
+}
+
+/// What a new shop starts with.
+pub(super) fn at_first(slug: &str, config: &Config) -> Settings {
+    if config.is_development() {
+        Settings::example_for(slug, &config.public_url)
+    } else {
+        Settings::default_for(slug, &config.public_url)
     }
 }
 

@@ -60,7 +60,7 @@ pub(super) async fn put(request: &mut Request, shell: &Shell, slug: &Slug) -> Re
 }
 
 /// What only the platform and the network can tell.
-async fn faults_outside(
+pub(super) async fn faults_outside(
     shell: &Shell,
     slug: &Slug,
     settings: &Settings,

@@ -4,9 +4,10 @@ use crate::entry::Shell;
 use crate::routes::public_settings::wanted;
 use crate::routes::tagged;
 use crate::settings_cache;
-use saludo_core::loader;
+use saludo_core::loader::{self, LoaderSettings};
 use saludo_core::locale::Locale;
 use saludo_core::public::loader_settings;
+use saludo_core::settings::Settings;
 use saludo_core::shops::{Shop, Slug};
 use worker::{Error, Request, Response, Result};
 
@@ -26,14 +27,7 @@ pub(super) async fn get(
     let wanted: Option<Locale> = wanted(request, "lang")?;
     let bubble = loader_settings(&shell.config, slug, shop, &settings, wanted.as_ref())
         .ok_or_else(|| Error::from("a shop without a language"))?;
-    // What a shop has not switched on is not in its file.
-    let template = match (settings.entry_points, bubble.greeting.is_some()) {
-        (false, false) => loader!("loader"),
-        (true, false) => loader!("loader-entries"),
-        (false, true) => loader!("loader-greeting"),
-        (true, true) => loader!("loader-entries-greeting"),
-    };
-    let script = loader::render(template, &bubble);
+    let script = script(&settings, &bubble);
     let headers = [
         ("Content-Type", "text/javascript; charset=utf-8"),
         (
@@ -42,4 +36,15 @@ pub(super) async fn get(
         ),
     ];
     tagged::answer(request, script, &headers)
+}
+
+/// The loader: what a shop has not switched on is not in it.
+pub(super) fn script(settings: &Settings, bubble: &LoaderSettings) -> String {
+    let template = match (settings.entry_points, bubble.greeting.is_some()) {
+        (false, false) => loader!("loader"),
+        (true, false) => loader!("loader-entries"),
+        (false, true) => loader!("loader-greeting"),
+        (true, true) => loader!("loader-entries-greeting"),
+    };
+    loader::render(template, bubble)
 }

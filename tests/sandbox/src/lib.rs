@@ -24,6 +24,7 @@ mod clock;
 mod config;
 mod control;
 mod graph;
+mod media;
 mod held;
 mod pages;
 mod people;

@@ -10,6 +10,7 @@ use crate::behaviour::Behaviours;
 use crate::book::Book;
 use crate::calls::Call;
 use crate::config::Config;
+use crate::media::Media;
 use crate::held::Holdings;
 use crate::receivers::Inbound;
 use crate::templates::Library;
@@ -38,6 +39,8 @@ pub(crate) struct Sandbox {
     /// Ticks when a page may have something new to show.
     pub changed: watch::Sender<u64>,
     book: Mutex<Book>,
+    /// Files that people sent.
+    pub media: Media,
     /// What the shop's own receivers got.
     pub inbound: Inbound,
     calls: Mutex<VecDeque<Call>>,
@@ -60,6 +63,7 @@ impl Sandbox {
             closing: Notify::new(),
             changed: watch::Sender::new(0),
             book: Mutex::new(book),
+            media: Media::default(),
             inbound: Inbound::default(),
             calls: Mutex::default(),
             pairs: Mutex::default(),

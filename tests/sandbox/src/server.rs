@@ -15,7 +15,7 @@ use crate::book::Book;
 use crate::config::Config;
 use crate::sandbox::Sandbox;
 use crate::webhook::sender;
-use crate::{control, graph, pages, phone, receivers, state, turnstile};
+use crate::{control, graph, media, pages, phone, receivers, state, turnstile};
 
 /// Raw webhook bodies may be far larger than Meta's 3 MB, to see them refused.
 const BODY_LIMIT: usize = 64 << 20;
@@ -117,6 +117,9 @@ fn router(sandbox: Arc<Sandbox>) -> Router {
             "/{version}/{phone_number_id}/messages",
             post(graph::messages),
         )
+        .route("/{version}/{id}", get(graph::medium))
+        .route("/_media/{id}", get(media::bytes))
+        .route("/_sandbox/media", post(media::post))
         .route("/{version}/{id}", get(graph::node))
         .route("/{version}/{phone_number_id}/{edge}", get(graph::edge))
         .route(

@@ -4,8 +4,10 @@ use super::query::{Query, State};
 use super::view::{Row, Scope, View};
 use super::words::{PeopleWords, words};
 use crate::console::{Lang, Right, User, moment};
+use crate::locale::Locale;
 use crate::opt_in::Source;
 use crate::person_page::Standing;
+use crate::purpose::PurposeId;
 use crate::shops::Slug;
 use maud::{Markup, html};
 
@@ -84,8 +86,8 @@ impl Page<'_> {
         let purposes = purposes.map(|(id, label)| (id.as_str(), label.as_str()));
         let locales = view.choices.locales.iter();
         let locales = locales.map(|locale| (locale.as_str(), locale.as_str()));
-        let chosen_purpose = query.purpose.as_ref().map(|purpose| purpose.as_str());
-        let chosen_locale = query.locale.as_ref().map(|locale| locale.as_str());
+        let chosen_purpose = query.purpose.as_ref().map(PurposeId::as_str);
+        let chosen_locale = query.locale.as_ref().map(Locale::as_str);
         html! {
             form class="card filters" method="get" role="search" {
                 div class="field wide" {
@@ -267,7 +269,6 @@ mod tests {
     use super::*;
     use crate::console::Role;
     use crate::console::people::{Choices, Place, Unsent};
-    use crate::purpose::PurposeId;
 
     fn view() -> View {
         View {

@@ -130,6 +130,7 @@ impl Query {
     }
 
     /// The same from another place on.
+    #[must_use]
     pub fn from(&self, after: Option<Place>) -> Self {
         Self {
             after,

@@ -213,7 +213,7 @@ impl Page<'_> {
         let ids = |purposes: &[crate::purpose::PurposeId]| {
             self.labels(purposes.iter().map(crate::purpose::PurposeId::as_str))
         };
-        let (kind, said, method, consent) = match &entry.record.event {
+        let (kind, said, method, yes_or_no) = match &entry.record.event {
             Event::OptInConfirmed(consent) => (
                 "good",
                 format!("{}: {}", words.confirmed, ids(&consent.purposes)),
@@ -264,7 +264,7 @@ impl Page<'_> {
                         (fact(&words.code, &html! { bdi dir="ltr" class="mono" { (code) } }))
                     }
                 }
-                @if let Some(consent) = consent { (self.of_consent(consent)) }
+                @if let Some(consent) = yes_or_no { (self.of_consent(consent)) }
                 (fact(&words.record, &html! {
                     "#" (seq) " " bdi dir="ltr" class="mono" { (entry.record.hash.to_string()) }
                 }))

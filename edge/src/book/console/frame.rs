@@ -2,6 +2,7 @@
 
 use crate::book::Desk;
 use crate::book::alerts;
+use crate::book::chats;
 use saludo_core::console::Counts;
 use worker::Result;
 
@@ -9,7 +10,7 @@ use worker::Result;
 pub(super) fn counts(desk: &Desk<'_>) -> Result<Counts> {
     let problems = alerts::all(desk, &alerts::waiting(desk)?)?;
     Ok(Counts {
-        unanswered: 0,
+        unanswered: chats::people_waiting(desk.sql)?,
         problems: u32::try_from(problems.len()).unwrap_or(u32::MAX),
     })
 }

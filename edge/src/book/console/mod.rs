@@ -2,9 +2,13 @@
 
 mod access;
 mod api;
+mod chat;
+mod editor;
 mod frame;
 mod people;
 mod person;
+mod unanswered;
+            }
 mod setup;
 mod templates;
 
@@ -39,7 +43,14 @@ impl Book {
             (Method::Get, ["frame"]) => {
                 self.at_desk(|desk| Ok(http::json(200, &frame::counts(desk)?)?))
             }
+            (Method::Get, ["editor"]) => {
+                let query = editor::Query::parse(&request.url()?);
+                self.at_desk(|desk| Ok(http::json(200, &editor::view(desk, &query)?)?))
+            }
             (Method::Get, ["people", what @ ..]) => self.answer_about_people(&request, what),
+            (_, ["unanswered" | "replies" | "chats", ..]) => {
+                self.answer_about_chats(request, by, page).await
+            }
             (Method::Get, ["templates"]) => {
                 self.at_desk(|desk| Ok(http::json(200, &templates::known(desk)?)?))
             }
@@ -59,6 +70,49 @@ impl Book {
                 })
             }
             (_, ["access", what @ ..]) => self.answer_about_access(&mut request, by, what).await,
+            _ => Err(Problem::not_found().into()),
+        }
+    }
+
+    /// Who waits, chats, and canned replies.
+    async fn answer_about_chats(
+        &self,
+        mut request: Request,
+        by: &str,
+        page: &[&str],
+    ) -> std::result::Result<Response, BookError> {
+        match (request.method(), page) {
+            (Method::Get, ["unanswered"]) => {
+                let query = unanswered::Query::parse(&request.url()?);
+                self.at_desk(|desk| Ok(http::json(200, &unanswered::view(desk, &query)?)?))
+            }
+            (Method::Post, ["replies"]) => {
+                let form = request.json().await?;
+                let answer = self.change_by(by, |desk| {
+                    unanswered::keep_replies(desk, form)?;
+                    Ok(http::empty(204))
+                });
+                self.known.replace(None);
+                answer
+            }
+            (Method::Get, ["chats", person]) => {
+                let url = request.url()?;
+                let lang = url.query_pairs().find(|(name, _)| name == "lang");
+                let lang = lang
+                    .and_then(|(_, tag)| Lang::parse(&tag))
+                    .unwrap_or_default();
+                self.at_desk(|desk| Ok(http::json(200, &chat::view(desk, person, lang)?)?))
+            }
+            (Method::Get, ["chats", person, "media", line]) => {
+                Ok(http::json(200, &chat::medium(&self.sql, person, line)?)?)
+            }
+            (Method::Post, ["chats", person]) => {
+                let act = request.json().await?;
+                self.change_by(by, |desk| {
+                    chat::act(desk, person, &act)?;
+                    Ok(http::empty(204))
+                })
+            }
             _ => Err(Problem::not_found().into()),
         }
     }

@@ -6,6 +6,7 @@
 mod access;
 mod act_texts;
 mod asking;
+mod chats;
 mod events;
 mod forwarding;
 mod founding;
@@ -39,6 +40,7 @@ const MIGRATIONS: &[&str] = &[
     sending::GIVE_UP,
     access::ACCESS,
     people_list::PEOPLE_LIST,
+    chats::CHATS,
     setup::REPORT,
 ];
 

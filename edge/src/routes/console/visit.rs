@@ -25,6 +25,8 @@ pub(in crate::routes) struct Visit<'a> {
     pub(super) place: Place,
     /// The page's own address, without its query.
     pub(super) path: String,
+    /// The part of a file that is asked for, where it is a part.
+    pub(super) range: Option<String>,
     /// The shops that this person may open.
     pub(super) shops: Vec<Slug>,
     /// The number of their session, where this shop's book has it.

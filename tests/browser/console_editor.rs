@@ -1,0 +1,134 @@
+//! The editor in a browser: a text is changed, seen in the preview, published, and live in the
+//! shop.
+
+use crate::page::Page;
+use crate::stage::{DESK, PHONE, Stage};
+use saludo_tests::shop::Shop;
+use serde_json::json;
+use thirtyfour::prelude::*;
+
+impl Stage {
+    async fn types_into(&self, css: &str, text: &str) {
+        let input = self.find(css).await;
+        let set = "arguments[0].value = ''; arguments[0].focus()";
+        self.driver
+            .execute(set, vec![input.to_json().unwrap()])
+            .await
+            .unwrap();
+        input.send_keys(text).await.expect("keys");
+    }
+
+    async fn presses(&self, css: &str) {
+        self.find(css).await.click().await.expect("a click");
+    }
+
+    /// What a script finds inside the preview's frame, once it is something.
+    async fn in_preview(&self, what: &str, script: &str) -> String {
+        let script = format!(
+            "const frames = document.querySelectorAll('.device iframe');
+             const page = frames[frames.length - 1].contentDocument;
+             const root = page?.querySelector('saludo-bubble')?.shadowRoot;
+             return root ? ({script}) || '' : ''"
+        );
+        self.until(what, async || {
+            let found = self.script(&script).await;
+            let found = found.as_str().unwrap_or_default().to_owned();
+            (!found.is_empty()).then_some(found)
+        })
+        .await
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_text_is_changed_seen_published_and_live_in_the_shop() {
+    let shop = Shop::own();
+    let stage = Stage::new(DESK).await;
+    stage.sign_in(&shop, "/editor").await;
+    // The widget itself is beside the form, open, and looks as the settings say.
+    let panel = "!root.querySelector('[part=panel]')?.hidden && root.querySelector('[part=updates]')?.textContent";
+    stage.in_preview("the panel in the preview", panel).await;
+    let label = "[name='purposes.0.words.en.label']";
+    stage.presses("[data-tab=purposes]").await;
+    stage.types_into(label, "Fresh offers").await;
+    // It follows what is typed, and leaves the keyboard where it is.
+    let seen = "root.textContent.includes('Fresh offers') && 'yes'";
+    stage
+        .in_preview("what is typed, in the preview", seen)
+        .await;
+    let focused = stage.script("return document.activeElement.name").await;
+    assert_eq!(focused, "purposes.0.words.en.label");
+    let before = shop.public("en")["purposes"][0]["label"].clone();
+    assert_ne!(before, "Fresh offers");
+
+    stage.presses("button[value=save]").await;
+    let ins = stage.find(".words-table ins").await;
+    assert_eq!(ins.text().await.unwrap(), "Fresh offers");
+    stage.axe("the step before publishing").await;
+    stage.presses("button[value=publish]").await;
+    stage.find(".note.good").await;
+    assert_eq!(shop.public("en")["purposes"][0]["label"], "Fresh offers");
+
+    let page = Page::of(&shop, "").await;
+    stage.open(&page.url).await;
+    stage.tap("bubble").await;
+    stage.tap("updates").await;
+    let purpose = stage.part("purpose").await;
+    let shown = "return arguments[0].closest('label').textContent.includes('Fresh offers')";
+    let shown = stage
+        .driver
+        .execute(shown, vec![purpose.to_json().unwrap()])
+        .await
+        .unwrap();
+    assert_eq!(shown.json(), &json!(true));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_done_in_the_preview_is_neither_posted_nor_stored() {
+    let shop = Shop::own();
+    let stage = Stage::new(DESK).await;
+    stage.sign_in(&shop, "/editor").await;
+    let form = format!("/admin/{}/editor?preview.show=form", shop.slug);
+    stage.open(&shop.worker(&form)).await;
+    let form = "root.querySelector('[part=purpose]') && 'yes'";
+    stage.in_preview("the form", form).await;
+    let go = "(root.querySelector('[part=purpose]').click(), root.querySelector('[part=continue]').click(), 'done')";
+    stage.in_preview("a tap", go).await;
+    let waiting = "root.querySelector('[part=panel]').dataset.screen == 'waiting' && 'yes'";
+    stage.in_preview("the screen that waits", waiting).await;
+    assert_eq!(shop.opt_ins(""), Vec::<serde_json::Value>::new());
+    assert_eq!(
+        stage
+            .script("return sessionStorage.length + localStorage.length")
+            .await,
+        0
+    );
+    assert_eq!(stage.driver.windows().await.unwrap().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_editor_fits_and_reads_well_on_each_screen() {
+    let shop = Shop::own();
+    shop.change_settings(|settings| {
+        settings["campaigns"] = json!([{"id": "till", "name": "Sign at the till"}]);
+        settings["greeting"] = json!({"after": 20, "words": {
+            "en": "Looking for a gift?", "es": "¿Buscas un regalo?", "pt-BR": "Procura um presente?",
+            "de": "Suchst du ein Geschenk?"}});
+    });
+    for (size, screen) in [(DESK, "desk"), (PHONE, "phone")] {
+        let stage = Stage::new(size).await;
+        stage.sign_in(&shop, "/editor").await;
+        for section in ["shop", "purposes", "bubble", "campaigns", "install"] {
+            let lang = if section == "purposes" { "es" } else { "en" };
+            stage
+                .open(&shop.worker(&format!(
+                    "/admin/{}/editor?section={section}&lang={lang}",
+                    shop.slug
+                )))
+                .await;
+            let loaded = "root.querySelector('[part=panel]') && 'yes'";
+            stage.in_preview("the panel", loaded).await;
+            stage.fits(section).await;
+            stage.looked_at(&format!("editor-{section}-{screen}")).await;
+        }
+    }
+}
