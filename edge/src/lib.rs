@@ -10,8 +10,8 @@
 mod book;
 mod deliverer;
 mod entry;
-mod graph_media;
 mod graph;
+mod graph_media;
 mod headers;
 mod http;
 mod internal;

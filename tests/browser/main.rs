@@ -12,9 +12,9 @@ mod axe;
 #[allow(dead_code, reason = "the worker's tests need more of it")]
 mod book_file;
 mod console;
+mod console_chat;
 mod console_editor;
 mod console_people;
-mod console_chat;
 mod console_setup;
 mod devtools;
 mod doors;

@@ -7,10 +7,9 @@ mod editor;
 mod frame;
 mod people;
 mod person;
-mod unanswered;
-            }
 mod setup;
 mod templates;
+mod unanswered;
 
 pub(crate) use templates::Told;
 
