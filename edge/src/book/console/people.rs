@@ -1,7 +1,7 @@
 //! The list of people: found by a number, a name or a code, filtered, a page at a time.
 //!
 //! The query walks `people_seen`, which has the last seen first, and stops when a page is full. What
-//! is found rarely is a walk over everybody: a hundred thousand people take some 50 ms.
+//! is found rarely is a walk over everybody.
 
 use crate::book::Desk;
 use crate::book::sql::{Sql, bind};
