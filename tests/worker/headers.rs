@@ -154,7 +154,7 @@ fn pages_for_shoppers_load_nothing_else_and_are_neither_framed_nor_kept() {
 
 /// A redirect or page for the shop's own people.
 fn console() -> Headers {
-    let policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
+    let policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; media-src 'self'; \
         connect-src 'self'; form-action 'self'; frame-src 'self'; base-uri 'none'; frame-ancestors 'none'";
     private()
         .and("content-security-policy", policy)
