@@ -169,11 +169,6 @@ mod tests {
     }
 
     #[test]
-    fn the_name_is_known_for_as_long_as_it_is_used() {
-        assert!(NAME_KEPT > NAME_HOLDS_FOR);
-    }
-
-    #[test]
     fn what_is_handed_over_reads_back_and_nothing_else_reads() {
         let handed = Told {
             name: "3f9a".to_owned(),

@@ -58,7 +58,7 @@ async fn the_set_up_check_leads_from_never_to_good() {
 
 #[tokio::test]
 async fn the_set_up_check_says_what_to_mend_on_a_phone_in_spanish() {
-    let shop = Shop::own();
+    let shop = Shop::with_token();
     make_bad(&shop);
     let stage = Stage::new(PHONE).await;
     stage.sign_in(&shop, "/setup").await;
@@ -85,7 +85,7 @@ async fn the_set_up_check_says_what_to_mend_on_a_phone_in_spanish() {
 
 #[tokio::test]
 async fn the_set_up_check_in_a_bad_state_on_a_desk() {
-    let shop = Shop::own();
+    let shop = Shop::with_token();
     make_bad(&shop);
     let stage = Stage::new(DESK).await;
     stage.sign_in(&shop, "/setup").await;

@@ -57,7 +57,7 @@ fn a_good_set_up_is_green_but_for_what_is_development() {
 
 #[test]
 fn what_is_wrong_at_meta_is_red_with_its_fix() {
-    let shop = Shop::own();
+    let shop = Shop::with_token();
     shop.held(&json!({
         "number": {"status": "PENDING", "name_status": "DECLINED",
             "display_phone_number": null,
@@ -115,7 +115,7 @@ fn what_a_token_may_do_is_asked_of_meta() {
 
 #[test]
 fn a_secret_of_another_app_is_found_out() {
-    let shop = Shop::own();
+    let shop = Shop::with_token();
     shop.held(&json!({"refuse": {"subscriptions": 1}}));
     let checks = check(&shop);
     is(&checks, "secrets", "red", "secrets_other_app");

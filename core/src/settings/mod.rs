@@ -51,6 +51,10 @@ const AGE_ELSEWHERE: u8 = 16;
 /// A shop's settings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "switches of the owner's that have nothing to do with each other"
+)]
 pub struct Settings {
     /// The name that customers know.
     pub name: String,

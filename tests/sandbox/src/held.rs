@@ -189,11 +189,19 @@ pub(crate) fn laid_over(base: Value, overlay: &Value) -> Value {
     }
 }
 
-/// `debug_token`'s `data` for a good token: a system user's, which never expires.
-pub(crate) fn token(config: &Config, number: &Number, app: &str) -> Value {
-    let waba = account_of(config, number);
+/// `debug_token`'s `data` for a good token: a system user's, which never expires. One of a number's
+/// own is for its account alone; the general one names no objects, so it is for all.
+pub(crate) fn token(config: &Config, number: &Number, given: &str) -> Value {
+    let own = number_of_token(config, given) == Some(number);
+    let granular = |scope: &str| {
+        if own {
+            json!({"scope": scope, "target_ids": [account_of(config, number)]})
+        } else {
+            json!({"scope": scope})
+        }
+    };
     json!({
-        "app_id": app,
+        "app_id": app_of(config, given),
         "type": "SYSTEM_USER",
         "application": "Saludo",
         "data_access_expires_at": 0,
@@ -202,8 +210,8 @@ pub(crate) fn token(config: &Config, number: &Number, app: &str) -> Value {
         "issued_at": 1_760_000_000,
         "scopes": ["whatsapp_business_management", "whatsapp_business_messaging", "public_profile"],
         "granular_scopes": [
-            {"scope": "whatsapp_business_management", "target_ids": [waba]},
-            {"scope": "whatsapp_business_messaging", "target_ids": [waba]},
+            granular("whatsapp_business_management"),
+            granular("whatsapp_business_messaging"),
         ],
         "user_id": "122100000000000001",
     })

@@ -39,7 +39,7 @@ struct Size {
 const SIZES: [Size; 2] = [
     Size {
         class: "wide",
-        pixels: (680, 200),
+        pixels: (560, 190),
         dates: 8,
     },
     Size {
@@ -54,6 +54,9 @@ const LETTERS: u32 = 12;
 const HIGHEST: u32 = 100_000_000;
 /// Room for the numbers on the left: five digits with their point.
 const LEFT: u32 = 44;
+
+/// Half of the last date, whose bar stands at the edge.
+const RIGHT: u32 = 22;
 
 impl Bars<'_> {
     /// The picture with its table.
@@ -103,7 +106,7 @@ impl Bars<'_> {
         let top = most.unwrap_or(0).clamp(4, HIGHEST);
         let mut chart = ChartBuilder::on(area)
             .margin_top(10)
-            .margin_right(8)
+            .margin_right(RIGHT)
             .x_label_area_size(22)
             .y_label_area_size(LEFT)
             .build_cartesian_2d(Days::new(self.days.len(), size.dates), 0..top)?;

@@ -100,13 +100,12 @@ impl Reach {
         struct Last {
             last: Option<i64>,
         }
-        let before = match query.before {
-            Some(before) => i64::from(before),
-            None => {
-                let last: Option<Last> =
-                    sql.row(&format!("SELECT max({key}) AS last FROM {table}"), bind![])?;
-                last.and_then(|last| last.last).unwrap_or(0) + 1
-            }
+        let before = if let Some(before) = query.before {
+            i64::from(before)
+        } else {
+            let last: Option<Last> =
+                sql.row(&format!("SELECT max({key}) AS last FROM {table}"), bind![])?;
+            last.and_then(|last| last.last).unwrap_or(0) + 1
         };
         let from = if is_led { 0 } else { (before - LOOK_AT).max(0) };
         Ok(Self { before, from })

@@ -119,8 +119,7 @@ fn debug_token(
     let number = number.ok_or_else(|| GraphError::bad_token(true))?;
     let held = sandbox.holdings.of(&number.id);
     refuse(&held, "token")?;
-    let app = held::app_of(config, input);
-    let data = laid_over(held::token(config, number, &app), &held.token);
+    let data = laid_over(held::token(config, number, input), &held.token);
     // An invalid token may not even ask about itself.
     if data.get("is_valid") == Some(&Value::Bool(false)) {
         return Err(GraphError::bad_token(true));
@@ -238,7 +237,7 @@ fn authorised<'s>(
         return Err(GraphError::bad_token(true));
     }
     let held = sandbox.holdings.of(&number.id);
-    let token = laid_over(held::token(config, number, ""), &held.token);
+    let token = laid_over(held::token(config, number, given), &held.token);
     if token.get("is_valid") == Some(&Value::Bool(false)) {
         return Err(GraphError::bad_token(true));
     }
