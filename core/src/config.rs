@@ -168,6 +168,21 @@ impl Config {
         format!("{}/{}", self.wa_link_base, shop.number)
     }
 
+    /// Where Graph tells of a medium that was sent to a shop's number, by Meta's id; nothing where it
+    /// is none of Meta's.
+    pub fn media_url(&self, shop: &Shop, id: &str) -> Option<String> {
+        /// Meta's have some 16 digits.
+        const LONGEST: usize = 64;
+        let is_id =
+            (1..=LONGEST).contains(&id.len()) && id.bytes().all(|sign| sign.is_ascii_digit());
+        is_id.then(|| {
+            format!(
+                "{}/{}/{id}?phone_number_id={}",
+                self.graph_base_url, self.graph_version, shop.phone_number_id
+            )
+        })
+    }
+
     /// Where Graph takes messages from a shop's number.
     pub fn messages_url(&self, shop: &Shop) -> String {
         format!(

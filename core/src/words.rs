@@ -22,6 +22,8 @@ pub struct Words {
     pub messages: MessageWords,
     /// The confirmation template in Meta's creation format.
     pub confirmation: Confirmation,
+    /// The same as it stands in its file.
+    pub confirmation_json: &'static str,
     /// The words of the bubble and the form, as they go out in the public settings.
     pub widget: &'static str,
 }
@@ -172,6 +174,11 @@ macro_rules! texts_of {
                 "/confirmation.json"
             )))
             .ok()?,
+            confirmation_json: include_str!(concat!(
+                "../../templates/",
+                $locale,
+                "/confirmation.json"
+            )),
             widget: include_str!(concat!("../../templates/", $locale, "/widget.json")),
         })
     };

@@ -110,6 +110,7 @@ fn title(status: u16) -> &'static str {
         422 => "Unprocessable content",
         428 => "Precondition required",
         429 => "Too many requests",
+        502 => "Bad gateway",
         503 => "Service unavailable",
         _ => "Internal server error",
     }

@@ -9,7 +9,10 @@
 
 mod book;
 mod deliverer;
+mod display_names;
 mod entry;
+mod graph;
+mod graph_media;
 mod headers;
 mod http;
 mod internal;
@@ -18,5 +21,6 @@ mod privacy_notice;
 mod routes;
 mod sender;
 mod settings_cache;
+mod setup_check;
 mod shop_time;
 mod turnstile;

@@ -5,7 +5,6 @@ use crate::page::Page;
 use crate::stage::{DESK, PHONE, Stage};
 use saludo_tests::shop::Shop;
 use serde_json::json;
-use thirtyfour::prelude::*;
 
 impl Stage {
     async fn types_into(&self, css: &str, text: &str) {

@@ -12,8 +12,11 @@ mod axe;
 #[allow(dead_code, reason = "the worker's tests need more of it")]
 mod book_file;
 mod console;
+mod console_chat;
 mod console_editor;
+mod console_overview;
 mod console_people;
+mod console_setup;
 mod devtools;
 mod doors;
 mod doors_more;

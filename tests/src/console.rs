@@ -51,6 +51,20 @@ impl Console {
         http::send("POST", &self.address(path), &headers, body.as_bytes())
     }
 
+    /// Answers somebody in their chat, with what its page shows read.
+    pub fn reply(&self, person: &str, text: &str) -> Answer {
+        let path = format!("/chats/{person}");
+        let page = self.get(&path).text;
+        let (key, seen) = (hidden(&page, "key"), hidden(&page, "seen"));
+        let fields = [
+            ("do", "reply"),
+            ("key", key.as_str()),
+            ("seen", seen.as_str()),
+            ("text", text),
+        ];
+        self.post(&path, &fields)
+    }
+
     /// Makes a token with a role, as the owner does on the page "Access".
     pub fn make_token(&self, name: &str, role: &str) -> String {
         let fields = [("do", "make"), ("name", name), ("role", role)];
@@ -64,6 +78,14 @@ impl Console {
         self.shop
             .worker(&format!("/admin/{}{path}", self.shop.slug))
     }
+}
+
+/// The value of a hidden field of a page.
+pub fn hidden(page: &str, name: &str) -> String {
+    let (_, rest) = page
+        .split_once(&format!("name=\"{name}\" value=\""))
+        .unwrap_or_else(|| panic!("no field {name}: {page}"));
+    rest.split_once('"').expect("a value").0.to_owned()
 }
 
 const FORM: (&str, &str) = ("Content-Type", "application/x-www-form-urlencoded");

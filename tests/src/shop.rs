@@ -30,7 +30,10 @@ impl Shop {
         static NEXT: AtomicUsize = AtomicUsize::new(0);
         let index = NEXT.fetch_add(1, Ordering::Relaxed);
         assert!(index < TestShop::COUNT, "more shops: raise TestShop::COUNT");
-        let shop = TestShop::new(index);
+        Self::of(TestShop::new(index))
+    }
+
+    fn of(shop: TestShop) -> Self {
         Self {
             slug: shop.slug,
             number: shop.number,
@@ -39,6 +42,17 @@ impl Shop {
             worker: worker_url(),
             sandbox: sandbox_url(),
         }
+    }
+
+    /// The like, with an access token of its own.
+    pub fn with_token() -> Self {
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        let index = NEXT.fetch_add(1, Ordering::Relaxed);
+        assert!(
+            index < TestShop::WITH_TOKEN,
+            "more shops: raise TestShop::WITH_TOKEN"
+        );
+        Self::of(TestShop::with_token(index))
     }
 
     /// The demo shop of a stack of one's own.
@@ -168,6 +182,18 @@ impl Shop {
             &self.sandbox(&path),
             &[],
             behaviour.to_string().as_bytes(),
+        );
+        assert_eq!(answer.status, 200, "{answer:?}");
+    }
+
+    /// Sets what Meta holds of this shop beside its messages.
+    pub fn held(&self, held: &Value) {
+        let path = format!("/_sandbox/held?phone_number_id={}", self.phone_number_id);
+        let answer = http::send(
+            "PUT",
+            &self.sandbox(&path),
+            &[],
+            held.to_string().as_bytes(),
         );
         assert_eq!(answer.status, 200, "{answer:?}");
     }

@@ -3,6 +3,8 @@
 use crate::book_file::{OwnStack, columns_with, every_value};
 use saludo_core::erasure::{OpeningKey, SealedRecord};
 use saludo_core::ledger::{Commitment, Facts, Heads, Salt, Verifier};
+use saludo_tests::chat::exported;
+use saludo_tests::console::Console;
 use saludo_tests::form::Form;
 use saludo_tests::http;
 use saludo_tests::person::Person;
@@ -102,6 +104,23 @@ fn people(shop: &Shop) -> Vec<Value> {
     lines.filter(|line| line["type"] == "person").collect()
 }
 
+/// The shop's people answer, in the console and with another tool, and say whose it is.
+fn talks_with(shop: &Shop, who: &Ana) {
+    let console = Console::owner(shop);
+    let id = exported(shop, &who.person.wa_id).expect("a person")["id"].clone();
+    let id = id.as_str().expect("an id");
+    assert_eq!(console.reply(id, "Yes, Dulcinea, we have").status, 303);
+    let wamid = format!("wamid.echo-to-{}", who.person.wa_id);
+    let echo = json!({"from": shop.number, "to": who.person.wa_id, "id": wamid,
+        "timestamp": wait::now_seconds().to_string(), "type": "text",
+        "text": {"body": "It leaves today, Dulcinea"}});
+    let body = shop.change(&json!({ "message_echoes": [echo] }));
+    assert_eq!(shop.webhook(&body), 200);
+    let path = format!("/chats/{id}");
+    let handed = console.post(&path, &[("do", "hand_over"), ("tag", "Rucio")]);
+    assert_eq!(handed.status, 303);
+}
+
 #[test]
 fn after_destroy_no_value_of_any_row_knows_the_person_in_any_encoding() {
     let mut own = OwnStack::start(|stack| stack);
@@ -129,6 +148,7 @@ fn after_destroy_no_value_of_any_row_knows_the_person_in_any_encoding() {
         assert_eq!(typed.post(&shop).status, 201);
         who.says(&shop, "STOP");
         who.says(&shop, "START");
+        talks_with(&shop, who);
         // Nothing that anybody understands, with a number in a wamid alone.
         let odd = json!({ "odd": [{"wamid": wamids.last(), "about": who.person.wa_id}] });
         assert_eq!(shop.webhook(&shop.change(&odd)), 200);
@@ -151,6 +171,7 @@ fn after_destroy_no_value_of_any_row_knows_the_person_in_any_encoding() {
     let values = own.at_rest(every_value);
     let found = columns_with(&values, &bea.person.wa_id);
     for column in [
+        "echoes.item",
         "facts.body",
         "identities.value",
         "inbox.item",
@@ -192,6 +213,17 @@ fn after_destroy_no_value_of_any_row_knows_the_person_in_any_encoding() {
             .count()
     };
     assert_eq!(named("people.name"), 1);
+    // Of what both were told, and whose they were, Bea's alone is left.
+    for (column, word) in [
+        ("replies.body", "Dulcinea"),
+        ("echoes.item", "Dulcinea"),
+        ("chat_tags.tag", "Rucio"),
+    ] {
+        let rows = values
+            .iter()
+            .filter(|(own, bytes)| own == column && String::from_utf8_lossy(bytes).contains(word));
+        assert_eq!(rows.count(), 1, "{column}");
+    }
 
     let shop = own.shop();
     let told = told_of(&shop, &person);

@@ -24,6 +24,8 @@ enum Command {
     Size,
     /// Check an exported ledger offline
     VerifyLedger(offline::Options),
+    /// Check the set-up of a deployed worker, from outside and from within
+    Doctor(offline::Options),
     /// Make the keys of sealed records, or open such records offline
     Sealed(offline::Options),
     /// Let libFuzzer look for input that breaks a promise; `test` replays what it found
@@ -41,6 +43,7 @@ fn main() -> ExitCode {
         Command::Build => build::run(),
         Command::Size => size::run(),
         Command::VerifyLedger(options) => offline::run("saludo-verify-ledger", &options),
+        Command::Doctor(options) => offline::run("saludo-doctor", &options),
         Command::Sealed(options) => offline::run("saludo-sealed", &options),
         Command::Fuzz(options) => fuzz::run(&options),
         Command::Audit => audit::run(),

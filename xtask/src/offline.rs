@@ -1,4 +1,4 @@
-//! Programs of their own that work offline on what a book exported: built when they are first
+//! Programs of their own, most of which work offline on what a book exported: built when they are first
 //! asked for, and handed over to.
 //!
 //! So who only wants to run the shop does not wait for them, and who doubts the shop needs nothing

@@ -143,7 +143,15 @@ impl StackBuilder {
         } else {
             self.sandbox_port
         };
-        let shops: Vec<TestShop> = (0..self.shops).map(TestShop::new).collect();
+        let mut shops: Vec<TestShop> = (0..self.shops).map(TestShop::new).collect();
+        let with_token = if shops.is_empty() {
+            Vec::new()
+        } else {
+            (0..TestShop::WITH_TOKEN)
+                .map(TestShop::with_token)
+                .collect()
+        };
+        shops.extend(with_token.iter().cloned());
         let mut sandbox = Sandbox::new(self.dir.join("sandbox"), sandbox_port, worker_port)
             .numbers(shops.iter().map(TestShop::sandbox_number).collect());
         let mut worker = Worker::builder(self.dir.join("worker"))
@@ -151,6 +159,10 @@ impl StackBuilder {
             .sandbox(sandbox.url());
         if !shops.is_empty() {
             worker = worker.var("SHOPS", &shops::setting(&shops));
+        }
+        for shop in &with_token {
+            let (name, token) = shop.own_token();
+            worker = worker.var(&name, &token);
         }
         if self.bare {
             worker = worker.bare();

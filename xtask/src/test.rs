@@ -15,8 +15,9 @@ use crate::{
 };
 
 /// Crates that compile for this machine, and those that run in WebAssembly.
-const NATIVE: [&str; 10] = [
+const NATIVE: [&str; 11] = [
     "saludo-core",
+    "saludo-doctor",
     "saludo-fuzz",
     "saludo-load",
     "saludo-qr",
@@ -29,8 +30,9 @@ const NATIVE: [&str; 10] = [
 ];
 const WEB: [&str; 3] = ["saludo-edge", "saludo-qr-module", "saludo-widget"];
 /// Crates with tests that need nothing running.
-const UNIT: [&str; 9] = [
+const UNIT: [&str; 10] = [
     "saludo-core",
+    "saludo-doctor",
     "saludo-fuzz",
     "saludo-load",
     "saludo-qr",

@@ -53,7 +53,7 @@ impl Asked {
     reason = "facts that hold or not, each by itself: no states of one thing"
 )]
 pub struct Person {
-    /// They had themselves erased and have not agreed since.
+    /// They had themselves erased and have not agreed since; for a reply by hand, nor written.
     pub is_suppressed: bool,
     /// Why nobody can write to them from this number any more.
     pub never: Option<Reason>,

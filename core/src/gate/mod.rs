@@ -4,27 +4,28 @@
 //! that makes it wait, what lasts longest. So the answer does not depend on the order of the
 //! questions, and a message is looked at again only when all that is known to hold it up is over.
 //!
-//! | | welcome | answers | answer to a stop | coupon | shop's template | confirm request |
-//! |---|---|---|---|---|---|---|
-//! | person unreachable, blocked | never | never | never | never | never | never |
-//! | suppressed | | | | never | never | never |
-//! | what it rests on was taken back | never | never | | never | never | |
-//! | WhatsApp's own stop | as text¹ | | | never | never if marketing | |
-//! | number of the United States | as text¹ | | | | never if marketing | |
-//! | window closed | template alone | never | never | never | | |
-//! | template cannot be used | as text | | | | waits | waits |
-//! | number stopped | waits | waits | waits | waits | waits | waits |
-//! | templates limited | as text | | | | waits | waits |
-//! | marketing stopped, quality red | as text¹ | | | | waits if marketing | |
-//! | messaging limit, window closed | | | | | waits | waits |
-//! | human in the chat | | never | | waits | waits | waits |
-//! | identity changed | | | | waits | waits | |
-//! | Meta lets them rest | as text¹ | | | | waits if marketing | |
-//! | purpose's own limit | | | | | waits | |
-//! | quiet hours | | | | | waits if marketing | |
-//! | pair rate | waits | waits | waits | waits | waits | waits |
+//! | | welcome | answers | answer to a stop | coupon | shop's template | confirm request | reply by hand |
+//! |---|---|---|---|---|---|---|---|
+//! | person unreachable, blocked | never | never | never | never | never | never | never |
+//! | suppressed | | | | never | never | never | never² |
+//! | what it rests on was taken back | never | never | | never | never | | |
+//! | WhatsApp's own stop | as text¹ | | | never | never if marketing | | |
+//! | number of the United States | as text¹ | | | | never if marketing | | |
+//! | window closed | template alone | never | never | never | | | never |
+//! | template cannot be used | as text | | | | waits | waits | |
+//! | number stopped | waits | waits | waits | waits | waits | waits | waits |
+//! | templates limited | as text | | | | waits | waits | |
+//! | marketing stopped, quality red | as text¹ | | | | waits if marketing | | |
+//! | messaging limit, window closed | | | | | waits | waits | |
+//! | human in the chat | | never | | waits | waits | waits | |
+//! | identity changed | | | | waits | waits | | |
+//! | Meta lets them rest | as text¹ | | | | waits if marketing | | |
+//! | purpose's own limit | | | | | waits | | |
+//! | quiet hours | | | | | waits if marketing | | |
+//! | pair rate | waits | waits | waits | waits | waits | waits | waits |
 //!
 //! ¹ Only where Meta approved the confirmation as marketing.
+//! ² Unless they have written since: then it answers them, and nobody asked to be left without answer.
 
 mod colombia;
 mod facts;
@@ -102,10 +103,12 @@ fn forbidden(asked: &Asked, person: &Person, now: Millis) -> Option<Reason> {
     let of_purpose = asked.kind == Kind::ShopTemplate;
     let bound = of_purpose || asked.kind == Kind::Coupon;
     let started = bound || asked.is_started_by_shop();
+    // Whether somebody has written since their erasure, whoever tells us knows.
+    let bars_suppressed = started || asked.kind.is_written_by_hand();
     let marketing = of_purpose && asked.category == Category::Marketing;
     person
         .never
-        .or((person.is_suppressed && started).then_some(Reason::Suppressed))
+        .or((person.is_suppressed && bars_suppressed).then_some(Reason::Suppressed))
         .or((!asked.stands).then_some(if of_purpose {
             Reason::NoConsent
         } else {

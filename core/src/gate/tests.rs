@@ -103,7 +103,12 @@ fn who_was_erased_gets_nothing_that_the_shop_starts() {
     assert_eq!(
         held(|_, person, _| person.is_suppressed = true),
         of(
-            &[Kind::Coupon, Kind::ShopTemplate, Kind::ConfirmRequest],
+            &[
+                Kind::Coupon,
+                Kind::ShopTemplate,
+                Kind::ConfirmRequest,
+                Kind::Reply
+            ],
             "never: suppressed"
         )
     );
@@ -175,6 +180,7 @@ fn free_text_goes_within_24_hours_of_the_persons_own_message() {
         Kind::Resumed,
         Kind::Preferences,
         Kind::Coupon,
+        Kind::Reply,
     ];
     for heard in [None, Some(NOW - 24 * HOUR)] {
         assert_eq!(
@@ -289,6 +295,32 @@ fn while_a_person_of_the_shop_writes_machines_are_silent() {
     assert_eq!(
         held(|_, person, _| person.human_wrote_at = Some(NOW - 24 * HOUR)),
         []
+    );
+}
+
+#[test]
+fn a_reply_by_hand_goes_to_whoever_wrote_whatever_they_agreed_to() {
+    // Nothing but who cannot be reached, the window, the number and its rates is in its way.
+    let verdict = |change: &dyn Fn(&mut Asked, &mut Person, &mut Number)| {
+        row(change)
+            .into_iter()
+            .find_map(|(kind, verdict)| (kind == Kind::Reply).then_some(verdict))
+    };
+    let goes = Some(Verdict::Send(Form::Text));
+    assert_eq!(
+        verdict(&|asked, person, number| {
+            asked.category = Category::Marketing;
+            asked.cap_free_at = Some(NOW + HOUR);
+            *person = country("JP"); // where it is night
+            person.is_natively_stopped = true;
+            person.is_identity_changed = true;
+            person.human_wrote_at = Some(NOW);
+            person.rests_until = Some(NOW + HOUR);
+            number.marketing = Some(HOLD);
+            number.templates = Some(HOLD);
+            number.outside = Some(HOLD);
+        }),
+        goes
     );
 }
 
@@ -464,7 +496,7 @@ proptest! {
         prop_assert!(over(number.stop) && past(person.pair_free_at));
         prop_assert!(form == Form::Template || open);
         prop_assert!(form == Form::Text || over(number.templates));
-        prop_assert!(!(promises && person.is_suppressed));
+        prop_assert!(!((promises || asked.kind == Kind::Reply) && person.is_suppressed));
         prop_assert!(!(promises && person.is_identity_changed));
         if marketing || asked.kind == Kind::Coupon {
             prop_assert!(!person.is_natively_stopped);
@@ -480,7 +512,7 @@ proptest! {
         if asked.is_started_by_shop() && !open && !person.is_counted {
             prop_assert!(over(number.outside));
         }
-        if !matches!(asked.kind, Kind::Welcome | Kind::Stopped | Kind::Question) {
+        if !matches!(asked.kind, Kind::Welcome | Kind::Stopped | Kind::Question | Kind::Reply) {
             prop_assert!(person.human_wrote_at.is_none_or(|wrote| now - wrote >= 24 * HOUR));
         }
         if form == Form::Template {

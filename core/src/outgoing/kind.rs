@@ -33,11 +33,13 @@ pub enum Kind {
     ShopTemplate,
     /// Asks a typed number whether it was they who asked (`confirm = "template"`).
     ConfirmRequest,
+    /// What somebody of the shop wrote in the console, to somebody who had written.
+    Reply,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Welcome,
         Self::Question,
         Self::Unclear,
@@ -47,6 +49,7 @@ impl Kind {
         Self::Coupon,
         Self::ShopTemplate,
         Self::ConfirmRequest,
+        Self::Reply,
     ];
 
     /// The word in the book.
@@ -61,6 +64,7 @@ impl Kind {
             Self::Coupon => "coupon",
             Self::ShopTemplate => "shop_template",
             Self::ConfirmRequest => "confirm_request",
+            Self::Reply => "reply",
         }
     }
 
@@ -88,6 +92,11 @@ impl Kind {
     /// Whether it may be sent again by hand once nobody knows what became of it.
     pub fn may_be_resent(self) -> bool {
         self != Self::Welcome
+    }
+
+    /// Whether a person of the shop wrote it. What is said to it was not said to a machine.
+    pub fn is_written_by_hand(self) -> bool {
+        self == Self::Reply
     }
 
     /// Which messages it waits with, given whether it is marketing.

@@ -1,7 +1,7 @@
 //! What is wrong with settings as a whole.
 
 use super::fault::{Faults, MAX_TEXT, has_length, has_repeats, is_line};
-use super::{Settings, campaign, field, parse_privacy_link, purposes, questions};
+use super::{Settings, campaign, canned, field, parse_privacy_link, purposes, questions};
 use crate::fold::fold;
 use crate::plain_id::is_plain;
 use crate::words;
@@ -57,6 +57,7 @@ impl Settings {
         if let Some(coupon) = &self.coupon {
             coupon.check(faults);
         }
+        canned::check(&self.replies, faults);
         faults.need(
             self.block_days <= MAX_BLOCK_DAYS,
             "block_days",

@@ -1,6 +1,7 @@
 //! Everything a shop's owner decides: kept in the book, versioned, with good defaults.
 
 mod campaign;
+mod canned;
 mod check;
 mod confirm_mode;
 mod coupon;
@@ -19,6 +20,7 @@ mod questions;
 mod sending;
 
 pub use campaign::{Campaign, CampaignId, ParseCampaignIdError};
+pub use canned::CannedReply;
 pub use confirm_mode::ConfirmMode;
 pub use coupon::Coupon;
 pub use fault::SettingsFault;
@@ -49,6 +51,10 @@ const AGE_ELSEWHERE: u8 = 16;
 /// A shop's settings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "switches of the owner's that have nothing to do with each other"
+)]
 pub struct Settings {
     /// The name that customers know.
     pub name: String,
@@ -131,6 +137,13 @@ pub struct Settings {
     /// A coupon that was promised for opting in.
     #[serde(default)]
     pub coupon: Option<Coupon>,
+    /// What the shop's people answer often, for the console's reply box.
+    #[serde(default)]
+    pub replies: Vec<CannedReply>,
+    /// Whether it is counted how often the bubble is served and the form opened: namelessly, for the
+    /// overview.
+    #[serde(default = "default::count_views")]
+    pub count_views: bool,
 }
 
 impl Settings {
@@ -324,6 +337,8 @@ mod tests {
             "pause_on_identity_change",
             "confirm",
             "coupon",
+            "replies",
+            "count_views",
             "min_age",
         ] {
             assert!(

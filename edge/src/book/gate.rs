@@ -58,8 +58,14 @@ pub(super) fn facts(desk: &Desk<'_>, row: &Row) -> Result<Facts> {
         kind,
         Kind::ShopTemplate | Kind::ConfirmRequest | Kind::Coupon
     );
-    let is_suppressed =
-        started && suppression::erased_at(desk, wa_id.as_ref(), user_id.as_ref())?.is_some();
+    let erased_at = if started || kind.is_written_by_hand() {
+        suppression::erased_at(desk, wa_id.as_ref(), user_id.as_ref())?
+    } else {
+        None
+    };
+    // Whoever wrote since may be answered, and is told nothing else.
+    let has_written_since = kind.is_written_by_hand() && erased_at < person.last_wrote_at;
+    let is_suppressed = erased_at.is_some() && !has_written_since;
     let person = Person {
         is_suppressed,
         never: person.never.as_deref().and_then(Reason::parse),

@@ -8,6 +8,7 @@ mod account;
 mod alerts;
 mod answer;
 mod changes;
+mod chats;
 pub(crate) mod client;
 mod confirm_requests;
 mod consents;
@@ -54,6 +55,7 @@ mod sends;
 mod settings;
 mod sql;
 mod suppression;
+mod tallies;
 mod template_refusals;
 mod templates;
 mod waiters;
@@ -61,6 +63,7 @@ mod waiting;
 mod wake;
 mod work;
 
+pub(crate) use console::Told;
 pub(crate) use events::ID as EVENT_ID;
 
 use crate::entry::config;

@@ -7,14 +7,14 @@ mod by_hand;
 mod claim;
 mod heard;
 
-pub(super) use by_hand::{refuse_at_once, resend};
+pub(super) use by_hand::{refuse_at_once, resend, would_reply};
 pub(super) use claim::{claim, due, give_up_late, give_up_waiting, not_claimed};
 pub(super) use heard::{on_status, ours_among, report};
 pub(super) use saludo_core::outgoing::Kind;
 
 use super::opt_ins::OptIn;
 use super::sql::{Sql, bind};
-use super::{Desk, people};
+use super::{Desk, people, tallies};
 use saludo_core::locale::Locale;
 use saludo_core::outgoing::{Command, Form, Input, Lane, MessageState, Outgoing, Reason};
 use saludo_core::purpose::PurposeId;
@@ -212,6 +212,19 @@ pub(super) fn queue(desk: &Desk<'_>, kind: Kind, person: &str, subject: Option<i
     Ok(())
 }
 
+/// The same, for what the shop's people do and are told of. Answers its row.
+pub(super) fn queue_for(desk: &Desk<'_>, kind: Kind, person: &str, subject: i64) -> Result<i64> {
+    let draft = Draft {
+        kind,
+        person,
+        opt_in: None,
+        subject: Some(subject),
+        form: Form::Text,
+        content: None,
+    };
+    insert(desk, &draft)?.ok_or_else(|| Error::from("a message was not queued"))
+}
+
 /// Queues a message. Answers its row; none where the opt-in has its welcome already.
 pub(super) fn insert(desk: &Desk<'_>, draft: &Draft<'_>) -> Result<Option<i64>> {
     let nothing = Content::default();
@@ -292,21 +305,28 @@ pub(super) fn has_recent(
     Ok(recent.is_some())
 }
 
-/// Whether Meta's id is that of a message of ours to a person.
+/// Whether Meta's id is that of a message of ours to a person. What a human wrote is none: "cancel"
+/// to somebody who asked about an order is no word to a machine.
 pub(super) fn is_ours(sql: &Sql, person: &str, wamid: &str) -> Result<bool> {
     let row: Option<Id> = sql.row(
-        "SELECT id FROM outbox WHERE wamid = ? AND person = ?",
-        bind![wamid, person],
+        "SELECT id FROM outbox WHERE wamid = ? AND person = ? AND kind <> ?",
+        bind![wamid, person, Kind::Reply.as_str()],
     )?;
     Ok(row.is_some())
 }
 
-/// Whether a message of ours left for a person between two moments.
+/// Whether Meta's id is that of anything that left from here.
+pub(super) fn left_from_here(sql: &Sql, wamid: &str) -> Result<bool> {
+    let row: Option<Id> = sql.row("SELECT id FROM outbox WHERE wamid = ?", bind![wamid])?;
+    Ok(row.is_some())
+}
+
+/// Whether a message of ours left for a person between two moments, written by no human.
 pub(super) fn wrote_between(sql: &Sql, person: &str, from: Millis, to: Millis) -> Result<bool> {
     let row: Option<Id> = sql.row(
         "SELECT id FROM outbox WHERE person = ? AND wamid IS NOT NULL
-            AND coalesce(left_at, queued_at) BETWEEN ? AND ? LIMIT 1",
-        bind![person, from, to],
+            AND coalesce(left_at, queued_at) BETWEEN ? AND ? AND kind <> ? LIMIT 1",
+        bind![person, from, to, Kind::Reply.as_str()],
     )?;
     Ok(row.is_some())
 }
@@ -373,6 +393,9 @@ fn advance(sql: &Sql, row: &Row, input: Input, now: Millis) -> Result<Vec<Comman
                 row.id,
             ],
         )?;
+        if let Some(opt_in) = row.opt_in {
+            tallies::welcome(sql, opt_in, (before.state, after.state), now)?;
+        }
     }
     Ok(commands)
 }

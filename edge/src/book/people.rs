@@ -316,7 +316,7 @@ fn find(sql: &Sql, kind: &str, value: Option<String>) -> Result<Option<String>> 
 }
 
 /// Every table that names persons.
-const TABLES: [&str; 18] = [
+const TABLES: [&str; 21] = [
     "identities",
     "opt_ins",
     "acts",
@@ -335,6 +335,9 @@ const TABLES: [&str; 18] = [
     "referrals",
     "message_marks",
     "failures",
+    "replies",
+    "echoes",
+    "chat_tags",
 ];
 
 /// Takes a person out of every table. The ledger has their pseudonym and nothing else of them.
@@ -342,6 +345,7 @@ pub(super) fn remove(sql: &Sql, id: &str) -> Result<()> {
     for table in TABLES {
         sql.run(&format!("DELETE FROM {table} WHERE person = ?"), bind![id])?;
     }
+    sql.run("UPDATE inbox SET person = NULL WHERE person = ?", bind![id])?;
     pace::forget(sql, id)?;
     sql.run("DELETE FROM people WHERE id = ?", bind![id])?;
     Ok(())
@@ -375,6 +379,9 @@ pub(super) fn merge(desk: &Desk<'_>, keep: &str, drop: &str) -> Result<()> {
         "salts",
         "facts",
         "failures",
+        "replies",
+        "echoes",
+        "inbox",
     ] {
         sql.run(
             &format!("UPDATE {table} SET person = ? WHERE person = ?"),
@@ -382,7 +389,7 @@ pub(super) fn merge(desk: &Desk<'_>, keep: &str, drop: &str) -> Result<()> {
         )?;
     }
     // The same of both is one.
-    for table in ["referrals", "message_marks"] {
+    for table in ["referrals", "message_marks", "chat_tags"] {
         sql.run(
             &format!("UPDATE OR IGNORE {table} SET person = ? WHERE person = ?"),
             both(),

@@ -3,7 +3,7 @@
 use super::export::{STANDINGS, phone_of, shown_code, standings};
 use super::ledger::append;
 use super::sql::{Sql, bind};
-use super::{Desk, failures, identity_keys, received, referrals, sends};
+use super::{Desk, chats, failures, identity_keys, received, referrals, sends};
 use saludo_core::ledger::{Act, Event, StaffAct};
 use saludo_core::time::{Millis, rfc3339};
 use serde::Deserialize;
@@ -38,6 +38,7 @@ pub(super) fn all(desk: &Desk<'_>, person: &str) -> Result<Value> {
         "messages_received": received::of(sql, person)?,
         "messages_waiting_for_their_form": waiting(sql, person)?,
         "messages_sent": sent(sql, person)?,
+        "chat": chats::of(sql, person)?,
         "messages_ordered": sends::of(sql, person)?,
         "adverts": referrals::of(sql, person)?,
         "installation": installation(desk, person)?,

@@ -2,13 +2,13 @@
 
 use super::consents::Doing;
 use super::evidence::Said;
-use super::inbox::{Contents, Stored};
+use super::inbox::{self, Contents, Stored};
 use super::opt_ins::{self, Received};
 use super::outbox::Kind as Sends;
 use super::people::Person;
 use super::sql::bind;
 use super::{
-    Desk, changes, confirm_requests, consents, events, failures, held, identity_keys, moves,
+    Desk, changes, chats, confirm_requests, consents, events, failures, held, identity_keys, moves,
     outbox, people, proofs, questions, received, referrals, says, suppression,
 };
 use saludo_core::code::Candidate;
@@ -75,7 +75,7 @@ pub(super) fn act(desk: &Desk<'_>, stored: &Stored) -> Result<Whose> {
             let Some(echo) = Echo::parse(item) else {
                 return Ok(Whose::Unread);
             };
-            on_echo(desk, stored, &echo)?;
+            on_echo(desk, stored, item, &echo)?;
         }
         _ => {
             let Some(preference) = Preference::parse(item) else {
@@ -100,6 +100,9 @@ fn on_message(
         return Ok(Whose::Nobody);
     }
     let person = people::resolve(desk, wa_id, user_id)?;
+    if let Some(person) = &person {
+        inbox::is_of(desk.sql, stored, &person.id)?;
+    }
     let whose = match &person {
         // Others read it too: it opens no window, agrees to nothing and stops nothing.
         Some(person) if message.group_id.is_none() => {
@@ -377,14 +380,23 @@ fn on_status(desk: &Desk<'_>, stored: &Stored, status: &Status) -> Result<()> {
 }
 
 /// Somebody of the shop wrote from the WhatsApp Business app.
-fn on_echo(desk: &Desk<'_>, stored: &Stored, echo: &Echo) -> Result<()> {
+fn on_echo(desk: &Desk<'_>, stored: &Stored, item: &[u8], echo: &Echo) -> Result<()> {
+    // Should Meta ever echo what left from here: it was no other tool, and most of it no human.
+    if let Some(id) = &echo.id
+        && outbox::left_from_here(desk.sql, id)?
+    {
+        return Ok(());
+    }
     let (wa_id, user_id) = (echo.wa_id.as_ref(), echo.user_id.as_ref());
     if suppression::drops(desk, wa_id, user_id)? {
         return Ok(());
     }
     let person = people::resolve(desk, wa_id, user_id)?;
     if let Some(person) = person {
-        people::human_wrote(desk.sql, &person.id, echo.at.unwrap_or(stored.at))?;
+        inbox::is_of(desk.sql, stored, &person.id)?;
+        let at = echo.at.unwrap_or(stored.at);
+        people::human_wrote(desk.sql, &person.id, at)?;
+        chats::keep_echo(desk, &person.id, item, echo, at)?;
     }
     Ok(())
 }
@@ -417,6 +429,7 @@ fn on_preference(desk: &Desk<'_>, stored: &Stored, preference: &Preference) -> R
     let Some(person) = person else {
         return Ok(());
     };
+    inbox::is_of(desk.sql, stored, &person.id)?;
     let said = Said {
         person: &person.id,
         text: None,

@@ -4,6 +4,7 @@
 use super::Desk;
 use super::inbox::Stored;
 use super::sql::{Sql, bind};
+use saludo_core::console::chat::Shown;
 use saludo_core::received::Received;
 use saludo_core::time::{DAY, Millis, rfc3339};
 use saludo_core::webhook::{Content, Message};
@@ -21,7 +22,7 @@ const KEPT: Millis = 30 * DAY;
 const REVOKED: &[u8] = br#"{"type":"revoked"}"#;
 /// The newest of what somebody wrote: what people write within 30 days is a tenth of it, and a
 /// machine that writes without end must not fill the book's memory.
-const SHOWN: i64 = 1_000;
+pub(super) const SHOWN: i64 = 1_000;
 
 /// Keeps a message for people. Runs inside a transaction.
 pub(super) fn keep(
@@ -38,18 +39,23 @@ pub(super) fn keep(
         return Ok(());
     }
     let id = Message::parse(item).and_then(|message| message.id);
-    let item = match (person, &id) {
-        (Some(person), Some(id)) if is_revoked(desk.sql, person, id)? => REVOKED,
-        _ => item,
+    let is_revoked = match (person, &id) {
+        (Some(person), Some(id)) => is_revoked(desk.sql, person, id)?,
+        _ => false,
     };
+    let item = if is_revoked { REVOKED } else { item };
+    // What was taken back needs no answer; what another tool answered had one before it came to us.
     desk.sql.run(
-        "INSERT INTO messages (person, item, sent_at, at, message_id) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO messages (person, item, sent_at, at, message_id, is_answered)
+         VALUES (?1, ?2, ?3, ?4, ?5,
+            ?6 OR EXISTS (SELECT 1 FROM echoes WHERE person = ?1 AND sent_at > ?3))",
         bind![
             person.map(str::to_owned),
             item.to_vec(),
             sent_at,
             desk.now,
-            id
+            id,
+            i64::from(is_revoked)
         ],
     )?;
     Ok(())
@@ -93,7 +99,7 @@ pub(super) fn mark(
     )?;
     if kind == "revoke" {
         desk.sql.run(
-            "UPDATE messages SET item = ? WHERE person = ? AND message_id = ?",
+            "UPDATE messages SET item = ?, is_answered = 1 WHERE person = ? AND message_id = ?",
             bind![REVOKED.to_vec(), person, target.as_str()],
         )?;
         desk.sql.run(
@@ -140,6 +146,38 @@ pub(super) fn of(sql: &Sql, person: &str) -> Result<Value> {
         })
     };
     Ok(rows.into_iter().rev().map(shown).collect())
+}
+
+/// A message as the chat has it.
+#[derive(Deserialize)]
+pub(super) struct Kept {
+    pub(super) id: u32,
+    item: ByteBuf,
+    pub(super) sent_at: Millis,
+    message_id: Option<String>,
+    pub(super) is_answered: i64,
+}
+
+/// The newest of what a person wrote that meet a condition, the newest first.
+pub(super) fn kept(sql: &Sql, person: &str, condition: &str, most: i64) -> Result<Vec<Kept>> {
+    sql.rows(
+        &format!(
+            "SELECT id, item, sent_at, message_id, is_answered FROM messages
+             WHERE person = ? AND {condition} ORDER BY sent_at DESC, id DESC LIMIT ?"
+        ),
+        bind![person, most],
+    )
+}
+
+/// What is shown of them, in their order.
+pub(super) fn shown(sql: &Sql, person: &str, kept: &[Kept]) -> Result<Vec<Shown>> {
+    let marks = Marks::of(sql, person)?;
+    kept.iter()
+        .map(|kept| {
+            let shown = marks.shown(&kept.item, kept.message_id.as_deref());
+            serde_json::from_value(shown).map_err(Into::into)
+        })
+        .collect()
 }
 
 /// Reactions to messages that the shop sent, by Meta's id of the message.

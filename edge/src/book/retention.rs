@@ -8,6 +8,8 @@
 //! | keys of updates and statuses (keyed hashes) | 8 days | `inbox::upkeep` |
 //! | a message that waits for its post | 24 hours | `held::upkeep` |
 //! | messages to the shop's people, reactions and edits | 30 days | `received::upkeep` |
+//! | what the shop's people answered, here or with another tool | 30 days | `chats::upkeep` |
+//! | whose a chat is | 30 days, and for as long as there are messages | `chats::upkeep` |
 //! | the advert that somebody came by, the keys of their installation | with the person | `people::remove` |
 //! | the text of an act that had no effect, which no event needs | 30 days | here |
 //! | hashes of numbers that were typed | 2 days | here |
@@ -22,6 +24,7 @@
 //! | events to the shop's own systems | 30 days | `events::upkeep` |
 //! | who waits for a product | 180 days, then it expires | `waiting::expire` |
 //! | what the shop asked to be sent, with its parameters | 90 days | `sends::upkeep` |
+//! | counts of a day by where each yes came from; what isolates counted | 100 days; 2 | `tallies::upkeep` |
 //! | sealed records | `block_days` | `sealed::destroy_due` |
 //!
 //! What a person wrote to agree (`opt_ins.received_text`) is evidence and stays with the opt-in.
@@ -29,8 +32,8 @@
 use super::consents::{self, Doing};
 use super::sql::{Sql, bind};
 use super::{
-    Desk, confirm_requests, events, inbox, page_tokens, people, proofs, questions, received, sends,
-    suppression, waiting,
+    Desk, chats, confirm_requests, events, inbox, page_tokens, people, proofs, questions, received,
+    sends, suppression, tallies, waiting,
 };
 use saludo_core::consent::{Deed, dormant_if_silent_since};
 use saludo_core::ledger::Method;
@@ -58,8 +61,10 @@ pub(super) fn upkeep(sql: &Sql, now: Millis) -> Result<()> {
     proofs::upkeep(sql, now)?;
     events::upkeep(sql, now)?;
     received::upkeep(sql, now)?;
+    chats::upkeep(sql, now)?;
     confirm_requests::upkeep(sql, now)?;
     sends::upkeep(sql, now)?;
+    tallies::upkeep(sql, now)?;
     sql.run(
         "UPDATE acts SET text = NULL WHERE seq IS NULL AND text IS NOT NULL AND at <= ?",
         bind![now - MESSAGES_KEPT],

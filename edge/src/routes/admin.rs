@@ -2,12 +2,23 @@
 
 use crate::book::client;
 use crate::entry::Shell;
-use crate::http::Problem;
+use crate::http::{self, Problem};
 use crate::routes::{
-    events, export, find, import, ledger, messages, people, sealed, settings, token,
+    events, export, find, import, ledger, messages, people, sealed, settings, setup_check, token,
 };
 use saludo_core::console::Right;
+use saludo_core::shops::Slug;
+use serde_json::json;
 use worker::{Method, Request, Response, Result};
+
+/// The shops, by their slugs: for programs that look at all of them.
+pub(super) async fn shops(request: &Request, shell: &Shell) -> Result<Response> {
+    if let Err(refusal) = token::owner(request, shell).await? {
+        return refusal.answer();
+    }
+    let slugs: Vec<&Slug> = shell.config.shops.iter().map(|(slug, _)| slug).collect();
+    http::json(200, &json!({ "items": slugs }))
+}
 
 pub(super) async fn answer(
     mut request: Request,
@@ -15,12 +26,13 @@ pub(super) async fn answer(
     shop: &str,
     rest: &[&str],
 ) -> Result<Response> {
-    let known = find(shell, shop).map(|(slug, _)| slug);
+    let found = find(shell, shop);
+    let known = found.map(|(slug, _)| slug);
     let user = match token::user(&request, shell, known).await? {
         Ok(user) => user,
         Err(refusal) => return refusal.answer(),
     };
-    let Some(slug) = known else {
+    let Some((slug, own)) = found else {
         return Problem::unknown_shop().answer();
     };
     if !user.may(right(&request.method(), rest)) {
@@ -42,6 +54,7 @@ pub(super) async fn answer(
             client::get(shell, slug, &format!("/console/opt-ins{query}")).await
         }
         (Method::Get, ["stats"]) => client::get(shell, slug, "/console/stats").await,
+        (Method::Get, ["setup-check"]) => setup_check::get(&request, shell, (slug, own)).await,
         (Method::Get, ["settings"]) => client::get(shell, slug, "/settings").await,
         (Method::Put, ["settings"]) => settings::put(&mut request, shell, slug).await,
         (Method::Get, ["ledger.jsonl"]) => ledger::export(&request, shell, slug),
@@ -68,8 +81,8 @@ pub(super) async fn answer(
         (
             _,
             [
-                "opt-ins" | "stats" | "ledger.jsonl" | "sealed.jsonl" | "export.jsonl"
-                | "export.csv",
+                "opt-ins" | "stats" | "setup-check" | "ledger.jsonl" | "sealed.jsonl"
+                | "export.jsonl" | "export.csv",
             ]
             | ["messages", _],
         ) => Problem::method_not_allowed("GET").answer(),
@@ -81,7 +94,9 @@ pub(super) async fn answer(
 /// What it takes to ask for something. What is in no list here takes the most.
 fn right(method: &Method, rest: &[&str]) -> Right {
     match (method, rest) {
-        (Method::Get, ["opt-ins" | "stats" | "events"] | ["messages", _]) => Right::Look,
+        (Method::Get, ["opt-ins" | "stats" | "events" | "setup-check"] | ["messages", _]) => {
+            Right::Look
+        }
         (Method::Post, ["messages"] | ["messages", _, "retry"]) => Right::Serve,
         _ => Right::Own,
     }

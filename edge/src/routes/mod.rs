@@ -18,6 +18,7 @@ mod people;
 mod public_settings;
 mod sealed;
 mod settings;
+mod setup_check;
 mod shopper_page;
 mod statements;
 mod tagged;
@@ -78,6 +79,8 @@ pub(crate) async fn answer(request: Request, shell: &Shell) -> Result<Response> 
         }
         (Method::Post, ["p", token]) => shopper_page::post(request, shell, token).await,
         (_, ["admin", rest @ ..]) => console::answer(request, shell, rest).await,
+        (Method::Get, ["v1", "admin", "shops"]) => admin::shops(&request, shell).await,
+        (_, ["v1", "admin", "shops"]) => Problem::method_not_allowed("GET").answer(),
         (_, ["v1", "admin", "shops", shop, rest @ ..]) => {
             admin::answer(request, shell, shop, rest).await
         }

@@ -107,6 +107,21 @@ pub(super) async fn user(
     }))
 }
 
+/// The holder of `ADMIN_TOKEN`, who has all shops. No session serves: those are of some shops.
+pub(super) async fn owner(
+    request: &Request,
+    shell: &Shell,
+) -> Result<std::result::Result<User, Problem>> {
+    if request.headers().get("Authorization")?.is_some() {
+        return user(request, shell, None).await;
+    }
+    Ok(Err(Problem::new(
+        401,
+        "unauthorized",
+        "Send the admin token as: Authorization: Bearer …",
+    )))
+}
+
 async fn of_token(shell: &Shell, slug: Option<&Slug>, token: &str) -> Result<Option<User>> {
     if same_secret(token, shell.config.admin_token.expose()) {
         return Ok(Some(User {

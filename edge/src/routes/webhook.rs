@@ -7,6 +7,7 @@ use crate::platform;
 use crate::routes::body;
 use futures_util::stream::{self, StreamExt};
 use js_sys::{ArrayBuffer, Uint8Array};
+use saludo_core::setup_check::{PROBE_ANSWER, is_probe};
 use saludo_core::shops::{Concerned, Slug};
 use saludo_core::signature::{self, Signature};
 use saludo_core::webhook::{Keys, MAX_BODY, split};
@@ -65,6 +66,9 @@ pub(super) async fn receive(mut request: Request, shell: &Shell) -> Result<Respo
             "The signature is not that of this body under WHATSAPP_APP_SECRET.",
         )
         .answer();
+    }
+    if body.byte_length() <= COPY_UP_TO && is_probe(&Uint8Array::new(&body).to_vec()) {
+        return http::text(200, PROBE_ANSWER);
     }
     let books = concerned(&body, shell);
     let mut commits = Vec::new();

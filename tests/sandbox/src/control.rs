@@ -18,6 +18,7 @@ use serde_json::{Value, json};
 use crate::behaviour::Behaviour;
 use crate::clock;
 use crate::graph;
+use crate::held::Held;
 use crate::people;
 use crate::random;
 use crate::sandbox::Sandbox;
@@ -200,6 +201,30 @@ pub(crate) async fn put_behaviour(
         }
     }
     Ok(Json(behaviour))
+}
+
+/// `PUT /_sandbox/held`: what Meta holds of a shop.
+pub(crate) async fn put_held(
+    State(sandbox): Shared,
+    Query(filter): Query<Filter>,
+    body: Bytes,
+) -> Result<Json<Held>, Refusal> {
+    let held: Held = read(&body)?;
+    let scope = filter.phone_number_id.as_deref();
+    if let Some(id) = scope
+        && sandbox.config.number_by_id(id).is_none()
+    {
+        let message = format!("phone_number_id: there is no number {id}");
+        return Err(Refusal(StatusCode::NOT_FOUND, message));
+    }
+    sandbox.holdings.set(scope, held.clone());
+    Ok(Json(held))
+}
+
+/// `GET /_sandbox/held`
+pub(crate) async fn held(State(sandbox): Shared, Query(filter): Query<Filter>) -> Json<Held> {
+    let id = filter.phone_number_id.unwrap_or_default();
+    Json(sandbox.holdings.of(&id))
 }
 
 /// A webhook body as given.

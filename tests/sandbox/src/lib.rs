@@ -24,6 +24,8 @@ mod clock;
 mod config;
 mod control;
 mod graph;
+mod held;
+mod media;
 mod pages;
 mod people;
 mod phone;

@@ -10,6 +10,8 @@ use crate::behaviour::Behaviours;
 use crate::book::Book;
 use crate::calls::Call;
 use crate::config::Config;
+use crate::held::Holdings;
+use crate::media::Media;
 use crate::receivers::Inbound;
 use crate::templates::Library;
 use crate::webhook::client::Client;
@@ -26,6 +28,7 @@ pub(crate) struct Sandbox {
     pub config: Config,
     pub library: Library,
     pub behaviours: Behaviours,
+    pub holdings: Holdings,
     pub client: Client,
     /// Rings when the queue may have something to do.
     pub wake: Notify,
@@ -36,6 +39,8 @@ pub(crate) struct Sandbox {
     /// Ticks when a page may have something new to show.
     pub changed: watch::Sender<u64>,
     book: Mutex<Book>,
+    /// Files that people sent.
+    pub media: Media,
     /// What the shop's own receivers got.
     pub inbound: Inbound,
     calls: Mutex<VecDeque<Call>>,
@@ -51,12 +56,14 @@ impl Sandbox {
             library: Library::new(config.templates.clone()),
             config,
             behaviours: Behaviours::default(),
+            holdings: Holdings::default(),
             client: Client::new(),
             wake: Notify::new(),
             dirty: Notify::new(),
             closing: Notify::new(),
             changed: watch::Sender::new(0),
             book: Mutex::new(book),
+            media: Media::default(),
             inbound: Inbound::default(),
             calls: Mutex::default(),
             pairs: Mutex::default(),

@@ -15,7 +15,7 @@ use crate::book::Book;
 use crate::config::Config;
 use crate::sandbox::Sandbox;
 use crate::webhook::sender;
-use crate::{control, graph, pages, phone, receivers, state, turnstile};
+use crate::{control, graph, media, pages, phone, receivers, state, turnstile};
 
 /// Raw webhook bodies may be far larger than Meta's 3 MB, to see them refused.
 const BODY_LIMIT: usize = 64 << 20;
@@ -117,6 +117,16 @@ fn router(sandbox: Arc<Sandbox>) -> Router {
             "/{version}/{phone_number_id}/messages",
             post(graph::messages),
         )
+        .route("/_media/{id}", get(media::bytes))
+        .route("/_sandbox/media", post(media::post))
+        .route("/{version}/{id}", get(graph::node))
+        .route("/{version}/{phone_number_id}/{edge}", get(graph::edge))
+        .route(
+            "/{version}/{phone_number_id}/message_templates",
+            get(graph::template_edge)
+                .post(graph::create_template)
+                .delete(graph::delete_template),
+        )
         .route("/wa/{digits}", get(phone::deep_link))
         .route("/phone/{digits}", get(phone::show))
         .route("/phone/{digits}/chat", get(phone::chat))
@@ -142,6 +152,7 @@ fn router(sandbox: Arc<Sandbox>) -> Router {
         )
         .route("/_sandbox/webhook", post(control::post_webhook))
         .route("/_sandbox/account", post(control::post_account))
+        .route("/_sandbox/held", put(control::put_held).get(control::held))
         .route("/_sandbox/forward", post(receivers::forward))
         .route("/_sandbox/forwarded", get(receivers::forwarded))
         .route(

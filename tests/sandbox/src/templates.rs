@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::clock;
@@ -34,20 +35,20 @@ pub(crate) struct Template {
     components: Vec<Component>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 struct Component {
     #[serde(rename = "type")]
     kind: String,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     format: Option<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     text: Option<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     buttons: Vec<TemplateButton>,
 }
 
 /// A button as the template declares it.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct TemplateButton {
     /// `URL`, `QUICK_REPLY`, `PHONE_NUMBER`…
     #[serde(rename = "type")]
@@ -56,7 +57,7 @@ pub(crate) struct TemplateButton {
     #[serde(default)]
     pub text: String,
     /// Where a URL button leads, with at most one placeholder at its end.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
 }
 
@@ -81,6 +82,11 @@ impl Template {
     pub(crate) fn buttons(&self) -> &[TemplateButton] {
         self.component("BUTTONS")
             .map_or(&[], |component| &component.buttons)
+    }
+
+    /// Its parts, as Meta tells them.
+    pub(crate) fn raw_components(&self) -> Value {
+        json!(self.components)
     }
 
     /// A number as Meta would have given it.

@@ -32,6 +32,29 @@ impl TestShop {
         }
     }
 
+    /// How many shops beside those have an access token of their own: for tests of what Meta says of a
+    /// token, which else is every shop's.
+    pub const WITH_TOKEN: usize = 24;
+
+    /// A shop with a token of its own, of an index.
+    pub fn with_token(index: usize) -> Self {
+        let number = format!("155508{index:05}");
+        Self {
+            slug: format!("k{index:02}"),
+            phone_number_id: format!("9{number}"),
+            waba_id: format!("8{number}"),
+            number,
+        }
+    }
+
+    /// The worker's setting of that token, which the sandbox knows by the number's id.
+    pub(super) fn own_token(&self) -> (String, String) {
+        (
+            format!("WHATSAPP_ACCESS_TOKEN__{}", self.slug.to_ascii_uppercase()),
+            format!("dev-access-token-{}", self.phone_number_id),
+        )
+    }
+
     pub(super) fn sandbox_number(&self) -> String {
         format!(
             "{}/{}={}={}",

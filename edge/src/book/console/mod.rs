@@ -2,10 +2,19 @@
 
 mod access;
 mod api;
+mod chat;
 mod editor;
 mod frame;
+mod log;
+mod overview;
 mod people;
 mod person;
+mod problems;
+mod setup;
+mod templates;
+mod unanswered;
+
+pub(crate) use templates::Told;
 
 use super::Book;
 use super::sql::BookError;
@@ -41,7 +50,74 @@ impl Book {
                 self.at_desk(|desk| Ok(http::json(200, &editor::view(desk, &query)?)?))
             }
             (Method::Get, ["people", what @ ..]) => self.answer_about_people(&request, what),
+            (_, ["unanswered" | "replies" | "chats", ..]) => {
+                self.answer_about_chats(request, by, page).await
+            }
+            (Method::Get, ["templates"]) => {
+                self.at_desk(|desk| Ok(http::json(200, &templates::known(desk)?)?))
+            }
+            (Method::Post, ["templates"]) => {
+                let told = request.json().await?;
+                self.change_by(by, |desk| {
+                    templates::note(desk, told)?;
+                    Ok(http::empty(204))
+                })
+            }
+            (Method::Get, ["setup"]) => Ok(http::text(200, &setup::last(&self.sql)?)?),
+            (Method::Post, ["setup"]) => {
+                let report = request.json().await?;
+                self.change_by(by, |desk| {
+                    setup::keep(desk, &report)?;
+                    Ok(http::empty(204))
+                })
+            }
+            (Method::Get, ["log"]) => self.at_desk(|desk| log::get(desk, &request)),
+            (Method::Post, ["log", "raw", seq]) => self.change_by(by, |desk| log::raw(desk, seq)),
+            (Method::Get, ["overview"]) => self.at_desk(|desk| overview::get(desk, &request)),
             (_, ["access", what @ ..]) => self.answer_about_access(&mut request, by, what).await,
+            _ => Err(Problem::not_found().into()),
+        }
+    }
+
+    /// Who waits, chats, and canned replies.
+    async fn answer_about_chats(
+        &self,
+        mut request: Request,
+        by: &str,
+        page: &[&str],
+    ) -> std::result::Result<Response, BookError> {
+        match (request.method(), page) {
+            (Method::Get, ["unanswered"]) => {
+                let query = unanswered::Query::parse(&request.url()?);
+                self.at_desk(|desk| Ok(http::json(200, &unanswered::view(desk, &query)?)?))
+            }
+            (Method::Post, ["replies"]) => {
+                let form = request.json().await?;
+                let answer = self.change_by(by, |desk| {
+                    unanswered::keep_replies(desk, form)?;
+                    Ok(http::empty(204))
+                });
+                self.known.replace(None);
+                answer
+            }
+            (Method::Get, ["chats", person]) => {
+                let url = request.url()?;
+                let lang = url.query_pairs().find(|(name, _)| name == "lang");
+                let lang = lang
+                    .and_then(|(_, tag)| Lang::parse(&tag))
+                    .unwrap_or_default();
+                self.at_desk(|desk| Ok(http::json(200, &chat::view(desk, person, lang)?)?))
+            }
+            (Method::Get, ["chats", person, "media", line]) => {
+                Ok(http::json(200, &chat::medium(&self.sql, person, line)?)?)
+            }
+            (Method::Post, ["chats", person]) => {
+                let act = request.json().await?;
+                self.change_by(by, |desk| {
+                    chat::act(desk, person, &act)?;
+                    Ok(http::empty(204))
+                })
+            }
             _ => Err(Problem::not_found().into()),
         }
     }

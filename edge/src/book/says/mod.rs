@@ -5,6 +5,7 @@ mod confirm_request;
 mod coupon;
 mod preferences;
 mod question;
+mod reply;
 mod resumed;
 mod shop_template;
 mod stopped;
@@ -33,6 +34,7 @@ pub(super) fn make(desk: &Desk<'_>, row: &Row) -> Result<Option<OutgoingMessage>
         Kind::Unclear => unclear::make(desk, row),
         Kind::Resumed => resumed::make(desk, row),
         Kind::Preferences => preferences::make(desk, row),
+        Kind::Reply => reply::make(desk, row),
     }
 }
 

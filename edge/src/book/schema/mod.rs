@@ -6,6 +6,7 @@
 mod access;
 mod act_texts;
 mod asking;
+mod chats;
 mod events;
 mod forwarding;
 mod founding;
@@ -14,6 +15,8 @@ mod people_list;
 mod received;
 mod sending;
 mod sends;
+mod setup;
+mod tallies;
 
 use super::sql::{Sql, bind};
 use serde::Deserialize;
@@ -38,6 +41,10 @@ const MIGRATIONS: &[&str] = &[
     sending::GIVE_UP,
     access::ACCESS,
     people_list::PEOPLE_LIST,
+    chats::CHATS,
+    setup::REPORT,
+    tallies::TALLIES,
+    tallies::LOOKING,
 ];
 
 #[derive(Deserialize)]

@@ -10,6 +10,7 @@ mod editor;
 mod form;
 mod log;
 mod login;
+mod medium;
 mod overview;
 mod people;
 mod person;
@@ -38,6 +39,8 @@ enum Page<'a> {
     Overview,
     Unanswered,
     Chat(&'a str),
+    /// What was sent in a chat: a person and a line.
+    Medium(&'a str, &'a str),
     People,
     Person(&'a str),
     Log,
@@ -54,6 +57,7 @@ impl<'a> Page<'a> {
             [] => Self::Overview,
             ["unanswered"] => Self::Unanswered,
             ["chats", person] => Self::Chat(person),
+            ["chats", person, "media", line] => Self::Medium(person, line),
             ["people"] => Self::People,
             ["people", person] => Self::Person(person),
             // `/log/…` and `/editor/…` are parts of their pages, such as a raw body or a preview.
@@ -69,7 +73,7 @@ impl<'a> Page<'a> {
     fn place(self) -> Place {
         match self {
             Self::Overview => Place::Overview,
-            Self::Unanswered | Self::Chat(_) => Place::Unanswered,
+            Self::Unanswered | Self::Chat(_) | Self::Medium(..) => Place::Unanswered,
             Self::People | Self::Person(_) => Place::People,
             Self::Log => Place::Log,
             Self::Templates => Place::Templates,
@@ -82,11 +86,15 @@ impl<'a> Page<'a> {
     /// What it takes to change something here; pages look closer where some changes take more.
     fn right_to_post(self) -> Right {
         match self {
-            Self::Overview | Self::Unanswered | Self::Chat(_) | Self::People | Self::Person(_) => {
-                Right::Serve
-            }
-            Self::Log => Right::Serve,
-            Self::Templates | Self::Editor | Self::Setup => Right::Own,
+            Self::Overview
+            | Self::Unanswered
+            | Self::Chat(_)
+            | Self::Medium(..)
+            | Self::People
+            | Self::Person(_) => Right::Serve,
+            // A check changes nothing.
+            Self::Log | Self::Setup => Right::Serve,
+            Self::Templates | Self::Editor => Right::Own,
             // Everybody ends their own sessions.
             Self::Access => Right::Look,
         }
@@ -97,6 +105,7 @@ impl<'a> Page<'a> {
             Self::Overview => overview::get(visit).await,
             Self::Unanswered => unanswered::get(visit).await,
             Self::Chat(person) => chat::get(visit, person).await,
+            Self::Medium(person, line) => medium::get(visit, person, line).await,
             Self::People => people::get(visit).await,
             Self::Person(person) => person::get(visit, person).await,
             Self::Log => log::get(visit).await,
@@ -112,6 +121,7 @@ impl<'a> Page<'a> {
             Self::Overview => overview::post(visit, form).await,
             Self::Unanswered => unanswered::post(visit, form).await,
             Self::Chat(person) => chat::post(visit, person, form).await,
+            Self::Medium(..) => visit.problem(Problem::NotFound).await,
             Self::People => people::post(visit, form).await,
             Self::Person(person) => person::post(visit, person, form).await,
             Self::Log => log::post(visit, form).await,
@@ -170,6 +180,7 @@ pub(super) async fn answer(mut request: Request, shell: &Shell, rest: &[&str]) -
         query: guest.query,
         place: page.map_or(Place::Overview, Page::place),
         path: request.path(),
+        range: request.headers().get("Range")?,
     };
     let Some(page) = page else {
         return visit.problem(Problem::NotFound).await;

@@ -8,7 +8,7 @@ use worker::{Response, ResponseBuilder, Result};
 const HEADERS: [(&str, &str); 4] = [
     (
         "Content-Security-Policy",
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; \
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; media-src 'self'; connect-src 'self'; \
          form-action 'self'; frame-src 'self'; base-uri 'none'; frame-ancestors 'none'",
     ),
     ("Cache-Control", "no-store"),

@@ -25,6 +25,8 @@ pub(in crate::routes) struct Visit<'a> {
     pub(super) place: Place,
     /// The page's own address, without its query.
     pub(super) path: String,
+    /// The part of a file that is asked for, where it is a part.
+    pub(super) range: Option<String>,
     /// The shops that this person may open.
     pub(super) shops: Vec<Slug>,
     /// The number of their session, where this shop's book has it.
@@ -136,6 +138,7 @@ impl Visit<'_> {
 
     /// Back to a page after a change, so that a reload posts nothing again. `path` is below the
     /// root, with its query, such as `/admin/demo/people?done=sent`.
+    #[expect(clippy::unused_self, reason = "a page answers by its visit")]
     pub(super) fn see_other(&self, path: &str) -> Result<Response> {
         shown::see_other(path)
     }

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::Outcome;
 use super::error::GraphError;
+use super::library;
 use super::request::{self, Address, Message, Request};
 use super::template::{self, Rendered};
 use crate::behaviour::{Behaviour, TemplateBehaviour, Timeout};
@@ -34,7 +35,7 @@ pub(super) fn accept(
     {
         return Err(GraphError::new(131_021, "to is the business number itself"));
     }
-    let draft = draft(sandbox, &request, &behaviour)?;
+    let draft = draft(sandbox, shop, &request, &behaviour)?;
     let person = find_person(sandbox, &request.address);
     let in_window = sandbox.read(|book| book.window_open(&shop.id, person.key(), now));
     if draft.template.is_none() && !in_window {
@@ -152,6 +153,7 @@ impl Draft {
 
 fn draft(
     sandbox: &Sandbox,
+    shop: &Number,
     request: &Request<'_>,
     behaviour: &Behaviour,
 ) -> Result<Draft, GraphError> {
@@ -163,8 +165,8 @@ fn draft(
             template: None,
         }),
         Message::Template(template) => {
-            let rendered =
-                template::render(template, &sandbox.library, behaviour.template.as_ref())?;
+            let find = |name: &str, language: &str| library::find(sandbox, shop, name, language);
+            let rendered = template::render(template, find, behaviour.template.as_ref())?;
             Ok(Draft {
                 kind,
                 content: rendered.content.clone(),

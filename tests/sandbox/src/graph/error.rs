@@ -18,6 +18,8 @@ pub(crate) struct GraphError {
     message: String,
     details: String,
     in_error_data: bool,
+    /// Title and words for people to see.
+    for_people: Option<(&'static str, &'static str)>,
 }
 
 impl GraphError {
@@ -32,6 +34,7 @@ impl GraphError {
             message: format!("(#{code}) {title}"),
             details: details.into(),
             in_error_data: true,
+            for_people: None,
         }
     }
 
@@ -49,6 +52,45 @@ impl GraphError {
             "An access token is required to request this resource."
         };
         Self::plain(401, 190, "OAuthException", details)
+    }
+
+    /// What Meta says to an app with another's secret.
+    pub(crate) fn bad_secret() -> Self {
+        Self::plain(
+            400,
+            1,
+            "OAuthException",
+            "Invalid client secret or appsecret_proof provided in the API argument",
+        )
+    }
+
+    /// Graph refuses a whole request for one field that a node does not have.
+    pub(crate) fn unknown_field(field: &str) -> Self {
+        let details = format!("(#100) Tried accessing nonexisting field ({field})");
+        Self::plain(400, 100, "OAuthException", &details)
+    }
+
+    /// A template that Meta does not take.
+    pub(crate) fn of_template(subcode: u32, title: &'static str, says: &'static str) -> Self {
+        Self {
+            subcode: Some(subcode),
+            for_people: Some((title, says)),
+            ..Self::plain(400, 100, "OAuthException", "Invalid parameter")
+        }
+    }
+
+    /// There is no such object to read.
+    pub(crate) fn unknown_get(id: &str) -> Self {
+        let mut error = Self::unknown_object(id);
+        error.message = error.message.replace("post request", "get request");
+        error.details.clone_from(&error.message);
+        error
+    }
+
+    /// Meta's finer code.
+    #[cfg(test)]
+    pub(crate) const fn subcode(&self) -> Option<u32> {
+        self.subcode
     }
 
     pub(crate) fn unknown_object(id: &str) -> Self {
@@ -81,6 +123,7 @@ impl GraphError {
             message: message.to_owned(),
             details: message.to_owned(),
             in_error_data: false,
+            for_people: None,
         }
     }
 
@@ -119,6 +162,10 @@ impl GraphError {
         }
         if let Some(subcode) = self.subcode {
             set(&mut error, "error_subcode", json!(subcode));
+        }
+        if let Some((title, says)) = self.for_people {
+            set(&mut error, "error_user_title", json!(title));
+            set(&mut error, "error_user_msg", json!(says));
         }
         if matches!(self.code, 1 | 2) {
             set(&mut error, "is_transient", json!(true));

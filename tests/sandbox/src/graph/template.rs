@@ -8,7 +8,7 @@ use super::error::GraphError;
 use super::request::required_text;
 use crate::behaviour::TemplateBehaviour;
 use crate::book::{Button, Content};
-use crate::templates::{Library, Template, fill, placeholders};
+use crate::templates::{Template, fill, placeholders};
 
 /// Longest body once its parameters are filled in.
 const BODY_LIMIT: usize = 1024;
@@ -34,7 +34,7 @@ pub(super) struct Rendered {
 /// Finds the template that was asked for and fills it in.
 pub(super) fn render(
     request: &Value,
-    library: &Library,
+    find: impl FnOnce(&str, &str) -> Option<Template>,
     behaviour: Option<&TemplateBehaviour>,
 ) -> Result<Rendered, GraphError> {
     let name = required_text(request, "name", "template['name']", 512)?;
@@ -44,7 +44,7 @@ pub(super) fn render(
         let details = format!("template name ({name}) does not exist in {language}");
         GraphError::new(132_001, details)
     };
-    let template = library.find(name, language).ok_or_else(missing)?;
+    let template = find(name, language).ok_or_else(missing)?;
     let behaviour = behaviour.filter(|behaviour| behaviour.concerns(name, language));
     match behaviour.and_then(|behaviour| behaviour.status.as_deref()) {
         None => {}

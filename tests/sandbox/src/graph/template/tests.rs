@@ -1,5 +1,6 @@
 //! What a template message may and may not say.
 use super::*;
+use crate::templates::Library;
 use serde_json::json;
 
 /// A library with one template, in a folder of its own.
@@ -55,14 +56,23 @@ fn with_shop(text: &str) -> Value {
 }
 
 fn code(test: &str, request: &Value) -> Option<u32> {
-    render(request, &library(test), None)
-        .err()
-        .map(|error| error.code())
+    render(
+        request,
+        |name, language| library(test).find(name, language),
+        None,
+    )
+    .err()
+    .map(|error| error.code())
 }
 
 #[test]
 fn a_template_is_drawn_as_the_person_sees_it() {
-    let rendered = render(&good(), &library("drawn"), None).unwrap();
+    let rendered = render(
+        &good(),
+        |name, language| library("drawn").find(name, language),
+        None,
+    )
+    .unwrap();
     assert_eq!(rendered.content.body, "You asked Demo for offers here.");
     assert_eq!(
         rendered.content.footer.as_deref(),
@@ -162,7 +172,12 @@ fn a_positional_template_takes_parameters_in_order_only() {
         json!({"type": "text", "text": "A"}),
         json!({"type": "text", "text": "B"}),
     ];
-    let rendered = render(&order(&texts), &library("positional"), None).unwrap();
+    let rendered = render(
+        &order(&texts),
+        |name, language| library("positional").find(name, language),
+        None,
+    )
+    .unwrap();
     assert_eq!(rendered.content.body, "A then B.");
     assert_eq!(rendered.parameters, json!(["A", "B"]));
     assert_eq!(
@@ -244,7 +259,7 @@ fn a_quick_reply_may_have_a_payload_of_256_characters() {
     };
     let rendered = render(
         &confirmation(&body, &[url_button(), stop("STOP")]),
-        &library("payload"),
+        |name, language| library("payload").find(name, language),
         None,
     )
     .unwrap();
@@ -277,14 +292,23 @@ fn a_paused_disabled_or_pending_template_is_refused() {
             status: Some(status.to_owned()),
             ..TemplateBehaviour::default()
         };
-        let result = render(&good(), &library("status"), Some(&behaviour));
+        let result = render(
+            &good(),
+            |name, language| library("status").find(name, language),
+            Some(&behaviour),
+        );
         assert_eq!(result.err().map(|error| error.code()), expected, "{status}");
         let other = TemplateBehaviour {
             language: Some("es".to_owned()),
             ..behaviour
         };
         assert!(
-            render(&good(), &library("status"), Some(&other)).is_ok(),
+            render(
+                &good(),
+                |name, language| library("status").find(name, language),
+                Some(&other)
+            )
+            .is_ok(),
             "another language"
         );
     }

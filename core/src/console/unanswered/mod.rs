@@ -1,0 +1,12 @@
+//! `/admin/{shop}/unanswered`: who wrote and waits, longest first; and the shop's canned replies.
+
+mod canned;
+mod page;
+mod view;
+
+#[cfg(test)]
+mod tests;
+
+pub use canned::{CannedForm, canned};
+pub use page::{Page, Told, page};
+pub use view::{Filter, Tagged, View, Waits};
