@@ -29,7 +29,8 @@ const TOOK: &str = "const [page] = performance.getEntriesByType('navigation'); \
 impl Stage {
     /// A page of the console is light, fits its window, passes axe light and dark, and is pictured.
     async fn is_sound(&self, shop: &Shop, path: &str, name: &str) {
-        self.open(&shop.worker(&format!("/admin/{}{path}", shop.slug))).await;
+        self.open(&shop.worker(&format!("/admin/{}{path}", shop.slug)))
+            .await;
         self.find("main h1").await;
         let took = self.script(TOOK).await.as_u64().expect("milliseconds");
         assert!(took < 2_000, "{name} took {took} ms");
@@ -55,9 +56,13 @@ async fn a_new_shop_is_told_what_comes_next() {
     for (size, device) in [(DESK, "desk"), (PHONE, "phone")] {
         let stage = Stage::new(size).await;
         stage.sign_in(&shop, "").await;
-        stage.is_sound(&shop, "?lang=en", &format!("overview-new-{device}")).await;
+        stage
+            .is_sound(&shop, "?lang=en", &format!("overview-new-{device}"))
+            .await;
         assert_eq!(stage.seen(".empty a.main").await, 1);
-        stage.is_sound(&shop, "/log?lang=es", &format!("log-new-{device}-es")).await;
+        stage
+            .is_sound(&shop, "/log?lang=es", &format!("log-new-{device}-es"))
+            .await;
         stage.close().await;
     }
 }
@@ -68,13 +73,20 @@ async fn a_hundred_thousand_people_are_understood_at_a_glance() {
         let mut own = OwnStack::start(|stack| stack);
         let shop = own.shop();
         Console::owner(&shop);
-        let templates = [("saludo_confirmation", "en", "APPROVED"), ("demo_news", "es", "PAUSED")];
+        let templates = [
+            ("saludo_confirmation", "en", "APPROVED"),
+            ("demo_news", "es", "PAUSED"),
+        ];
         for (name, language, event) in templates {
             let value = json!({
                 "event": event, "message_template_id": 1, "message_template_name": name,
                 "message_template_language": language, "reason": "NONE",
             });
-            let body = shop.account_change("message_template_status_update", &value, wait::now_seconds());
+            let body = shop.account_change(
+                "message_template_status_update",
+                &value,
+                wait::now_seconds(),
+            );
             assert_eq!(shop.webhook(&body), 200);
         }
         wait::until("Meta's word on them", || {
@@ -83,7 +95,8 @@ async fn a_hundred_thousand_people_are_understood_at_a_glance() {
         });
         own.at_rest(|book| {
             let now = i64::try_from(wait::now_seconds()).unwrap() * 1_000;
-            book.execute_batch("PRAGMA synchronous = OFF; BEGIN").unwrap();
+            book.execute_batch("PRAGMA synchronous = OFF; BEGIN")
+                .unwrap();
             for (sql, n) in statements(LARGE) {
                 book.execute(&sql, params![n, now]).unwrap();
             }
@@ -96,21 +109,52 @@ async fn a_hundred_thousand_people_are_understood_at_a_glance() {
     for (size, device) in [(DESK, "desk"), (PHONE, "phone")] {
         let stage = Stage::new(size).await;
         stage.sign_in(&shop, "").await;
-        stage.is_sound(&shop, "?lang=en&days=30", &format!("overview-{device}")).await;
-        assert_eq!(stage.seen(".chart > svg").await, 2, "one picture of each chart");
-        assert_eq!(stage.seen(".note.bad, .note.warn").await, 2, "the pause and the limit");
-        stage.is_sound(&shop, "?lang=es&days=90", &format!("overview-{device}-es")).await;
+        stage
+            .is_sound(&shop, "?lang=en&days=30", &format!("overview-{device}"))
+            .await;
+        assert_eq!(
+            stage.seen(".chart > svg").await,
+            2,
+            "one picture of each chart"
+        );
+        assert_eq!(
+            stage.seen(".note.bad, .note.warn").await,
+            2,
+            "the pause and the limit"
+        );
+        stage
+            .is_sound(&shop, "?lang=es&days=90", &format!("overview-{device}-es"))
+            .await;
         let table = stage.find(".chart summary").await;
         table.send_keys(Key::Enter + "").await.expect("a key");
-        assert!(stage.seen(".chart tbody tr").await >= 90, "the numbers behind the picture");
-        stage.is_sound(&shop, "/log?lang=en", &format!("log-{device}")).await;
-        stage.is_sound(&shop, "/log?state=failed&lang=es", &format!("log-failed-{device}-es")).await;
-        stage.is_sound(&shop, "/log?show=updates&lang=en", &format!("log-updates-{device}")).await;
+        assert!(
+            stage.seen(".chart tbody tr").await >= 90,
+            "the numbers behind the picture"
+        );
+        stage
+            .is_sound(&shop, "/log?lang=en", &format!("log-{device}"))
+            .await;
+        stage
+            .is_sound(
+                &shop,
+                "/log?state=failed&lang=es",
+                &format!("log-failed-{device}-es"),
+            )
+            .await;
+        stage
+            .is_sound(
+                &shop,
+                "/log?show=updates&lang=en",
+                &format!("log-updates-{device}"),
+            )
+            .await;
         let field = stage.find("#q").await;
         field.send_keys("+34 600 000 001").await.expect("a number");
         field.send_keys(Key::Enter + "").await.expect("a key");
         stage
-            .until("their one webhook", async || (stage.seen(".log tbody tr").await == 1).then_some(()))
+            .until("their one webhook", async || {
+                (stage.seen(".log tbody tr").await == 1).then_some(())
+            })
             .await;
         stage.close().await;
     }
