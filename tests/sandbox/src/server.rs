@@ -117,7 +117,6 @@ fn router(sandbox: Arc<Sandbox>) -> Router {
             "/{version}/{phone_number_id}/messages",
             post(graph::messages),
         )
-        .route("/{version}/{id}", get(graph::medium))
         .route("/_media/{id}", get(media::bytes))
         .route("/_sandbox/media", post(media::post))
         .route("/{version}/{id}", get(graph::node))

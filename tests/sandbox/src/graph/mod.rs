@@ -101,18 +101,6 @@ pub(crate) async fn messages(
     response
 }
 
-/// What Graph says of a file that a person sent.
-pub(crate) async fn medium(
-    State(sandbox): State<Arc<Sandbox>>,
-    Path((version, id)): Path<(String, String)>,
-    headers: HeaderMap,
-) -> Response {
-    let found = is_version(&version)
-        .then(|| crate::media::node(&sandbox, &id, &headers))
-        .flatten();
-    found.unwrap_or_else(|| GraphError::unknown_object(&id).into_response())
-}
-
 /// Anything else under a version: the sandbox has no such object.
 pub(crate) async fn unknown_path(uri: Uri) -> Response {
     GraphError::unknown_path(uri.path()).into_response()

@@ -13,6 +13,7 @@ use super::error::GraphError;
 use super::{bearer, is_version};
 use crate::config::Number;
 use crate::held::{self, Held, laid_over};
+use crate::media;
 use crate::sandbox::Sandbox;
 
 type Parameters = HashMap<String, String>;
@@ -27,7 +28,7 @@ pub(super) struct Asked<'s> {
     pub token: String,
 }
 
-/// `GET /{version}/debug_token` and `GET /{version}/{id}?fields=`.
+/// `GET /{version}/debug_token`, `GET /{version}/{id}?fields=` and `GET /{version}/{media id}`.
 pub(crate) async fn node(
     State(sandbox): State<Arc<Sandbox>>,
     Path((version, id)): Path<(String, String)>,
@@ -35,6 +36,11 @@ pub(crate) async fn node(
     headers: HeaderMap,
 ) -> Response {
     let path = format!("/{version}/{id}");
+    if is_version(&version)
+        && let Some(medium) = media::node(&sandbox, &id, &headers)
+    {
+        return medium;
+    }
     let answer = if !is_version(&version) {
         Err(GraphError::unknown_path(&path))
     } else if id == "debug_token" {
