@@ -68,6 +68,7 @@ pub mod stop;
 pub mod template_draft;
 pub mod time;
 pub mod turnstile;
+pub mod views;
 pub mod webhook;
 pub mod widget_words;
 pub mod words;

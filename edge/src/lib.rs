@@ -9,6 +9,7 @@
 
 mod book;
 mod deliverer;
+mod display_names;
 mod entry;
 mod graph;
 mod graph_media;

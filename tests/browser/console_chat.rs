@@ -10,7 +10,6 @@ use saludo_tests::person::Person;
 use saludo_tests::shop::Shop;
 use saludo_tests::wait;
 use serde_json::{Value, json};
-use thirtyfour::prelude::*;
 
 /// A picture of one pixel.
 const DOT: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";

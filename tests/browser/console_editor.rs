@@ -5,7 +5,6 @@ use crate::page::Page;
 use crate::stage::{DESK, PHONE, Stage};
 use saludo_tests::shop::Shop;
 use serde_json::json;
-use thirtyfour::prelude::*;
 
 impl Stage {
     async fn types_into(&self, css: &str, text: &str) {
@@ -131,4 +130,35 @@ async fn the_editor_fits_and_reads_well_on_each_screen() {
             stage.looked_at(&format!("editor-{section}-{screen}")).await;
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_script_all_sections_and_saving_work_by_buttons() {
+    let shop = Shop::own();
+    let stage = Stage::new(DESK).await;
+    stage.sign_in(&shop, "/editor").await;
+    let off = json!({ "value": true });
+    stage
+        .devtools("Emulation.setScriptExecutionDisabled", off)
+        .await;
+    let editor = shop.worker(&format!("/admin/{}/editor", shop.slug));
+    stage.open(&editor).await;
+    let name = stage.find("[name=name]").await;
+    name.send_keys(" & Luna").await.expect("keys");
+    stage.presses("[data-tab=bubble]").await;
+    // Another section, with what was typed in the first.
+    let offset = stage
+        .until("the section", async || {
+            let offset = stage.try_find("[name='look.x']").await?;
+            offset.is_displayed().await.ok()?.then_some(offset)
+        })
+        .await;
+    offset.send_keys("1").await.expect("keys");
+    stage.presses("button[value=save]").await;
+    stage.presses("button[value=publish]").await;
+    stage.find(".note.good").await;
+    let public = shop.public("en");
+    assert_eq!(public["look"]["x"], 201);
+    let name = public["name"].as_str().unwrap();
+    assert!(name.ends_with(" & Luna"), "{name}");
 }

@@ -11,6 +11,7 @@
     reason = "a test fails by panicking"
 )]
 
+pub mod big_book;
 pub mod chat;
 pub mod code;
 pub mod console;

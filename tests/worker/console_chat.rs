@@ -584,7 +584,9 @@ fn an_erased_person_has_no_chat_and_gets_no_reply() {
         204
     );
     assert!(!waits(&console, &id));
-    assert_eq!(console.get(&format!("/chats/{id}")).status, 404);
+    let gone = console.get(&format!("/chats/{id}"));
+    assert_eq!(gone.status, 404);
+    assert!(gone.text.contains("everything about them was erased"));
     assert_eq!(typed.send(&console, &id).status, 404);
     assert_eq!(texts_to(&shop, &ana), ["One moment"]);
     // Who writes again is somebody new, and may be answered; whoever answers is told.

@@ -304,3 +304,39 @@ fn a_form_that_cannot_be_read_is_told_so() {
     let same = editor.presses("save", &[]);
     assert_eq!(location(&same), "section=purposes&done=same");
 }
+
+#[test]
+fn going_to_another_section_keeps_what_is_typed_and_saves_nothing() {
+    let shop = Shop::own();
+    let mut editor = Editor::open(&shop);
+    editor.types("name", "Half a na").types("look.x", "far");
+    let shown = editor.presses("show", &[]);
+    assert_eq!(shown.status, 200);
+    for kept in [
+        "name=\"name\" value=\"Half a na\"",
+        "name=\"look.x\" value=\"far\"",
+        "name=\"version\" value=\"0\"",
+    ] {
+        assert!(shown.text.contains(kept), "{kept}: {}", shown.text);
+    }
+    assert_eq!(
+        shop.admin("GET", "/settings", &[], b"").header("etag"),
+        "\"0\""
+    );
+}
+
+#[test]
+fn who_may_only_look_sees_everything_and_saves_nothing() {
+    let shop = Shop::own();
+    let mut editor = Editor::open(&shop);
+    let token = editor.console.make_token("Ben", "staff");
+    editor.console = Console::with_token(&shop, &token);
+    let page = editor.console.get("/editor");
+    assert_eq!(page.status, 200);
+    assert!(page.text.contains("an owner can change it"));
+    assert!(!page.text.contains("value=\"save\""));
+    editor.types("name", "Ben’s");
+    assert_eq!(editor.presses("save", &[]).status, 403);
+    assert_ne!(editor.saved()["name"], "Ben’s");
+    assert_eq!(editor.console.get("/editor/preview").status, 200);
+}

@@ -55,6 +55,8 @@ fn people_are_found_by_number_name_and_code_and_filtered() {
         (format!("?q=00{}", ana.wa_id), vec![&ana_id]),
         ("?q=ana".into(), vec![&ana_id]),
         ("?q=l%C3%B3pez".into(), vec![&ana_id]),
+        ("?q=MARIA+LOPEZ".into(), vec![&ana_id]),
+        ("?q=opez".into(), vec![]),
         ("?q=100%25".into(), vec![bea_id]),
         ("?q=100_".into(), vec![]),
         (format!("?q={code}"), vec![&ana_id]),
@@ -290,7 +292,7 @@ fn a_hundred_thousand_people_are_searched_filtered_and_paged() {
     let first = timed("");
     assert_eq!(first.len(), 50);
     assert_eq!(first[0], ana);
-    assert_eq!(timed("?q=%C3%9Anica"), [ana.clone()]);
+    assert_eq!(timed("?q=%C3%BAnica"), [ana.clone()]);
     assert_eq!(timed("?q=00099999"), ["p99999"]);
     assert_eq!(timed("?q=Person+Number77777"), ["p77777"]);
     assert_eq!(timed("?source=campaign"), ["p77"]);

@@ -20,6 +20,8 @@ mod confirming;
 mod console_access;
 mod console_chat;
 mod console_editor;
+mod console_log;
+mod console_overview;
 mod console_people;
 mod console_setup;
 mod console_templates;

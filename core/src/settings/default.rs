@@ -17,6 +17,11 @@ pub(super) fn template() -> String {
         .unwrap_or_default()
 }
 
+/// Nothing of a person is in it.
+pub(super) fn count_views() -> bool {
+    true
+}
+
 impl Settings {
     /// The settings a new shop starts with: its slug as a name, three purposes with their words in every
     /// language that ships, people reached in the chat. Who is responsible and where the privacy
@@ -57,6 +62,7 @@ impl Settings {
             confirm: ConfirmMode::default(),
             coupon: None,
             replies: Vec::new(),
+            count_views: count_views(),
         }
     }
 

@@ -51,6 +51,10 @@ const AGE_ELSEWHERE: u8 = 16;
 /// A shop's settings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "switches of the owner's that have nothing to do with each other"
+)]
 pub struct Settings {
     /// The name that customers know.
     pub name: String,
@@ -136,6 +140,10 @@ pub struct Settings {
     /// What the shop's people answer often, for the console's reply box.
     #[serde(default)]
     pub replies: Vec<CannedReply>,
+    /// Whether it is counted how often the bubble is served and the form opened: namelessly, for the
+    /// overview.
+    #[serde(default = "default::count_views")]
+    pub count_views: bool,
 }
 
 impl Settings {
@@ -330,6 +338,7 @@ mod tests {
             "confirm",
             "coupon",
             "replies",
+            "count_views",
             "min_age",
         ] {
             assert!(

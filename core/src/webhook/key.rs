@@ -36,6 +36,11 @@ impl Keys {
         self.of(b"status", &[message_id.as_bytes(), recipient.as_bytes()])
     }
 
+    /// The key of the message with this id.
+    pub fn message(&self, id: &str) -> [u8; 16] {
+        self.of(b"message", &[id.as_bytes()])
+    }
+
     /// The hash of somebody whom a body that waits to be forwarded is about.
     pub fn person(&self, identifier: &str) -> [u8; 16] {
         self.of(b"forward person", &[identifier.as_bytes()])

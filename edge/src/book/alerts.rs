@@ -2,7 +2,7 @@
 
 use super::sql::bind;
 use super::{Desk, account, holds, lanes, number as state_of, template_refusals, templates};
-use saludo_core::alert::explain;
+use saludo_core::alert::{Explanation, explain};
 use saludo_core::gate::{Number, Usability};
 use saludo_core::meta::Latest;
 use saludo_core::outgoing::{Lane, Reason};
@@ -12,9 +12,36 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use worker::Result;
 
+/// One that stands.
+pub(super) struct Alert {
+    pub(super) reason: Reason,
+    explanation: Explanation,
+    /// `number`, `account`, or `template` with its name and language.
+    pub(super) subject: String,
+    pub(super) since: Millis,
+    pub(super) code: Option<i64>,
+}
+
+/// The alerts that stand now, as the API tells them.
+pub(super) fn all(desk: &Desk<'_>, waiting: &BTreeMap<Reason, Waiting>) -> Result<Vec<Value>> {
+    let alerts = standing(desk, waiting)?.into_iter();
+    Ok(alerts
+        .map(|alert| {
+            json!({
+                "kind": alert.reason,
+                "subject": alert.subject,
+                "code": alert.code,
+                "since": rfc3339(alert.since),
+                "what": alert.explanation.what,
+                "todo": alert.explanation.todo,
+            })
+        })
+        .collect())
+}
+
 /// The alerts that stand now, the oldest first, given what waits. They end by themselves when what
 /// they tell of ends.
-pub(super) fn all(desk: &Desk<'_>, waiting: &BTreeMap<Reason, Waiting>) -> Result<Vec<Value>> {
+pub(super) fn standing(desk: &Desk<'_>, waiting: &BTreeMap<Reason, Waiting>) -> Result<Vec<Alert>> {
     let mut alerts = Vec::new();
     for hold in holds::all(desk)? {
         alerts.extend(alert(hold.hold().reason, "number", hold.since, hold.code));
@@ -24,29 +51,21 @@ pub(super) fn all(desk: &Desk<'_>, waiting: &BTreeMap<Reason, Waiting>) -> Resul
     if let Some(limit) = waiting.get(&Reason::MessagingLimit) {
         alerts.extend(alert(Reason::MessagingLimit, "number", limit.since, None));
     }
-    alerts.sort_by_key(|(since, _)| *since);
-    Ok(alerts.into_iter().map(|(_, alert)| alert).collect())
+    alerts.sort_by_key(|alert| alert.since);
+    Ok(alerts)
 }
 
-fn alert(
-    reason: Reason,
-    subject: &str,
-    since: Millis,
-    code: Option<i64>,
-) -> Option<(Millis, Value)> {
-    let explanation = explain(reason)?;
-    let alert = json!({
-        "kind": reason,
-        "subject": subject,
-        "code": code,
-        "since": rfc3339(since),
-        "what": explanation.what,
-        "todo": explanation.todo,
-    });
-    Some((since, alert))
+fn alert(reason: Reason, subject: &str, since: Millis, code: Option<i64>) -> Option<Alert> {
+    Some(Alert {
+        reason,
+        explanation: explain(reason)?,
+        subject: subject.to_owned(),
+        since,
+        code,
+    })
 }
 
-fn of_templates(desk: &Desk<'_>, alerts: &mut Vec<(Millis, Value)>) -> Result<()> {
+fn of_templates(desk: &Desk<'_>, alerts: &mut Vec<Alert>) -> Result<()> {
     let refused = template_refusals::all(desk)?;
     let mut stopped = BTreeMap::new();
     for (name, language, state) in templates::all(desk)? {
@@ -79,7 +98,7 @@ fn of_templates(desk: &Desk<'_>, alerts: &mut Vec<(Millis, Value)>) -> Result<()
 }
 
 /// What Meta itself told of the number and its account.
-fn of_number(desk: &Desk<'_>, alerts: &mut Vec<(Millis, Value)>) -> Result<()> {
+fn of_number(desk: &Desk<'_>, alerts: &mut Vec<Alert>) -> Result<()> {
     let (number, account) = (state_of::state(desk)?, account::state(desk)?);
     let told = Number::told(&number, &account, desk.now);
     if let Some(hold) = told.marketing {
@@ -101,11 +120,11 @@ fn of_number(desk: &Desk<'_>, alerts: &mut Vec<(Millis, Value)>) -> Result<()> {
 
 /// What waits for one reason.
 pub(super) struct Waiting {
-    messages: i64,
+    pub(super) messages: i64,
     /// When the first of it was queued.
-    since: Millis,
+    pub(super) since: Millis,
     /// When the first of it is looked at again.
-    until: Millis,
+    pub(super) until: Millis,
 }
 
 /// How many messages wait, and why. Those whose turn has come and that a stopped lane or the
@@ -116,37 +135,44 @@ pub(super) fn waiting(desk: &Desk<'_>) -> Result<BTreeMap<Reason, Waiting>> {
         lane: i64,
         reason: Option<String>,
         due: i64,
-        messages: i64,
-        since: Millis,
-        until: Millis,
+        due_since: Option<Millis>,
+        later: i64,
+        later_since: Option<Millis>,
+        until: Option<Millis>,
     }
     let rows: Vec<Row> = desk.sql.rows(
-        "SELECT lane, reason, next_at <= ?1 AS due, count(*) AS messages,
-            min(queued_at) AS since, min(next_at) AS until
-         FROM outbox WHERE state = 'queued' GROUP BY lane, reason, due",
+        "SELECT lane, reason,
+            sum(next_at <= ?1) AS due, min(iif(next_at <= ?1, queued_at, NULL)) AS due_since,
+            sum(next_at > ?1) AS later, min(iif(next_at > ?1, queued_at, NULL)) AS later_since,
+            min(iif(next_at > ?1, next_at, NULL)) AS until
+         FROM outbox INDEXED BY outbox_reason WHERE state = 'queued' GROUP BY reason, lane",
         bind![desk.now],
     )?;
     let closed = lanes::closed(desk)?;
     let mut waiting: BTreeMap<Reason, Waiting> = BTreeMap::new();
-    for row in rows {
-        let mut all = Lane::ALL.into_iter();
-        let lane = all.find(|lane| lane.number() == row.lane);
-        let of_lane = lanes::reason(desk, lane.and_then(|lane| lane.of(&closed)))?;
-        let own = row.reason.as_deref().and_then(Reason::parse);
-        let (reason, until) = match (row.due != 0, of_lane, own) {
-            (true, Some(hold), _) => (hold.reason, hold.until),
-            // Its turn has come, and it leaves in a moment.
-            (true, None, _) | (false, _, None) => continue,
-            (false, _, Some(reason)) => (reason, row.until),
+    let mut add = |reason, messages: i64, since: Option<Millis>, until: Option<Millis>| {
+        let (Some(since), Some(until)) = (since, until) else {
+            return;
         };
         let all = waiting.entry(reason).or_insert(Waiting {
             messages: 0,
-            since: row.since,
+            since,
             until,
         });
-        all.messages += row.messages;
-        all.since = all.since.min(row.since);
+        all.messages += messages;
+        all.since = all.since.min(since);
         all.until = all.until.min(until);
+    };
+    for row in rows {
+        let mut all = Lane::ALL.into_iter();
+        let lane = all.find(|lane| lane.number() == row.lane);
+        // What is due and held up by nothing leaves in a moment.
+        if let Some(hold) = lanes::reason(desk, lane.and_then(|lane| lane.of(&closed)))? {
+            add(hold.reason, row.due, row.due_since, Some(hold.until));
+        }
+        if let Some(reason) = row.reason.as_deref().and_then(Reason::parse) {
+            add(reason, row.later, row.later_since, row.until);
+        }
     }
     Ok(waiting)
 }
@@ -176,7 +202,8 @@ pub(super) fn ended(desk: &Desk<'_>) -> Result<Value> {
     }
     let rows: Vec<Row> = desk.sql.rows(
         "SELECT reason, count(*) AS n FROM outbox
-         WHERE state IN ('failed', 'cancelled') AND reason IS NOT NULL GROUP BY reason",
+         WHERE state IN ('failed', 'cancelled', 'uncertain') AND state <> 'uncertain'
+            AND reason IS NOT NULL GROUP BY reason",
         bind![],
     )?;
     let entries = rows.into_iter().map(|row| (row.reason, json!(row.n)));

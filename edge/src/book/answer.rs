@@ -5,7 +5,7 @@ use super::forwarding::{self, Envelope};
 use super::sql::BookError;
 use super::{
     Book, Desk, OWNER, client, deliveries, erase, events, export, fault, import, ledger, opt_ins,
-    outbox, people, people_data, person_page, sealed, sends, settings,
+    outbox, people, people_data, person_page, sealed, sends, settings, tallies,
 };
 use crate::entry::config;
 use crate::http::{self, Problem};
@@ -15,6 +15,7 @@ use futures_util::future::select;
 use saludo_core::export::Cursor;
 use saludo_core::ledger::Method as LedgerMethod;
 use saludo_core::settings::Settings;
+use saludo_core::views::Told;
 use saludo_core::webhook::Keys;
 use serde_json::json;
 use std::pin::pin;
@@ -108,6 +109,9 @@ impl Book {
         match (request.method(), parts) {
             (_, ["console", page @ ..]) => self.answer_the_console(request, &by, page).await,
             (Method::Get, ["settings"]) => self.change_by(&by, |desk| {
+                if let Some(told) = views(&request)? {
+                    tallies::take(desk, &told)?;
+                }
                 let (version, settings) =
                     settings::current(desk.sql, desk.slug.as_str(), desk.config)?;
                 // Stored settings were checked when they were put.
@@ -242,6 +246,13 @@ impl Book {
         }
         http::json(200, &json!({ "state": state }))
     }
+}
+
+/// What an isolate has counted, where its call tells.
+fn views(request: &Request) -> Result<Option<Told>> {
+    let url = request.url()?;
+    let views = url.query_pairs().find(|(name, _)| name == "views");
+    Ok(views.and_then(|(_, views)| views.parse().ok()))
 }
 
 /// The name of the token of whoever asks.

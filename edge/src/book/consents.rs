@@ -6,7 +6,8 @@
 use super::evidence::{self, Said};
 use super::ledger::number;
 use super::sql::{Sql, bind};
-use super::{Desk, events, outbox};
+use super::tallies::Tally;
+use super::{Desk, events, outbox, tallies};
 use saludo_core::consent::{Act, Barrier, ConsentState, Deed, Grant, Scope, Sending, Standing};
 use saludo_core::ledger::Method;
 use saludo_core::opt_in::Product;
@@ -266,9 +267,14 @@ fn end_opt_ins(
         purposes: String,
         product: Option<String>,
         sent_at: Millis,
+        withdrawn_at: Option<Millis>,
+    }
+    #[derive(Deserialize)]
+    struct Ended {
+        withdrawn_at: Option<Millis>,
     }
     let opt_ins: Vec<OptIn> = sql.rows(
-        "SELECT id, purposes, product, sent_at FROM opt_ins
+        "SELECT id, purposes, product, sent_at, withdrawn_at FROM opt_ins
          WHERE person = ? AND state IN ('confirmed', 'withdrawn') AND sent_at IS NOT NULL",
         bind![person],
     )?;
@@ -289,12 +295,20 @@ fn end_opt_ins(
             })
             .collect();
         let ended = ends.and_then(|ends| ends.into_iter().max());
-        sql.run(
+        let changed: Option<Ended> = sql.row(
             "UPDATE opt_ins SET state = iif(?1 IS NULL, 'confirmed', 'withdrawn'),
                 withdrawn_at = max(?1, confirmed_at)
-             WHERE id = ?2 AND (state = 'withdrawn') <> (?1 IS NOT NULL)",
+             WHERE id = ?2 AND (state = 'withdrawn') <> (?1 IS NOT NULL) RETURNING withdrawn_at",
             bind![ended, opt_in.id],
         )?;
+        if let Some(changed) = changed {
+            let moments = [(opt_in.withdrawn_at, -1), (changed.withdrawn_at, 1)];
+            for (at, by) in moments {
+                if let Some(at) = at {
+                    tallies::count(sql, Tally::Withdrawn, at, by)?;
+                }
+            }
+        }
     }
     Ok(())
 }

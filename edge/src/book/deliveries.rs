@@ -145,7 +145,7 @@ fn receiver_row(sql: &Sql, pipe: Pipe) -> Result<Option<ReceiverRow>> {
     )
 }
 
-fn receiver(sql: &Sql, pipe: Pipe) -> Result<Receiver> {
+pub(super) fn receiver(sql: &Sql, pipe: Pipe) -> Result<Receiver> {
     let row = receiver_row(sql, pipe)?;
     Ok(row.map_or_else(Receiver::default, |row| Receiver {
         failures: row.failures,

@@ -373,6 +373,15 @@ pub(super) fn work_off(desk: &Desk<'_>, round: &[Stored]) -> Result<()> {
     Ok(())
 }
 
+/// Notes whose an update is, for whoever looks for it.
+pub(super) fn is_of(sql: &Sql, stored: &Stored, person: &str) -> Result<()> {
+    sql.run(
+        "UPDATE inbox SET person = ? WHERE seq = ?",
+        bind![person, stored.seq],
+    )?;
+    Ok(())
+}
+
 /// Lets go of what is past its time.
 pub(super) fn upkeep(sql: &Sql, now: Millis) -> Result<()> {
     sql.run(

@@ -55,6 +55,7 @@ mod sends;
 mod settings;
 mod sql;
 mod suppression;
+mod tallies;
 mod template_refusals;
 mod templates;
 mod waiters;

@@ -4,9 +4,10 @@ use super::client::OptInPath;
 use super::consents::Doing;
 use super::evidence::Said;
 use super::sql::{BookError, Sql, bind};
+use super::tallies::Tally;
 use super::{
     Desk, confirm_requests, consents, events, evidence, held, identity_keys, outbox, people,
-    questions, settings, suppression,
+    questions, settings, suppression, tallies,
 };
 use crate::http::{self, Problem};
 use crate::platform;
@@ -73,6 +74,11 @@ impl OptIn {
     /// Which form asked; none where the chat or the shopper's own page did.
     pub(super) fn source(&self) -> Option<Source> {
         Source::parse(&self.source)
+    }
+
+    /// Where it came from, in the book's word.
+    pub(super) fn source_word(&self) -> &str {
+        &self.source
     }
 
     /// Family and major version of the browser that it was posted with, where it told.
@@ -231,6 +237,7 @@ fn insert(
             browser.map(str::to_owned),
         ],
     )?;
+    tallies::count(desk.sql, Tally::Continued, desk.now, 1)?;
     Ok(())
 }
 
@@ -426,6 +433,7 @@ fn take_effect(
     };
     consents::note(desk, &doing)?;
     events::confirmed(desk, opt_in, asking, said.person, said.at)?;
+    tallies::agreed(desk, opt_in, asking, said.person, said.at)?;
     suppression::lift(desk, said.person)
 }
 

@@ -14,7 +14,7 @@ pub(super) use saludo_core::outgoing::Kind;
 
 use super::opt_ins::OptIn;
 use super::sql::{Sql, bind};
-use super::{Desk, people};
+use super::{Desk, people, tallies};
 use saludo_core::locale::Locale;
 use saludo_core::outgoing::{Command, Form, Input, Lane, MessageState, Outgoing, Reason};
 use saludo_core::purpose::PurposeId;
@@ -393,6 +393,9 @@ fn advance(sql: &Sql, row: &Row, input: Input, now: Millis) -> Result<Vec<Comman
                 row.id,
             ],
         )?;
+        if let Some(opt_in) = row.opt_in {
+            tallies::welcome(sql, opt_in, (before.state, after.state), now)?;
+        }
     }
     Ok(commands)
 }

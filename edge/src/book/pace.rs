@@ -95,7 +95,7 @@ pub(super) fn limit(desk: &Desk<'_>) -> Result<Option<Hold>> {
 }
 
 /// How many people outside the window were written to within a day.
-fn reached_people(desk: &Desk<'_>) -> Result<i64> {
+pub(super) fn reached_people(desk: &Desk<'_>) -> Result<i64> {
     #[derive(Deserialize)]
     struct Gone {
         n: i64,

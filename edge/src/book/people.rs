@@ -345,6 +345,7 @@ pub(super) fn remove(sql: &Sql, id: &str) -> Result<()> {
     for table in TABLES {
         sql.run(&format!("DELETE FROM {table} WHERE person = ?"), bind![id])?;
     }
+    sql.run("UPDATE inbox SET person = NULL WHERE person = ?", bind![id])?;
     pace::forget(sql, id)?;
     sql.run("DELETE FROM people WHERE id = ?", bind![id])?;
     Ok(())
@@ -380,6 +381,7 @@ pub(super) fn merge(desk: &Desk<'_>, keep: &str, drop: &str) -> Result<()> {
         "failures",
         "replies",
         "echoes",
+        "inbox",
     ] {
         sql.run(
             &format!("UPDATE {table} SET person = ? WHERE person = ?"),

@@ -2,7 +2,7 @@
 
 use super::consents::Doing;
 use super::evidence::Said;
-use super::inbox::{Contents, Stored};
+use super::inbox::{self, Contents, Stored};
 use super::opt_ins::{self, Received};
 use super::outbox::Kind as Sends;
 use super::people::Person;
@@ -100,6 +100,9 @@ fn on_message(
         return Ok(Whose::Nobody);
     }
     let person = people::resolve(desk, wa_id, user_id)?;
+    if let Some(person) = &person {
+        inbox::is_of(desk.sql, stored, &person.id)?;
+    }
     let whose = match &person {
         // Others read it too: it opens no window, agrees to nothing and stops nothing.
         Some(person) if message.group_id.is_none() => {
@@ -390,6 +393,7 @@ fn on_echo(desk: &Desk<'_>, stored: &Stored, item: &[u8], echo: &Echo) -> Result
     }
     let person = people::resolve(desk, wa_id, user_id)?;
     if let Some(person) = person {
+        inbox::is_of(desk.sql, stored, &person.id)?;
         let at = echo.at.unwrap_or(stored.at);
         people::human_wrote(desk.sql, &person.id, at)?;
         chats::keep_echo(desk, &person.id, item, echo, at)?;
@@ -425,6 +429,7 @@ fn on_preference(desk: &Desk<'_>, stored: &Stored, preference: &Preference) -> R
     let Some(person) = person else {
         return Ok(());
     };
+    inbox::is_of(desk.sql, stored, &person.id)?;
     let said = Said {
         person: &person.id,
         text: None,

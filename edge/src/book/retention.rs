@@ -24,6 +24,7 @@
 //! | events to the shop's own systems | 30 days | `events::upkeep` |
 //! | who waits for a product | 180 days, then it expires | `waiting::expire` |
 //! | what the shop asked to be sent, with its parameters | 90 days | `sends::upkeep` |
+//! | counts of a day by where each yes came from; what isolates counted | 100 days; 2 | `tallies::upkeep` |
 //! | sealed records | `block_days` | `sealed::destroy_due` |
 //!
 //! What a person wrote to agree (`opt_ins.received_text`) is evidence and stays with the opt-in.
@@ -32,7 +33,7 @@ use super::consents::{self, Doing};
 use super::sql::{Sql, bind};
 use super::{
     Desk, chats, confirm_requests, events, inbox, page_tokens, people, proofs, questions, received,
-    sends, suppression, waiting,
+    sends, suppression, tallies, waiting,
 };
 use saludo_core::consent::{Deed, dormant_if_silent_since};
 use saludo_core::ledger::Method;
@@ -63,6 +64,7 @@ pub(super) fn upkeep(sql: &Sql, now: Millis) -> Result<()> {
     chats::upkeep(sql, now)?;
     confirm_requests::upkeep(sql, now)?;
     sends::upkeep(sql, now)?;
+    tallies::upkeep(sql, now)?;
     sql.run(
         "UPDATE acts SET text = NULL WHERE seq IS NULL AND text IS NOT NULL AND at <= ?",
         bind![now - MESSAGES_KEPT],

@@ -22,9 +22,10 @@ use saludo_core::opt_in::MAX_BODY;
 use saludo_core::panel::{Fault, Panel, Trouble, Visit};
 use saludo_core::shops::{Shop, Slug};
 use saludo_core::turnstile::Verdict;
+use saludo_core::views::View;
 use serde::Deserialize;
 use url::form_urlencoded::Serializer;
-use worker::{Request, Response, ResponseBuilder, Result};
+use worker::{Method, Request, Response, ResponseBuilder, Result};
 
 /// The panel's own sheet, so that form and page cannot drift apart.
 const STYLE: &str = include_str!("../../../widget/src/view/panel.css");
@@ -37,12 +38,16 @@ pub(super) async fn get(
     shell: &Shell,
     shop: (&Slug, &Shop),
 ) -> Result<Response> {
+    let url = request.url()?;
+    let is_sent = url.query_pairs().any(|(name, _)| name == ASKED);
+    if request.method() == Method::Get && !is_sent {
+        settings_cache::count(shop.0, View::Opened);
+    }
     let settings = settings_cache::settings(shell, shop.0).await?;
     let wanted = wanted(request, "lang")?;
     let panel = panel(request, shell, shop, &settings, wanted.as_ref())?
         .with_check(shell.config.turnstile.as_ref().ok());
-    let url = request.url()?;
-    if panel.asks_number() && url.query_pairs().any(|(name, _)| name == ASKED) {
+    if panel.asks_number() && is_sent {
         return page(shell, &panel.sent_page(), 200);
     }
     let visit = Visit::open(url.query_pairs(), &fresh_code()?);

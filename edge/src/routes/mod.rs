@@ -80,7 +80,6 @@ pub(crate) async fn answer(request: Request, shell: &Shell) -> Result<Response> 
         (Method::Post, ["p", token]) => shopper_page::post(request, shell, token).await,
         (_, ["admin", rest @ ..]) => console::answer(request, shell, rest).await,
         (Method::Get, ["v1", "admin", "shops"]) => admin::shops(&request, shell).await,
-        (_, ["v1", "admin", "shops"]) => Problem::method_not_allowed("GET").answer(),
         (_, ["v1", "admin", "shops", shop, rest @ ..]) => {
             admin::answer(request, shell, shop, rest).await
         }
@@ -91,6 +90,7 @@ pub(crate) async fn answer(request: Request, shell: &Shell) -> Result<Response> 
         (
             _,
             ["healthz"]
+            | ["v1", "admin", "shops"]
             | ["s", _, "widget.js" | "panel" | "panel.css"]
             | ["s", _, "c" | "statements", _],
         ) => Problem::method_not_allowed("GET").answer(),

@@ -9,13 +9,17 @@ use saludo_core::locale::Locale;
 use saludo_core::panel::{Frame, Panel, Place};
 use saludo_core::settings::Settings;
 use saludo_core::shops::{Shop, Slug};
-use worker::{Error, Request, Response, Result};
+use saludo_core::views::View;
+use worker::{Error, Method, Request, Response, Result};
 
 pub(super) async fn get(
     request: &Request,
     shell: &Shell,
     shop: (&Slug, &Shop),
 ) -> Result<Response> {
+    if request.method() == Method::Get {
+        settings_cache::count(shop.0, View::Opened);
+    }
     let settings = settings_cache::settings(shell, shop.0).await?;
     let wanted = wanted(request, "lang")?;
     let is_inline = request

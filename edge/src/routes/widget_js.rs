@@ -9,7 +9,8 @@ use saludo_core::locale::Locale;
 use saludo_core::public::loader_settings;
 use saludo_core::settings::Settings;
 use saludo_core::shops::{Shop, Slug};
-use worker::{Error, Request, Response, Result};
+use saludo_core::views::View;
+use worker::{Error, Method, Request, Response, Result};
 
 /// A loader as the build leaves it.
 macro_rules! loader {
@@ -23,6 +24,9 @@ pub(super) async fn get(
     shell: &Shell,
     (slug, shop): (&Slug, &Shop),
 ) -> Result<Response> {
+    if request.method() == Method::Get {
+        settings_cache::count(slug, View::Seen);
+    }
     let settings = settings_cache::settings(shell, slug).await?;
     let wanted: Option<Locale> = wanted(request, "lang")?;
     let bubble = loader_settings(&shell.config, slug, shop, &settings, wanted.as_ref())

@@ -165,7 +165,7 @@ impl Page<'_> {
                 @if tokens.is_empty() {
                     p class="empty" { (words.none) }
                 } @else {
-                    div class="table" role="region" aria-label=(words.title) tabindex="0" {
+                    div class="table stacks" role="region" aria-label=(words.title) tabindex="0" {
                         table {
                             thead { tr {
                                 th { (words.name) } th { (words.role) } th { (words.made) }
@@ -186,9 +186,9 @@ impl Page<'_> {
             tr {
                 td { b { bdi { (token.name) } } }
                 td { (role(token.role, self.lang)) }
-                td { (moment(token.made_at, self.lang)) br;
+                td data-label=(words.made) { (moment(token.made_at, self.lang)) br;
                     span class="hint" { (words.by) " " bdi { (token.made_by) } } }
-                td {
+                td data-label=(words.used) {
                     @if token.used_at.is_some() { (moment_or_dash(token.used_at, self.lang)) }
                     @else { (words.never) }
                 }
@@ -260,7 +260,7 @@ impl Page<'_> {
                         }))
                     }
                 }
-                div class="table" role="region" aria-label=(words.title) tabindex="0" {
+                div class="table stacks" role="region" aria-label=(words.title) tabindex="0" {
                     table {
                         thead { tr {
                             th { (self.words.tokens.name) } th { (self.words.tokens.role) }
@@ -281,8 +281,8 @@ impl Page<'_> {
             tr {
                 td { b { bdi { (session.name) } } }
                 td { (role(session.role, self.lang)) }
-                td { (moment(session.made_at, self.lang)) }
-                td { (moment(session.seen_at, self.lang)) }
+                td data-label=(words.since) { (moment(session.made_at, self.lang)) }
+                td data-label=(words.seen) { (moment(session.seen_at, self.lang)) }
                 td class="tight" {
                     @if self.own == Some(session.id) {
                         span class="badge good" { (words.this) }

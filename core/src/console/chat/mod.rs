@@ -18,6 +18,6 @@ pub(crate) use bubble::brief;
 
 pub use act::{Act, FormError};
 pub use media::{MAX_MEDIUM, Served, is_graph_media_address, served};
-pub use page::{Page, Told, page};
+pub use page::{Page, Told, nobody, page};
 pub use reply::{FormKey, MAX_REPLY, Reply, ReplyError, ReplyText, Seen};
 pub use view::{By, Caution, Line, Medium, Shown, Taken, View, Waiting, stopped_at};

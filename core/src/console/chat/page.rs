@@ -140,6 +140,16 @@ impl Page<'_> {
     }
 }
 
+/// Title and content where there is nobody of that id, such as after an erasure.
+pub fn nobody(slug: &Slug, lang: Lang) -> (&'static str, Markup) {
+    let words = words(lang);
+    let content = html! {
+        p class="note" { (words.nobody.text) }
+        p { a href={ "/admin/" (slug) "/unanswered" } { "← " (words.back) } }
+    };
+    (&words.nobody.title, content)
+}
+
 /// The content. What has an `id` and `data-live` a script fetches anew while the page is looked at.
 pub fn page(page: &Page<'_>) -> Markup {
     let words = words(page.lang);

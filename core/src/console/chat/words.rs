@@ -45,6 +45,7 @@ pub(crate) struct ChatWords {
     pub(super) reasons: BTreeMap<String, String>,
     pub(super) kinds: BTreeMap<String, String>,
     pub(super) reply: ReplyWords,
+    pub(super) nobody: NobodyWords,
     pub(super) cautions: CautionWords,
     pub(super) closed: ClosedWords,
     pub(super) told: ToldWords,
@@ -76,6 +77,14 @@ pub(super) struct ReplyWords {
     pub(super) again: String,
     pub(super) again_hint: String,
     pub(super) reader: String,
+}
+
+/// Where there is no such person (any more).
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NobodyWords {
+    pub(super) title: String,
+    pub(super) text: String,
 }
 
 /// What whoever answers should know.

@@ -116,6 +116,9 @@ pub fn removed(current: &Settings, draft: &Settings, held: &BTreeMap<String, u64
         .collect()
 }
 
+/// One of the texts of something, with its name.
+type Text<T> = (&'static str, fn(&T) -> &str);
+
 fn lines(old: Option<&Statement>, new: Option<&Statement>) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut add = |purpose: Option<&str>, part, old: Option<&str>, new: Option<&str>| {
@@ -128,7 +131,7 @@ fn lines(old: Option<&Statement>, new: Option<&Statement>) -> Vec<Line> {
             });
         }
     };
-    let parts: [(&str, fn(&Statement) -> &str); 9] = [
+    let parts: [Text<Statement>; 9] = [
         ("name", |own| &own.brand),
         ("controller", |own| &own.controller),
         ("consent", |own| &own.consent),
@@ -154,7 +157,7 @@ fn lines(old: Option<&Statement>, new: Option<&Statement>) -> Vec<Line> {
             }
         }
     }
-    let parts: [(&str, fn(&StatedPurpose) -> &str); 5] = [
+    let parts: [Text<StatedPurpose>; 5] = [
         ("label", |own| &own.label),
         ("value", |own| &own.value),
         ("frequency", |own| &own.frequency),

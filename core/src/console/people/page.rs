@@ -161,7 +161,7 @@ impl Page<'_> {
         }
         html! {
             div class="card flush" {
-                div class="table" role="region" aria-label=(words.title) tabindex="0" {
+                div class="table stacks" role="region" aria-label=(words.title) tabindex="0" {
                     table class="people" {
                         thead { tr {
                             th { (words.name) } th { (words.known_as) } th { (words.agreed) }

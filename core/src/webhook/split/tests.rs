@@ -54,6 +54,14 @@ fn every_item_of_every_list_is_an_update() {
 }
 
 #[test]
+fn the_key_of_a_message_can_be_made_of_its_id() {
+    let body = body(r#"{"messages":[{"id":"wamid.A","type":"text","text":{"body":"y"}}]}"#);
+    let keys = keys();
+    let updates = split(body.as_bytes(), &keys);
+    assert_eq!(updates[0].key, UpdateKey::Once(keys.message("wamid.A")));
+}
+
+#[test]
 fn one_odd_item_never_costs_its_neighbours() {
     let body = body(
         r#"{"messages":[7,{"id":"a","type":"hologram"},null,{"id":"b","type":"text","text":{"body":"y"}}],"statuses":["x"]}"#,

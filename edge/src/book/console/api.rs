@@ -1,7 +1,7 @@
 //! What the shop's people see: opt-ins and counts.
 
 use crate::book::sql::{Sql, bind};
-use crate::book::{Desk, alerts, events, forwarding, meta_shown};
+use crate::book::{Desk, alerts, events, forwarding, meta_shown, tallies};
 use crate::http::Problem;
 use saludo_core::code::Code;
 use saludo_core::outgoing::MessageState;
@@ -243,17 +243,6 @@ pub(super) fn stats(desk: &Desk<'_>) -> Result<Value> {
     add(&mut erased, count("SELECT name, n FROM counters")?);
     let mut webhook = zeros(&["updates", "duplicates", "unknown"]);
     add(&mut webhook, count("SELECT name, n FROM counters")?);
-    let mut funnel = zeros(&["continued", "confirmed", "reached", "read"]);
-    add(
-        &mut funnel,
-        count(
-            "SELECT 'continued' AS name, count(*) AS n FROM opt_ins
-             UNION ALL SELECT 'confirmed', count(*) FROM opt_ins WHERE confirmed_at IS NOT NULL
-             UNION ALL SELECT 'reached', count(*) FROM outbox
-                WHERE kind = 'welcome' AND state IN ('delivered', 'read')
-             UNION ALL SELECT 'read', count(*) FROM outbox WHERE kind = 'welcome' AND state = 'read'",
-        )?,
-    );
     let mut questions = zeros(&[
         "other_sender",
         "forwarded",
@@ -292,7 +281,7 @@ pub(super) fn stats(desk: &Desk<'_>) -> Result<Value> {
         "welcome": welcome,
         "webhook": webhook,
         "inbox": inbox,
-        "funnel": funnel,
+        "funnel": tallies::funnel(sql)?,
         "questions": questions,
         "campaigns": campaigns,
         "refused": { "honeypot": refused["trapped"] },

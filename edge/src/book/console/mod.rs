@@ -5,8 +5,11 @@ mod api;
 mod chat;
 mod editor;
 mod frame;
+mod log;
+mod overview;
 mod people;
 mod person;
+mod problems;
 mod setup;
 mod templates;
 mod unanswered;
@@ -68,6 +71,9 @@ impl Book {
                     Ok(http::empty(204))
                 })
             }
+            (Method::Get, ["log"]) => self.at_desk(|desk| log::get(desk, &request)),
+            (Method::Post, ["log", "raw", seq]) => self.change_by(by, |desk| log::raw(desk, seq)),
+            (Method::Get, ["overview"]) => self.at_desk(|desk| overview::get(desk, &request)),
             (_, ["access", what @ ..]) => self.answer_about_access(&mut request, by, what).await,
             _ => Err(Problem::not_found().into()),
         }

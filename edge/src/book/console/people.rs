@@ -163,24 +163,18 @@ impl Conditions {
         if search.is_empty() {
             return;
         }
-        let plain = escaped(search);
-        let (first, later) = (format!("{plain}%"), format!("% {plain}%"));
+        let name = format!("% {}%", escaped(&plain(search)));
+        let is_name = |column: &str| format!("{} LIKE ? ESCAPE '\\'", plain_name(column));
         let mut any = vec![
-            "p.name LIKE ? ESCAPE '\\'",
-            "p.name LIKE ? ESCAPE '\\'",
-            "p.id IN (SELECT o.person FROM opt_ins o WHERE o.person IS NOT NULL
-                AND (o.name LIKE ? ESCAPE '\\' OR o.name LIKE ? ESCAPE '\\'))",
-            "p.user_id = ?",
-            "p.id = ?",
+            is_name("p.name"),
+            format!(
+                "p.id IN (SELECT o.person FROM opt_ins o WHERE o.person IS NOT NULL AND {})",
+                is_name("o.name")
+            ),
+            "p.user_id = ?".to_owned(),
+            "p.id = ?".to_owned(),
         ];
-        let mut values = bind![
-            first.as_str(),
-            later.as_str(),
-            first.as_str(),
-            later.as_str(),
-            search,
-            search
-        ];
+        let mut values = bind![name.as_str(), name.as_str(), search, search];
         let digits: String = search.chars().filter(char::is_ascii_digit).collect();
         let is_number = digits.len() >= 3
             && search
@@ -189,11 +183,11 @@ impl Conditions {
         if is_number {
             // `00` before the country's code is the plus of other phones.
             let digits = digits.strip_prefix("00").unwrap_or(&digits);
-            any.push("p.wa_id LIKE ?");
+            any.push("p.wa_id LIKE ?".to_owned());
             values.push(format!("%{}%", cut(digits)).into());
         }
         if let Some(code) = code {
-            any.push("p.id IN (SELECT o.person FROM opt_ins o WHERE o.code = ?)");
+            any.push("p.id IN (SELECT o.person FROM opt_ins o WHERE o.code = ?)".to_owned());
             values.push(code.compact().into());
         }
         self.add(format!("({})", any.join(" OR ")), values);
@@ -248,6 +242,40 @@ impl Conditions {
 /// That a person has a standing of this kind.
 fn has(what: &str) -> String {
     format!("EXISTS (SELECT 1 FROM standings s WHERE s.person = p.id AND {what})")
+}
+
+/// Letters that people leave the marks off when they search, as `Única` by `unica`. (SQLite knows
+/// small and capital letters of ASCII only.)
+const MARKED: [(char, &str); 7] = [
+    ('a', "áàâãäåÁÀÂÃÄÅ"),
+    ('c', "çÇ"),
+    ('e', "éèêëÉÈÊË"),
+    ('i', "íìîïÍÌÎÏ"),
+    ('n', "ñÑ"),
+    ('o', "óòôõöÓÒÔÕÖ"),
+    ('u', "úùûüÚÙÛÜ"),
+];
+
+/// A text without marks.
+fn plain(text: &str) -> String {
+    let bare = |letter: char| {
+        let mut all = MARKED.iter();
+        let found = all.find(|(_, marked)| marked.contains(letter));
+        found.map_or(letter, |(bare, _)| *bare)
+    };
+    text.chars().map(bare).collect()
+}
+
+/// A column's name without marks, with a space before each word of it. Most names have no marks, and
+/// are not gone through letter by letter.
+fn plain_name(column: &str) -> String {
+    let mut bare = column.to_owned();
+    for (letter, marked) in MARKED {
+        for mark in marked.chars() {
+            bare = format!("replace({bare}, '{mark}', '{letter}')");
+        }
+    }
+    format!("' ' || iif({column} GLOB '*[^ -~]*', {bare}, {column})")
 }
 
 /// A text as it stands in a pattern, cut to what a pattern may have.

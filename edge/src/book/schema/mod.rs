@@ -16,6 +16,7 @@ mod received;
 mod sending;
 mod sends;
 mod setup;
+mod tallies;
 
 use super::sql::{Sql, bind};
 use serde::Deserialize;
@@ -42,6 +43,8 @@ const MIGRATIONS: &[&str] = &[
     people_list::PEOPLE_LIST,
     chats::CHATS,
     setup::REPORT,
+    tallies::TALLIES,
+    tallies::LOOKING,
 ];
 
 #[derive(Deserialize)]

@@ -2,8 +2,7 @@
 
 use super::form::Form;
 use super::visit::{Answered, Visit};
-use saludo_core::console::chat::{Act, FormError, Page, Told, View, page};
-use saludo_core::console::problem::Problem;
+use saludo_core::console::chat::{Act, FormError, Page, Told, View, nobody, page};
 use worker::{Response, Result};
 
 const STYLES: [&str; 1] = ["/console/chat.css"];
@@ -23,7 +22,7 @@ async fn show(
     typed: &str,
 ) -> Result<Response> {
     let Some(view) = read(visit, person).await? else {
-        return visit.problem(Problem::NotFound).await;
+        return gone(visit).await;
     };
     show_view(visit, &view, status, told, typed).await
 }
@@ -53,6 +52,12 @@ async fn read(visit: &Visit<'_>, person: &str) -> Result<Option<View>> {
     let path = format!("/console/chats/{person}?lang={}", visit.lang.as_str());
     let view: Answered<View> = visit.book_get(&path).await?;
     Ok(view.ok())
+}
+
+/// Nobody of this id, who may have been erased.
+async fn gone(visit: &Visit<'_>) -> Result<Response> {
+    let (title, content) = nobody(visit.slug, visit.lang);
+    visit.render_as(404, title, &STYLES, &[], &content).await
 }
 
 pub(super) async fn post(visit: &Visit<'_>, person: &str, form: &Form) -> Result<Response> {
@@ -90,7 +95,7 @@ pub(super) async fn post(visit: &Visit<'_>, person: &str, form: &Form) -> Result
 /// A canned reply behind what is typed already, for pages without script.
 async fn insert(visit: &Visit<'_>, person: &str, shortcut: &str, typed: &str) -> Result<Response> {
     let Some(view) = read(visit, person).await? else {
-        return visit.problem(Problem::NotFound).await;
+        return gone(visit).await;
     };
     let canned = view
         .replies

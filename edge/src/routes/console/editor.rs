@@ -70,9 +70,8 @@ pub(super) async fn get(visit: &Visit<'_>) -> Result<Response> {
 
 pub(super) async fn post(visit: &Visit<'_>, posted: &Posted) -> Result<Response> {
     let typed: Form = posted.pairs().collect();
-    let is_preview = match is_preview(visit) {
-        None => return visit.problem(Problem::NotFound).await,
-        Some(is_preview) => is_preview,
+    let Some(is_preview) = is_preview(visit) else {
+        return visit.problem(Problem::NotFound).await;
     };
     let Ok(version) = posted.text("version").parse::<u32>() else {
         return visit.problem(Problem::Malformed).await;

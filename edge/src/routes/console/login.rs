@@ -36,6 +36,9 @@ pub(super) fn ask(request: &Request, guest: &Guest, is_post: bool) -> Result<Res
     if next != "/admin" {
         query.append_pair("next", next);
     }
+    if let Some(lang) = guest.lang_asked {
+        query.append_pair("lang", lang.as_str());
+    }
     if session::is_named(request)? {
         query.append_pair("said", Trouble::Expired.as_str());
     }

@@ -91,9 +91,10 @@ impl<'a> Page<'a> {
             | Self::Chat(_)
             | Self::Medium(..)
             | Self::People
-            | Self::Person(_) => Right::Serve,
+            | Self::Person(_)
+            | Self::Log
             // A check changes nothing.
-            Self::Log | Self::Setup => Right::Serve,
+            | Self::Setup => Right::Serve,
             Self::Templates | Self::Editor => Right::Own,
             // Everybody ends their own sessions.
             Self::Access => Right::Look,

@@ -138,6 +138,7 @@ impl Visit<'_> {
 
     /// Back to a page after a change, so that a reload posts nothing again. `path` is below the
     /// root, with its query, such as `/admin/demo/people?done=sent`.
+    #[expect(clippy::unused_self, reason = "a page answers by its visit")]
     pub(super) fn see_other(&self, path: &str) -> Result<Response> {
         shown::see_other(path)
     }

@@ -31,7 +31,8 @@ pub(in super::super) fn read(reading: &mut Reading<'_>, settings: &mut Settings)
     settings.name = reading.text("name");
     settings.controller = reading.paragraph("controller", Some(&reading.base.controller));
     settings.contact = reading.text_if_any("contact");
-    settings.privacy_url = reading.text("privacy_url").trim().to_owned();
+    let notice = reading.form.get("privacy_url").trim();
+    notice.clone_into(&mut settings.privacy_url);
     settings.country = match reading.text_if_any("country") {
         None => None,
         Some(typed) => Country::parse(typed.trim()).ok().or_else(|| {
