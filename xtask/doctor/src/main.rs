@@ -20,7 +20,7 @@ use saludo_doctor::{Examination, Finding, Patient, State, examine, is_sick};
     after_help = "The admin token is read from the environment: ADMIN_TOKEN. Without it only the outside is looked at."
 )]
 struct Options {
-    /// The worker's address, such as https://wa.shop.example
+    /// The address of the worker, with https
     #[arg(long)]
     url: String,
     /// One shop, by its slug; without it all of them

@@ -63,7 +63,8 @@ impl Section {
     pub fn of(place: &str) -> Self {
         match place.split('.').next().unwrap_or_default() {
             "purposes" | "product" => Self::Purposes,
-            "phone" | "fields" | "confirm" | "coupon" | "remember" | "entry_points" => Self::Form,
+            "phone" | "fields" | "confirm" | "coupon" | "remember" | "entry_points"
+            | "count_views" => Self::Form,
             "bubble" | "look" | "greeting" | "questions" => Self::Bubble,
             "hours" => Self::Hours,
             "campaigns" => Self::Campaigns,

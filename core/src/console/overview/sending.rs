@@ -108,7 +108,7 @@ fn template(template: &TemplateNow, terms: Terms, words: &OverviewWords) -> Mark
 pub(super) fn waiting(view: &View, slug: &Slug, terms: Terms, words: &OverviewWords) -> Markup {
     let head = &words.waiting_head;
     html! {
-        section class="card" aria-labelledby="waiting" {
+        section class="card" {
             h2 id="waiting" { (words.waiting) }
             @if view.waiting.is_empty() {
                 p class="hint" { (words.waiting_none) }

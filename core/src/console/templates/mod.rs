@@ -116,7 +116,7 @@ pub fn page(view: &View, outcome: Option<&Outcome>, lang: Lang) -> Markup {
             }
             @if !view.may_create { p class="hint" { (words.owner_only) } }
         }
-        section class="stack" aria-labelledby="others" {
+        section class="stack" {
             h2 id="others" { (words.others) }
             @if view.others.is_empty() {
                 p class="card empty" { (words.no_others) }

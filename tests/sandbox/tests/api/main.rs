@@ -11,6 +11,7 @@
 
 mod behaviour;
 mod graph;
+mod media;
 mod pages;
 mod phone;
 mod receivers;

@@ -12,6 +12,7 @@ pub(in super::super) fn write(settings: &Settings, form: &mut Form) {
     form.set("phone", word_of(&settings.phone));
     form.set("confirm", word_of(&settings.confirm));
     form.tick("remember", settings.remember);
+    form.tick("count_views", settings.count_views);
     form.tick("entry_points", settings.entry_points);
     for (row, field) in settings.fields.iter().enumerate() {
         let row = format!("fields.{row}");
@@ -72,6 +73,7 @@ pub(in super::super) fn read(reading: &mut Reading<'_>, settings: &mut Settings)
     settings.phone = reading.choice("phone", reading.base.phone);
     settings.confirm = reading.choice("confirm", reading.base.confirm);
     settings.remember = reading.form.has("remember");
+    settings.count_views = reading.form.has("count_views");
     settings.entry_points = reading.form.has("entry_points");
     settings.fields = Vec::new();
     for row in 0..reading.form.rows("fields") {

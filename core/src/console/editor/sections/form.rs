@@ -15,6 +15,7 @@ pub(super) fn render(editor: &Editor<'_>) -> Markup {
         (editor.list(&Input::new("confirm", "confirm"), &["whatsapp", "template"]))
         (editor.tick("remember", "remember"))
         (editor.tick("entry_points", "entry_points"))
+        (editor.tick("count_views", "count_views"))
         h3 { (editor.words.label("fields")) }
         p class="hint" { (editor.words.say("fields_hint")) }
         (editor.complaints("fields", "f-fields"))

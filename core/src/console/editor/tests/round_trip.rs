@@ -203,7 +203,7 @@ prop_compose! {
         doors in select(vec![Bubble::Both, Bubble::Chat, Bubble::Updates]),
         phone in select(vec![PhoneMode::None, PhoneMode::Optional, PhoneMode::Required]),
         confirm in select(vec![ConfirmMode::Whatsapp, ConfirmMode::Template]),
-        (remember, entry_points) in any::<(bool, bool)>(),
+        (remember, entry_points, count_views) in any::<(bool, bool, bool)>(),
         contact in option::of(line(40)),
         country in option::of(select(vec!["ES", "BR", "DE"])),
         min_age in option::of(13..=21_u8),
@@ -231,6 +231,7 @@ prop_compose! {
         settings.phone = phone;
         settings.confirm = confirm;
         settings.remember = remember;
+        settings.count_views = count_views;
         settings.entry_points = entry_points;
         settings.block_days = 30;
         settings.pause_on_identity_change = true;
