@@ -175,8 +175,8 @@ async fn whoever_writes_while_somebody_else_answers_is_told_and_keeps_their_word
     stage.sign_in(&shop, &format!("/chats/{id}")).await;
     type_into(&stage, "#text", "Until eight").await;
     // Their page is stopped from asking anew, as it is where scripts are off.
-    let stop = "for (let id = setTimeout(() => {}); id > 0; id--) clearTimeout(id); return 0";
-    stage.script(stop).await;
+    let halt = "for (let id = setTimeout(() => {}); id > 0; id--) clearTimeout(id); return 0";
+    stage.script(halt).await;
     let owner = Console::owner(&shop);
     let bea = Console::with_token(&shop, &owner.make_token("Bea", "staff"));
     assert_eq!(bea.reply(&id, "Until nine today").status, 303);

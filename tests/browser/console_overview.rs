@@ -22,21 +22,14 @@ const WEIGHT: &str = "const urls = new Set([location.href, \
         return (await new Response(body).arrayBuffer()).byteLength }; \
     return Promise.all([...urls].map(weigh)).then(all => all.reduce((one, other) => one + other, 0))";
 
-/// How long the answer took, in milliseconds.
-const TOOK: &str = "const [page] = performance.getEntriesByType('navigation'); \
-    return Math.round(page.responseEnd - page.requestStart)";
-
 impl Stage {
     /// A page of the console is light, fits its window, passes axe light and dark, and is pictured.
     async fn is_sound(&self, shop: &Shop, path: &str, name: &str) {
         self.open(&shop.worker(&format!("/admin/{}{path}", shop.slug)))
             .await;
         self.find("main h1").await;
-        let took = self.script(TOOK).await.as_u64().expect("milliseconds");
-        assert!(took < 2_000, "{name} took {took} ms");
         let weight = self.script(WEIGHT).await.as_u64().expect("bytes");
         assert!(weight < BUDGET, "{name} weighs {weight}");
-        println!("{name}: {took} ms, {weight} bytes");
         self.fits(name).await;
         self.looked_at(name).await;
     }

@@ -31,8 +31,8 @@ async fn click(stage: &Stage, css: &str) {
 }
 
 /// How many lines stand so.
-async fn lines(stage: &Stage, state: &str) -> usize {
-    let css = format!(".check-line[data-state={state}]");
+async fn lines(stage: &Stage, colour: &str) -> usize {
+    let css = format!(".check-line[data-state={colour}]");
     let found = stage.driver.find_all(By::Css(css)).await;
     found.expect("lines").len()
 }

@@ -188,8 +188,8 @@ fn a_message_of_unknown_outcome_is_sent_again_from_the_log_once_and_a_confirmati
             .contains("It will be sent again.")
     );
     wait::until("it arrives", || {
-        let sent = shop.sent_to(&ana.wa_id).into_iter();
-        let templates = sent.filter(|message| message["template"] == "demo_order_sent");
+        let messages = shop.sent_to(&ana.wa_id).into_iter();
+        let templates = messages.filter(|message| message["template"] == "demo_order_sent");
         (templates.count() == 1).then_some(())
     });
     for (message, said) in [

