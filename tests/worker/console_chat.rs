@@ -383,8 +383,10 @@ fn while_a_human_talks_machines_are_silent_and_take_nothing_for_a_stop_that_was_
     let form = Form::of(&shop).with("purposes", json!(["offers", "orders"]));
     ana.says(&shop, &form.text(&shop));
     form.welcome(&shop, "read");
-    // The welcome was answered; what comes next is said to whoever writes next.
-    ana.says(&shop, "I want to change my order");
+    // The welcome was answered, in a later second of Meta's clock; what comes next is said to whoever
+    // writes next.
+    let later = json!({"timestamp": wait::now_seconds() + 1});
+    ana.says_with(&shop, "I want to change my order", &later);
     let id = id_of(&shop, &ana);
     let page = chat_with(&console, &id, "change my order");
     assert!(
@@ -397,7 +399,8 @@ fn while_a_human_talks_machines_are_silent_and_take_nothing_for_a_stop_that_was_
     );
     chat_with(&console, &id, ">read</span>");
     let before = shop.sent_to(&ana.wa_id).len();
-    ana.says(&shop, "Cancel");
+    let later = json!({"timestamp": wait::now_seconds() + 1});
+    ana.says_with(&shop, "Cancel", &later);
     chat_with(&console, &id, ">Cancel</p>");
     assert!(waits(&console, &id));
     ana.says(
@@ -411,7 +414,8 @@ fn while_a_human_talks_machines_are_silent_and_take_nothing_for_a_stop_that_was_
     assert_eq!(shop.opt_in(&form.code).unwrap()["state"], "confirmed");
     assert_eq!(shop.sent_to(&ana.wa_id).len(), before, "no machine spoke");
     // A stop that can mean nothing else still is one.
-    ana.says(&shop, "STOP");
+    let later = json!({"timestamp": wait::now_seconds() + 1});
+    ana.says_with(&shop, "STOP", &later);
     form.in_book(&shop, "withdrawn", |item| item["state"] == "withdrawn");
     let page = chat_with(&console, &id, "They said STOP");
     assert!(page.contains("Taken as a no"), "{page}");

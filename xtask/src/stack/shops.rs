@@ -19,7 +19,7 @@ pub struct TestShop {
 impl TestShop {
     /// How many the stack of the tests has: more than the end-to-end tests of a stage take, one
     /// each or a few. (All are named in one argument, of which Linux takes 128 KiB: some 800.)
-    pub const COUNT: usize = 400;
+    pub const COUNT: usize = 640;
 
     /// The shop of an index.
     pub fn new(index: usize) -> Self {
