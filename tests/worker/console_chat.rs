@@ -6,6 +6,7 @@ use saludo_tests::chat::{exported, message, post, text, wamid};
 use saludo_tests::console::{Console, hidden};
 use saludo_tests::form::Form;
 use saludo_tests::http::{self, Answer};
+use saludo_tests::many_people;
 use saludo_tests::person::Person;
 use saludo_tests::shop::Shop;
 use saludo_tests::wait;
@@ -148,6 +149,13 @@ fn who_writes_stands_among_the_unanswered_the_longest_first() {
             .text
             .contains(r#"<span class="count">2<"#)
     );
+    let file = console.get("/unanswered?format=csv");
+    assert_eq!(file.header("content-type"), "text/csv; charset=utf-8");
+    let lines: Vec<&str> = file.text.lines().collect();
+    assert_eq!(lines.len(), 3, "{}", file.text);
+    assert!(lines[1].starts_with(&first) && lines[2].starts_with(&second));
+    let staff = Console::with_token(&shop, &console.make_token("Bea", "staff"));
+    assert_eq!(staff.get("/unanswered?format=csv").status, 403);
 }
 
 #[test]
@@ -740,4 +748,44 @@ fn what_was_answered_is_in_the_record_of_all_that_is_held_and_goes_after_a_month
         (held["chat"] == json!({"replies": [], "elsewhere": [], "tag": null})).then_some(())
     });
     assert_eq!(own.at_rest(count), 0);
+}
+
+#[test]
+fn where_a_hundred_thousand_wait_the_list_and_one_chat_open_all_the_same() {
+    const MANY: i64 = 100_000;
+    let mut own = OwnStack::start(|stack| stack);
+    let shop = own.shop();
+    Console::owner(&shop);
+    let now = i64::try_from(wait::now_seconds()).unwrap() * 1_000;
+    own.at_rest(|book| {
+        for query in many_people::ROWS {
+            book.execute(query, [MANY]).expect("many");
+        }
+        book.execute(
+            "INSERT INTO messages (person, item, sent_at, at, message_id)
+             SELECT id, '{\"type\":\"text\",\"text\":{\"body\":\"Is it here, ' || id || '?\"}}',
+                ?1 - 3600000 + rowid, ?1, 'wamid.' || id FROM people WHERE id LIKE 'p%'",
+            [now],
+        )
+        .expect("messages");
+    });
+    let shop = own.shop();
+    let console = Console::owner(&shop);
+    let mut seen = Vec::new();
+    let mut address = "/unanswered".to_owned();
+    for _ in 0..3 {
+        let page = console.get(&address);
+        assert_eq!(page.status, 200, "{page:?}");
+        let links = page.text.split("/chats/p").skip(1);
+        seen.extend(links.map(|link| link.split_once('"').unwrap().0.to_owned()));
+        let (before, _) = page.text.split_once(">Next<").expect("a next page");
+        let (_, next) = before.rsplit_once("href=\"").expect("a link");
+        let next = next.split_once('"').unwrap().0.replace("&amp;", "&");
+        address = next.split_once("/admin/demo").unwrap().1.to_owned();
+    }
+    let expected: Vec<String> = (1..=150).map(|person| person.to_string()).collect();
+    assert_eq!(seen, expected, "who waits longest comes first, each once");
+    let chat = console.get("/chats/p77777").text;
+    assert!(chat.contains("Is it here, p77777?"), "{chat}");
+    assert!(chat.contains("name=\"text\""), "a box to answer in");
 }

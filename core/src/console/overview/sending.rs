@@ -113,7 +113,7 @@ pub(super) fn waiting(view: &View, slug: &Slug, terms: Terms, words: &OverviewWo
             @if view.waiting.is_empty() {
                 p class="hint" { (words.waiting_none) }
             } @else {
-                div class="table" tabindex="0" role="region" aria-labelledby="waiting" {
+                div class="table stacks" tabindex="0" role="region" aria-labelledby="waiting" {
                     table {
                         thead { tr {
                             th scope="col" { (head.why) }
@@ -127,8 +127,8 @@ pub(super) fn waiting(view: &View, slug: &Slug, terms: Terms, words: &OverviewWo
                                         (terms.reason(&one.reason))
                                     }
                                 }
-                                td class="number" dir="ltr" { (terms.number(one.messages)) }
-                                td class="tight" { (terms.moment(one.until)) }
+                                td class="number" data-label=(head.messages) { bdi dir="ltr" { (terms.number(one.messages)) } }
+                                td class="tight" data-label=(head.until) { (terms.moment(one.until)) }
                             } }
                         }
                     }

@@ -1,6 +1,7 @@
 //! `/admin/{shop}/unanswered`: who wrote and waits, longest first; and the shop's canned replies.
 
 mod canned;
+mod csv;
 mod page;
 mod view;
 
@@ -8,5 +9,6 @@ mod view;
 mod tests;
 
 pub use canned::{CannedForm, canned};
+pub use csv::csv;
 pub use page::{Page, Told, page};
 pub use view::{Filter, Tagged, View, Waits};

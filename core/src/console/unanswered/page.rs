@@ -39,6 +39,7 @@ pub(super) struct UnansweredWords {
     empty_filter: String,
     next: String,
     first: String,
+    csv: String,
     pub(super) canned: CannedWords,
 }
 
@@ -76,8 +77,8 @@ pub struct Page<'a> {
     pub lang: Lang,
     /// Whose chats are shown.
     pub filter: &'a Filter,
-    /// Whether this is not the first page of the list.
-    pub is_later: bool,
+    /// Where the page of the list begins; nothing where it is the first.
+    pub after: Option<&'a str>,
     /// What the book tells.
     pub view: &'a View,
     /// What came of what was just done.
@@ -114,10 +115,16 @@ pub fn page(page: &Page<'_>) -> Markup {
     html! {
         p class="hint" { (words.intro) " " (words.beside) }
         (filters(page, words))
+        @if page.user.may(Right::Own) && !view.waiting.is_empty() {
+            div class="spread" {
+                span {}
+                a class="button" href=(address_of_file(page)) download { (words.csv) }
+            }
+        }
         div id="waiting" data-live {
             @if view.waiting.is_empty() {
                 div class="card empty" {
-                    @if *page.filter == Filter::All && !page.is_later {
+                    @if *page.filter == Filter::All && page.after.is_none() {
                         p class="big" aria-hidden="true" { "✓" }
                         h2 { (words.empty) }
                         p { (words.empty_hint) }
@@ -129,9 +136,9 @@ pub fn page(page: &Page<'_>) -> Markup {
                 (list(page, words))
             }
         }
-        @if page.is_later || view.next.is_some() {
+        @if page.after.is_some() || view.next.is_some() {
             nav class="steps" aria-label=(words.next) {
-                @if page.is_later { a class="button" href=(address(page, page.filter, None)) { (words.first) } }
+                @if page.after.is_some() { a class="button" href=(address(page, page.filter, None)) { (words.first) } }
                 @if let Some(next) = &view.next {
                     a class="button" href=(address(page, page.filter, Some(next))) { (words.next) }
                 }
@@ -156,6 +163,13 @@ fn address(page: &Page<'_>, filter: &Filter, after: Option<&str>) -> String {
     } else {
         format!("{base}?{}", query.join("&"))
     }
+}
+
+/// Where what is on the screen is a file.
+fn address_of_file(page: &Page<'_>) -> String {
+    let address = address(page, page.filter, page.after);
+    let and = if address.contains('?') { '&' } else { '?' };
+    format!("{address}{and}format=csv")
 }
 
 /// Whose chats to show: plain links, with how many wait for each.

@@ -33,7 +33,7 @@ fn html_with(view: &View, role: Role, filter: &Filter, told: Option<Told<'_>>) -
         user: &user,
         lang: Lang::En,
         filter,
-        is_later: false,
+        after: None,
         view,
         told,
     })
@@ -153,4 +153,24 @@ fn the_owner_keeps_canned_replies_and_what_is_wrong_stays_typed() {
     };
     let html = html_with(&view, Role::Owner, &Filter::All, Some(told));
     assert!(html.contains("somebody changed the settings meanwhile"));
+}
+
+#[test]
+fn the_page_is_a_file_too() {
+    let view = View {
+        now: NOW,
+        waiting: vec![waits("p1", 60_000, Some("Bea"))],
+        ..View::default()
+    };
+    let file = String::from_utf8(csv(&view, Lang::En)).unwrap();
+    let until = crate::time::rfc3339(NOW - 60_000 + crate::question::WINDOW);
+    let since = crate::time::rfc3339(NOW - 60_000);
+    let lines: Vec<&str> = file.trim_start_matches('\u{feff}').lines().collect();
+    assert_eq!(
+        lines,
+        [
+            "id,name,phone,tag,since,window_until,messages,last".to_owned(),
+            format!("p1,Name of p1,'+34600000001,Bea,{since},{until},3,Hello <there>"),
+        ]
+    );
 }

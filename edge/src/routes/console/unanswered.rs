@@ -1,10 +1,11 @@
 //! Who waits for an answer, and the shop's canned replies.
 
 use super::form::Form;
+use super::shown;
 use super::visit::{Answered, Visit};
 use saludo_core::console::Right;
 use saludo_core::console::problem::Problem;
-use saludo_core::console::unanswered::{CannedForm, Filter, Page, Told, View, canned, page};
+use saludo_core::console::unanswered::{CannedForm, Filter, Page, Told, View, canned, csv, page};
 use saludo_core::settings::SettingsFault;
 use url::form_urlencoded::Serializer;
 use worker::{Error, Response, Result};
@@ -13,28 +14,53 @@ const STYLES: [&str; 1] = ["/console/chat.css"];
 const SCRIPTS: [&str; 1] = ["/console/live.js"];
 
 pub(super) async fn get(visit: &Visit<'_>) -> Result<Response> {
+    if visit.query.get("format") == Some("csv") {
+        return file(visit).await;
+    }
     let told = (visit.query.get("done") == Some("saved")).then_some(Told::Saved);
     show(visit, 200, told).await
 }
 
-async fn show(visit: &Visit<'_>, status: u16, told: Option<Told<'_>>) -> Result<Response> {
+/// What is on the screen. Whoever takes people out of the book leaves a trace.
+async fn file(visit: &Visit<'_>) -> Result<Response> {
+    if !visit.may(Right::Own) {
+        return visit.problem(Problem::NotAllowed).await;
+    }
+    let Ok(()) = visit.book_post("/export", &()).await? else {
+        return visit.problem(Problem::Malformed).await;
+    };
+    let view = view(visit).await?;
+    let name = format!("unanswered-{}.csv", visit.slug);
+    shown::file("text/csv; charset=utf-8", &name, csv(&view, visit.lang))
+}
+
+/// What the book tells of what the address asks for.
+async fn view(visit: &Visit<'_>) -> Result<View> {
     let filter = Filter::parse(visit.query.get("tag"));
-    let after = visit.query.get("after");
     let mut query = Serializer::new(String::new());
-    for (name, value) in [("tag", filter.as_query()), ("after", after)] {
+    for (name, value) in [
+        ("tag", filter.as_query()),
+        ("after", visit.query.get("after")),
+    ] {
         if let Some(value) = value {
             query.append_pair(name, value);
         }
     }
     let path = format!("/console/unanswered?{}", query.finish());
     let view: Answered<View> = visit.book_get(&path).await?;
-    let view = view.map_err(|_| Error::from("a list that was refused"))?;
+    view.map_err(|_| Error::from("a list that was refused"))
+}
+
+async fn show(visit: &Visit<'_>, status: u16, told: Option<Told<'_>>) -> Result<Response> {
+    let filter = Filter::parse(visit.query.get("tag"));
+    let after = visit.query.get("after");
+    let view = view(visit).await?;
     let content = Page {
         slug: visit.slug,
         user: &visit.user,
         lang: visit.lang,
         filter: &filter,
-        is_later: after.is_some(),
+        after,
         view: &view,
         told,
     };
