@@ -145,7 +145,7 @@ impl Visitor {
 
     /// Opens the page and lets it rest.
     async fn view(&self, kind: Kind) -> View {
-        self.warm_the_server();
+        warm_the_server(&self.shop);
         self.stage.traffic().await;
         let tag = if kind == Kind::Control {
             "tag=none&"
@@ -175,9 +175,9 @@ impl Visitor {
 
     /// Taps the bubble, and then the door to the form.
     async fn taps(&self, kind: Kind) -> Taps {
-        let (doors, finger) = self.time_tap("bubble", "updates").await;
+        let (doors, finger) = self.stage.time_tap("bubble", "updates").await;
         self.stage.settled().await;
-        let (fields, _) = self.time_tap("updates", "purpose").await;
+        let (fields, _) = self.stage.time_tap("updates", "purpose").await;
         let phone = self.stage.try_shadow("[part=phone]").await.is_some();
         assert_eq!(phone, kind == Kind::TagWithPhone, "a phone field");
         Taps {
@@ -186,28 +186,31 @@ impl Visitor {
             fields,
         }
     }
+}
 
-    async fn time_tap(&self, tapped: &str, awaited: &str) -> (f64, f64) {
+impl Stage {
+    /// Taps a part of the widget. Answers the milliseconds from the finger's coming down until
+    /// another part is usable, and for how many of them it was down.
+    pub(crate) async fn time_tap(&self, tapped: &str, awaited: &str) -> (f64, f64) {
         let time = format!("bench.timeTapUntil('{awaited}')");
-        self.stage.script(&time).await;
-        self.stage.tap(tapped).await;
+        self.script(&time).await;
+        self.tap(tapped).await;
         let usable = self
-            .stage
             .until(&format!("{awaited} after a tap on {tapped}"), async || {
-                self.stage.script("return bench.tap.usable").await.as_f64()
+                self.script("return bench.tap.usable").await.as_f64()
             })
             .await;
-        let finger = self.stage.script("return bench.tap.finger").await;
+        let finger = self.script("return bench.tap.finger").await;
         (usable, number(&finger))
     }
+}
 
-    /// The worker forgets settings after a minute; no visit is the one that pays for it.
-    fn warm_the_server(&self) {
-        for file in ["widget.js", "panel?lang=en"] {
-            let url = self.shop.worker(&format!("/s/{}/{file}", self.shop.slug));
-            let answer = http::get(&url);
-            assert_eq!(answer.status, 200, "{url}: {answer:?}");
-        }
+/// The worker forgets settings after a minute; no visit is the one that pays for it.
+pub(crate) fn warm_the_server(shop: &Shop) {
+    for file in ["widget.js", "panel?lang=en"] {
+        let url = shop.worker(&format!("/s/{}/{file}", shop.slug));
+        let answer = http::get(&url);
+        assert_eq!(answer.status, 200, "{url}: {answer:?}");
     }
 }
 

@@ -11,7 +11,9 @@ mod waiting;
 
 pub(super) use echoes::{Echoed, echoed, keep_echo};
 pub(super) use replies::{Written, again, hand_over, reply, text_of, written};
-pub(super) use waiting::{by_tag, done, last_words, people_waiting, waiting_of, who_waits};
+pub(super) use waiting::{
+    answered_up_to, by_tag, last_words, people_waiting, waiting_of, who_waits,
+};
 
 use super::sql::{Sql, bind};
 use saludo_core::time::{DAY, Millis, rfc3339};

@@ -39,6 +39,7 @@ mod opt_ins;
 mod outbox;
 mod pace;
 mod page_tokens;
+mod pattern;
 mod people;
 mod people_data;
 mod person_page;

@@ -11,8 +11,8 @@ use crate::costs::{Spent, Traffic};
 use crate::machine::Machine;
 use crate::reason;
 use crate::stage::{PHONE, Stage};
+use crate::visit::warm_the_server;
 use pages::Pages;
-use saludo_tests::http;
 use saludo_tests::shop::Shop;
 use serde_json::{Value, json};
 use std::env;
@@ -99,11 +99,7 @@ async fn visit(tag: Tag, pages: Arc<Pages>, shop: Shop) -> Visit {
     stage
         .devtools("Network.emulateNetworkConditions", slow)
         .await;
-    // The worker forgets settings after a minute; no visit is the one that pays for it.
-    for file in ["widget.js", "panel?lang=en"] {
-        let url = shop.worker(&format!("/s/{}/{file}", shop.slug));
-        assert_eq!(http::get(&url).status, 200, "{url}");
-    }
+    warm_the_server(&shop);
     stage.traffic_even_failed().await;
     stage.open(&pages.with(tag)).await;
     if !tag.bubble().is_empty() {
@@ -119,9 +115,9 @@ async fn visit(tag: Tag, pages: Arc<Pages>, shop: Shop) -> Visit {
     let seen = stage.script("return bench").await;
     let (mut doors, mut fields) = (None, None);
     if tag == Tag::Saludo {
-        doors = Some(tap(&stage, "bubble", "updates").await);
+        doors = Some(stage.time_tap("bubble", "updates").await.0);
         stage.settled().await;
-        fields = Some(tap(&stage, "updates", "purpose").await);
+        fields = Some(stage.time_tap("updates", "purpose").await.0);
     }
     stage.close().await;
     let sum = |list: &Value| -> f64 {
@@ -142,15 +138,4 @@ async fn visit(tag: Tag, pages: Arc<Pages>, shop: Shop) -> Visit {
         doors,
         fields,
     }
-}
-
-async fn tap(stage: &Stage, tapped: &str, awaited: &str) -> f64 {
-    let time = format!("bench.timeTapUntil('{awaited}')");
-    stage.script(&time).await;
-    stage.tap(tapped).await;
-    stage
-        .until(&format!("{awaited} after a tap on {tapped}"), async || {
-            stage.script("return bench.tap.usable").await.as_f64()
-        })
-        .await
 }

@@ -13,6 +13,11 @@ pub(crate) fn now() -> Instant {
     Instant::now()
 }
 
+/// Milliseconds since a moment.
+pub(crate) fn milliseconds(since: Instant) -> f64 {
+    since.elapsed().as_secs_f64() * 1000.0
+}
+
 /// Unix seconds, as Meta stamps what it sends.
 pub(crate) fn seconds() -> u64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);

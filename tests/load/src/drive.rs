@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use anyhow::{Result, bail, ensure};
+use anyhow::{Result, ensure};
 use axum::body::Bytes;
 use axum::http::Method;
 use serde_json::Value;
@@ -12,13 +12,13 @@ use tokio::task::{JoinSet, spawn_blocking};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use crate::Options;
-use crate::clock;
+use crate::clock::{self, milliseconds};
 use crate::dice::Dice;
-use crate::http::Worker;
+use crate::http::{ADMIN, Worker};
 use crate::latencies::Latencies;
 use crate::meta::{Counts, Meta, Webhook};
 use crate::report::{Report, Shared, note, processor_time};
-use crate::shopper::{self, SHOP};
+use crate::shopper::{self, PATIENCE, SHOP};
 use crate::world::World;
 
 /// Opt-ins are posted from so long before the first webhook.
@@ -27,12 +27,8 @@ const SHOPPERS_FIRST: Duration = Duration::from_secs(2);
 const OPT_INS_IN_A_THOUSAND: u32 = 5;
 /// Webhooks that are made before they are due.
 const MADE_AHEAD: usize = 4;
-/// What is not answered after this is lost: a worker so far behind has failed.
-const PATIENCE: Duration = Duration::from_mins(3);
 /// Meta sends again what was not answered with 200, first after so long.
 const REDELIVERY: Duration = Duration::from_millis(200);
-
-const ADMIN: [(&str, &str); 1] = [("Authorization", "Bearer dev-admin-token")];
 
 pub(crate) async fn run(options: &Options, world: Arc<World>) -> Result<()> {
     let worker = Worker::new(options.worker);
@@ -94,7 +90,7 @@ pub(crate) async fn run(options: &Options, world: Arc<World>) -> Result<()> {
     let took = last_answer.saturating_duration_since(begin);
     let webhook = lock(&meta).says(&last);
     deliver(&worker, &Shared::default(), &world, webhook, clock::now()).await;
-    acted_on(&worker, &last.code).await?;
+    shopper::confirmed(&worker, &last.code).await?;
     let drained = last_answer.elapsed();
     let unposted = opt_ins.await?;
     let views = views.await?;
@@ -239,23 +235,6 @@ async fn view(worker: &Worker, tally: &Shared, due: Instant) {
             tally.failures += 1;
         }
     });
-}
-
-fn milliseconds(since: Instant) -> f64 {
-    since.elapsed().as_secs_f64() * 1000.0
-}
-
-/// Waits until the last message of all was acted on.
-async fn acted_on(worker: &Worker, code: &str) -> Result<()> {
-    let path = format!("/v1/shops/{SHOP}/opt-ins/{code}");
-    let deadline = clock::now() + PATIENCE;
-    while clock::now() < deadline {
-        if worker.json(&path, &[]).await?["state"] == "confirmed" {
-            return Ok(());
-        }
-        sleep(Duration::from_millis(5)).await;
-    }
-    bail!("the last message was not acted on in time")
 }
 
 /// What is missing at the end, or there too often.

@@ -6,21 +6,18 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
-use anyhow::{Context, Result, bail, ensure};
-use axum::body::Bytes;
-use axum::http::Method;
-use tokio::time::sleep;
-
-use crate::clock;
+use crate::clock::{self, milliseconds};
 use crate::dice::Dice;
-use crate::http::Worker;
+use crate::http::{ADMIN, Worker};
 use crate::latencies::Latencies;
 use crate::meta::{Meta, Webhook};
 use crate::report::processor_time;
 use crate::shopper::{self, SHOP};
 use crate::world::World;
+use anyhow::{Context, Result, ensure};
+use axum::body::Bytes;
+use axum::http::Method;
 
 /// How it is called.
 #[derive(clap::Args, Debug)]
@@ -49,10 +46,6 @@ const OPT_INS: u32 = 100;
 const WEBHOOKS: u32 = 50;
 const BATCH: u32 = 100;
 const PAGES: u32 = 20;
-/// What is not done after this is never done.
-const PATIENCE: Duration = Duration::from_mins(3);
-
-const ADMIN: [(&str, &str); 1] = [("Authorization", "Bearer dev-admin-token")];
 
 /// What the shop's people and their programs look at.
 const LOOKED_AT: [(&str, &str); 4] = [
@@ -95,7 +88,7 @@ pub(crate) async fn run(options: &Options, world: Arc<World>) -> Result<()> {
             post(&worker, meta.says(&posted)).await?;
             last = posted.code;
         }
-        confirmed(&worker, &last).await?;
+        shopper::confirmed(&worker, &last).await?;
         let spent = processor_time(options.process)? - before;
         told("opt_in_processor_us", spent * 1e6 / f64::from(OPT_INS))?;
         told("opt_in_median_ms", figures(&posts)?)?;
@@ -167,18 +160,6 @@ async fn post(worker: &Worker, webhook: Webhook) -> Result<()> {
     Ok(())
 }
 
-async fn confirmed(worker: &Worker, code: &str) -> Result<()> {
-    let path = format!("/v1/shops/{SHOP}/opt-ins/{code}");
-    let deadline = clock::now() + PATIENCE;
-    while clock::now() < deadline {
-        if worker.json(&path, &[]).await?["state"] == "confirmed" {
-            return Ok(());
-        }
-        sleep(Duration::from_millis(5)).await;
-    }
-    bail!("an opt-in was not confirmed in time")
-}
-
 /// The bytes of all files of a folder.
 fn size_of(dir: &Path) -> Result<f64> {
     let mut sum = 0.0;
@@ -193,10 +174,6 @@ fn size_of(dir: &Path) -> Result<f64> {
         };
     }
     Ok(sum)
-}
-
-fn milliseconds(since: tokio::time::Instant) -> f64 {
-    since.elapsed().as_secs_f64() * 1000.0
 }
 
 fn figures(latencies: &Latencies) -> Result<f64> {

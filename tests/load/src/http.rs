@@ -11,6 +11,9 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use serde_json::Value;
 
+/// The development admin token.
+pub(crate) const ADMIN: [(&str, &str); 1] = [("Authorization", "Bearer dev-admin-token")];
+
 /// The worker.
 #[derive(Clone, Debug)]
 pub(crate) struct Worker {

@@ -1,19 +1,25 @@
 //! Shoppers: each posts an opt-in, whose code is said a few seconds later.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use axum::body::Bytes;
 use axum::http::Method;
 use saludo_core::code::Code;
 use serde_json::{Value, json};
+use tokio::time::sleep;
 use url::Url;
 
+use crate::clock;
 use crate::http::Worker;
 use crate::world::{Posted, World};
 
 /// The shop that everything is about: that of `.dev.vars`.
 pub(crate) const SHOP: &str = "demo";
+
+/// What is not answered after this is lost: a worker so far behind has failed.
+pub(crate) const PATIENCE: Duration = Duration::from_mins(3);
 
 /// The statement that people agree to.
 pub(crate) async fn statement(worker: &Worker) -> Result<String> {
@@ -55,4 +61,17 @@ pub(crate) async fn ask(worker: &Worker, statement: &str, random: [u8; 9]) -> Re
         code,
         text: text.context("no text in the link")?.1.into_owned(),
     })
+}
+
+/// Waits until the message with a code was acted on.
+pub(crate) async fn confirmed(worker: &Worker, code: &str) -> Result<()> {
+    let path = format!("/v1/shops/{SHOP}/opt-ins/{code}");
+    let deadline = clock::now() + PATIENCE;
+    while clock::now() < deadline {
+        if worker.json(&path, &[]).await?["state"] == "confirmed" {
+            return Ok(());
+        }
+        sleep(Duration::from_millis(5)).await;
+    }
+    bail!("an opt-in was not confirmed in time")
 }

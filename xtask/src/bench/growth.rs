@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt::Write as _, process::Command};
 use anyhow::{Context, Result, ensure};
 
 use super::load;
-use crate::{build, files, ports, process, root, say, stack::Worker};
+use crate::{build, files, ports, process, root, say};
 
 /// How the book grows.
 #[derive(clap::Args, Clone, Debug)]
@@ -45,12 +45,7 @@ pub(super) fn measure(options: &GrowthOptions) -> Result<Growth> {
     let dir = root::join(".state/growth");
     files::remove_dir(&dir)?;
     let graph = ports::pick()?;
-    let worker = Worker::builder(&dir)
-        .bare()
-        .sandbox(format!("http://localhost:{graph}"))
-        .var("FORWARD_URL", "")
-        .var("EVENTS_URL", "")
-        .start()?;
+    let worker = load::worker(&dir, graph)?;
     let process = worker.process_id().context("the worker has no process")?;
     say::step("growing a book, and measuring on the way");
     let mut command = Command::new(load::program());

@@ -1,7 +1,12 @@
 //! What the worker does at Meta's full rate: bare workerd, and beside it a program that plays Meta
 //! (`tests/load`), whose lines are set in a table here.
 
-use std::{collections::BTreeMap, fmt::Write as _, path::PathBuf, process::Command};
+use std::{
+    collections::BTreeMap,
+    fmt::Write as _,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use anyhow::{Context, Result, ensure};
 
@@ -57,6 +62,20 @@ pub(super) fn build_generator() -> Result<()> {
     )
 }
 
+/// A worker in workerd alone, with its state in `dir` and Graph on a port of this machine.
+///
+/// # Errors
+/// When it cannot be started.
+pub(super) fn worker(dir: &Path, graph: u16) -> Result<Worker> {
+    Worker::builder(dir)
+        .bare()
+        .sandbox(format!("http://localhost:{graph}"))
+        // As most shops are: without a help desk and systems of their own that are told.
+        .var("FORWARD_URL", "")
+        .var("EVENTS_URL", "")
+        .start()
+}
+
 /// Where that program is.
 pub(super) fn program() -> PathBuf {
     root::target().join("quick/saludo-load")
@@ -66,13 +85,7 @@ fn run(options: &LoadOptions, batch: u32) -> Result<Lines> {
     let dir = root::join(".state/load");
     files::remove_dir(&dir)?;
     let graph = ports::pick()?;
-    let worker = Worker::builder(&dir)
-        .bare()
-        .sandbox(format!("http://localhost:{graph}"))
-        // As most shops are: without a help desk and systems of their own that are told.
-        .var("FORWARD_URL", "")
-        .var("EVENTS_URL", "")
-        .start()?;
+    let worker = worker(&dir, graph)?;
     let process = worker.process_id().context("the worker has no process")?;
     let mut command = Command::new(program());
     command.arg("rate");

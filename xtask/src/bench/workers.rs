@@ -12,10 +12,7 @@ use std::{
 use anyhow::{Context, Result, ensure};
 
 use super::{load, summary::Summary};
-use crate::{
-    build, files, http, ports, process, root, say,
-    stack::{Script, Worker},
-};
+use crate::{build, files, http, ports, process, root, say, stack::Script};
 
 /// How they are measured.
 #[derive(clap::Args, Clone, Copy, Debug)]
@@ -45,13 +42,8 @@ pub(super) fn measure(options: WorkersOptions) -> Result<Workers> {
     load::build_generator()?;
     let dir = root::join(".state/workers");
     files::remove_dir(&dir)?;
-    let saludo = Worker::builder(dir.join(SALUDO))
-        .bare()
-        // Nothing is sent: no opt-in is confirmed by what is posted.
-        .sandbox(format!("http://localhost:{}", ports::pick()?))
-        .var("FORWARD_URL", "")
-        .var("EVENTS_URL", "")
-        .start()?;
+    // Nothing is sent, so nobody plays Graph: no opt-in is confirmed by what is posted.
+    let saludo = load::worker(&dir.join(SALUDO), ports::pick()?)?;
     let mut command = Command::new(load::program());
     command
         .arg("throughput")

@@ -8,18 +8,14 @@ use saludo_core::time::Millis;
 use serde::Deserialize;
 use worker::Result;
 
-/// Takes everything that somebody had read for answered, and what came meanwhile not.
-pub(super) fn answered_up_to(sql: &Sql, person: &str, message: u32) -> Result<()> {
+/// Takes everything that somebody had read for answered, or for what needs no answer, and what came
+/// meanwhile not.
+pub(in super::super) fn answered_up_to(sql: &Sql, person: &str, message: u32) -> Result<()> {
     sql.run(
         "UPDATE messages SET is_answered = 1 WHERE person = ? AND is_answered = 0 AND id <= ?",
         bind![person, i64::from(message)],
     )?;
     Ok(())
-}
-
-/// It needs no answer (any more).
-pub(in super::super) fn done(sql: &Sql, person: &str, message: u32) -> Result<()> {
-    answered_up_to(sql, person, message)
 }
 
 #[derive(Deserialize)]

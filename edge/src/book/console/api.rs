@@ -1,7 +1,7 @@
 //! What the shop's people see: opt-ins and counts.
 
 use crate::book::sql::{Sql, bind};
-use crate::book::{Desk, alerts, events, forwarding, meta_shown, tallies};
+use crate::book::{Desk, alerts, events, forwarding, meta_shown, pattern, tallies};
 use crate::http::Problem;
 use saludo_core::code::Code;
 use saludo_core::outgoing::MessageState;
@@ -13,9 +13,6 @@ use worker::{Result, SqlStorageValue};
 
 /// Rows on one page of the list.
 const PAGE: usize = 50;
-/// The platform's limit for a `LIKE` pattern is 50 bytes; this leaves room for the wildcards, and
-/// for a backslash before each character.
-const MAX_PATTERN: usize = 24;
 
 /// What to list.
 #[derive(Debug, Default)]
@@ -125,14 +122,7 @@ pub(super) fn opt_ins(sql: &Sql, query: &Query) -> Result<Value> {
 /// (Three in a hundred numbers read as a code too.)
 fn matching(search: &str) -> (String, Vec<SqlStorageValue>) {
     let mut conditions = vec!["o.name LIKE ? ESCAPE '\\'", "p.name LIKE ? ESCAPE '\\'"];
-    let plain: String = cut(search)
-        .chars()
-        .flat_map(|character| {
-            let escape = matches!(character, '%' | '_' | '\\').then_some('\\');
-            escape.into_iter().chain([character])
-        })
-        .collect();
-    let name = format!("{plain}%");
+    let name = format!("{}%", pattern::escaped(search, pattern::ROOM));
     let mut values = bind![name.as_str(), name.as_str()];
     if let Ok(code) = search.parse::<Code>() {
         conditions.push("o.code = ?");
@@ -144,19 +134,11 @@ fn matching(search: &str) -> (String, Vec<SqlStorageValue>) {
             .chars()
             .all(|character| character.is_ascii_digit() || "+-() .".contains(character));
     if is_number {
-        let number = format!("%{}%", cut(&digits));
+        let number = format!("%{}%", pattern::cut(&digits, pattern::ROOM));
         conditions.extend(["o.phone LIKE ?", "p.wa_id LIKE ?"]);
         values.extend(bind![number.as_str(), number.as_str()]);
     }
     (format!("({})", conditions.join(" OR ")), values)
-}
-
-fn cut(text: &str) -> &str {
-    let end = (0..=MAX_PATTERN.min(text.len()))
-        .rev()
-        .find(|end| text.is_char_boundary(*end))
-        .unwrap_or(0);
-    text.get(..end).unwrap_or_default()
 }
 
 fn item(row: Row) -> Value {

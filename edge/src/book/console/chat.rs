@@ -284,7 +284,7 @@ pub(super) fn act(desk: &Desk<'_>, id: &str, act: &Act) -> std::result::Result<(
     known_person(desk, id)?;
     match act {
         Act::Reply(reply) => chats::reply(desk, id, reply),
-        Act::Done(seen) => Ok(chats::done(desk.sql, id, seen.message)?),
+        Act::Done(seen) => Ok(chats::answered_up_to(desk.sql, id, seen.message)?),
         Act::HandOver(tag) => Ok(chats::hand_over(desk, id, tag.as_ref())?),
         Act::Again(message) => chats::again(desk, id, *message),
         // That is between the page and whoever types.

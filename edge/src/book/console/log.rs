@@ -9,8 +9,8 @@ mod updates;
 
 pub(super) use raw::raw;
 
-use crate::book::Desk;
 use crate::book::sql::{BookError, Sql, bind, places};
+use crate::book::{Desk, pattern};
 use crate::http;
 use saludo_core::console::log::{Query, Show, View};
 use saludo_core::phone::Phone;
@@ -24,9 +24,6 @@ const PAGE: usize = 50;
 const LOOK_AT: i64 = 50_000;
 /// So many people are looked at whose name or number fits.
 const PEOPLE: i64 = 50;
-/// The platform's limit for a `LIKE` pattern is 50 bytes; this leaves room for the wildcards, and
-/// for a backslash before each character.
-const MAX_PATTERN: usize = 24;
 /// With fewer digits it is no number to look for.
 const MIN_DIGITS: usize = 4;
 
@@ -163,33 +160,22 @@ fn people(sql: &Sql, words: &str) -> Result<Vec<String>> {
         if known.is_empty() {
             sql.rows(
                 "SELECT id FROM people WHERE wa_id LIKE ? LIMIT ?",
-                bind![format!("%{}%", cut(&digits)), PEOPLE],
+                bind![
+                    format!("%{}%", pattern::cut(&digits, pattern::ROOM)),
+                    PEOPLE
+                ],
             )?
         } else {
             known
         }
     } else {
-        let plain: String = cut(words)
-            .chars()
-            .flat_map(|character| {
-                let escape = matches!(character, '%' | '_' | '\\').then_some('\\');
-                escape.into_iter().chain([character])
-            })
-            .collect();
+        let plain = pattern::escaped(words, pattern::ROOM);
         sql.rows(
             "SELECT id FROM people WHERE id = ? OR name LIKE ? ESCAPE '\\' LIMIT ?",
             bind![words, format!("{plain}%"), PEOPLE],
         )?
     };
     Ok(rows.into_iter().map(|row| row.id).collect())
-}
-
-fn cut(text: &str) -> &str {
-    let end = (0..=MAX_PATTERN.min(text.len()))
-        .rev()
-        .find(|end| text.is_char_boundary(*end))
-        .unwrap_or(0);
-    text.get(..end).unwrap_or_default()
 }
 
 /// Whether it is an id of a message of Meta's.

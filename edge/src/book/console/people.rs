@@ -3,8 +3,8 @@
 //! The query walks `people_seen`, which has the last seen first, and stops when a page is full. What
 //! is found rarely is a walk over everybody.
 
-use crate::book::Desk;
 use crate::book::sql::{Sql, bind};
+use crate::book::{Desk, pattern};
 use saludo_core::code::Code;
 use saludo_core::console::Lang;
 use saludo_core::console::people::{
@@ -23,9 +23,8 @@ use worker::{Result, SqlStorageValue};
 
 /// People on one page.
 const PAGE: usize = 50;
-/// The platform's limit for a `LIKE` pattern is 50 bytes; this leaves room for the wildcards, and
-/// for a backslash before each character.
-const MAX_PATTERN: usize = 22;
+/// A pattern has a wildcard and a space before what is looked for, and a wildcard behind it.
+const ROOM: usize = pattern::ROOM - 2;
 /// Products that are offered for a send; others are typed.
 const MOST_WANTED: i64 = 50;
 
@@ -163,9 +162,9 @@ impl Conditions {
         if search.is_empty() {
             return;
         }
-        let name = format!("% {}%", escaped(&plain(search)));
+        let name = format!("% {}%", pattern::escaped(&plain(search), ROOM));
         // What is typed into a form is found as it is typed: it is read for everybody at once.
-        let typed = format!("% {}%", escaped(search));
+        let typed = format!("% {}%", pattern::escaped(search, ROOM));
         let mut any = vec![
             format!("({}) LIKE ? ESCAPE '\\'", plain_name("p.name")),
             "p.id IN (SELECT o.person FROM opt_ins o WHERE o.person IS NOT NULL
@@ -184,7 +183,7 @@ impl Conditions {
             // `00` before the country's code is the plus of other phones.
             let digits = digits.strip_prefix("00").unwrap_or(&digits);
             any.push("p.wa_id LIKE ?".to_owned());
-            values.push(format!("%{}%", cut(digits)).into());
+            values.push(format!("%{}%", pattern::cut(digits, ROOM)).into());
         }
         if let Some(code) = code {
             any.push("p.id IN (SELECT o.person FROM opt_ins o WHERE o.code = ?)".to_owned());
@@ -288,23 +287,6 @@ fn without(text: &str, marked: &[(char, &str)]) -> String {
         }
     }
     bare
-}
-
-/// A text as it stands in a pattern, cut to what a pattern may have.
-fn escaped(text: &str) -> String {
-    let escape = |letter: char| {
-        let mark = matches!(letter, '%' | '_' | '\\').then_some('\\');
-        mark.into_iter().chain([letter])
-    };
-    cut(text).chars().flat_map(escape).collect()
-}
-
-fn cut(text: &str) -> &str {
-    let end = (0..=MAX_PATTERN.min(text.len()))
-        .rev()
-        .find(|end| text.is_char_boundary(*end))
-        .unwrap_or(0);
-    text.get(..end).unwrap_or_default()
 }
 
 /// The request of a code that no message has come for.
