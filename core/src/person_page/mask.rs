@@ -7,12 +7,12 @@ use crate::phone::{Country, WaId};
 const MAX_WORDS: usize = 3;
 
 /// "Ana María" as "A••• M•••". How long a word is does not show, nor does anything but a letter:
-/// people put numbers and emoji into names.
+/// people put numbers and emoji into names, and some signs, such as "Ⅳ", are letter and number.
 pub fn masked_name(name: &str) -> Option<String> {
     let words: Vec<String> = name
         .split_whitespace()
         .filter_map(|word| word.chars().next())
-        .filter(|first| first.is_alphabetic())
+        .filter(|first| first.is_alphabetic() && !first.is_numeric())
         .take(MAX_WORDS)
         .map(|first| format!("{first}•••"))
         .collect();
@@ -53,6 +53,7 @@ mod tests {
         assert_eq!(masked("600 000 001"), "");
         assert_eq!(masked("+34600000001 7"), "");
         assert_eq!(masked("🌸"), "");
+        assert_eq!(masked("Ana Ⅳ"), "A•••");
     }
 
     #[test]
