@@ -2,11 +2,11 @@
 
 use crate::headers;
 use crate::http::{self, Problem};
-use crate::routes;
+use crate::routes::{self, webhook};
 use saludo_core::config::{Config, ConfigError};
 use std::cell::RefCell;
 use std::rc::Rc;
-use worker::{Context, Env, Request, Response, Result, event};
+use worker::{Context, Env, Result, event, web_sys};
 
 /// What every route works with.
 #[derive(Clone)]
@@ -44,7 +44,11 @@ pub(crate) fn config(env: &Env) -> std::result::Result<Rc<Config>, ConfigError> 
 }
 
 #[event(fetch)]
-async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response> {
+async fn fetch(
+    request: web_sys::Request,
+    env: Env,
+    _context: Context,
+) -> Result<web_sys::Response> {
     let answer = match config(&env) {
         Ok(config) => {
             let shell = Shell {
@@ -52,11 +56,14 @@ async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response
                 config,
                 by: None,
             };
-            routes::answer(request, &shell).await
+            if webhook::is_one(&request) {
+                return webhook::answer(request, &shell).await;
+            }
+            routes::answer(request.into(), &shell).await
         }
         Err(error) => Problem::new(503, error.code(), sentence(&error)).answer(),
     };
-    headers::finish(http::or_internal(answer)?)
+    Ok(headers::finish(http::or_internal(answer)?)?.into())
 }
 
 /// An error's message as a sentence.

@@ -36,18 +36,32 @@ const PAGE: [(&str, &str); 2] = [
 /// header would be bytes of it.
 const PARTS: [&str; 3] = ["text/javascript", "text/css", "image/png"];
 
-/// Copies `response` so that its headers may be written, and writes what every answer has.
+/// Writes what every answer has.
 pub(crate) fn finish(response: Response) -> Result<Response> {
+    // Those of an answer that was fetched cannot be written; it is found out by writing.
+    if write(response.headers()).is_ok() {
+        return Ok(response);
+    }
     let headers = writable(&response)?;
+    write(&headers)?;
+    Ok(response.with_headers(headers))
+}
+
+fn write(headers: &Headers) -> Result<()> {
+    always(headers)?;
     let kind = headers.get("Content-Type")?.unwrap_or_default();
-    add(&headers, &ALWAYS)?;
     if !PARTS.iter().any(|part| kind.starts_with(part)) {
-        add(&headers, &DOCUMENT)?;
+        add(headers, &DOCUMENT)?;
     }
     if kind.starts_with("text/html") {
-        add(&headers, &PAGE)?;
+        add(headers, &PAGE)?;
     }
-    Ok(response.with_headers(headers))
+    Ok(())
+}
+
+/// Writes what is on everything.
+pub(crate) fn always(headers: &Headers) -> Result<()> {
+    add(headers, &ALWAYS)
 }
 
 fn add(headers: &Headers, more: &[(&str, &str)]) -> Result<()> {

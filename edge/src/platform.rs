@@ -1,8 +1,9 @@
 //! What the platform has and the `worker` crate lacks.
 
-use js_sys::{ArrayBuffer, Function, Promise, Reflect, Uint8Array};
+use js_sys::{ArrayBuffer, Promise, Reflect, Uint8Array};
 use saludo_core::config::Jurisdiction;
 use saludo_core::time::Millis;
+use std::cell::OnceCell;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -33,6 +34,23 @@ extern "C" {
 
     #[wasm_bindgen(js_namespace = crypto, js_name = getRandomValues, catch)]
     fn get_random_values(buffer: &mut [u8]) -> std::result::Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_namespace = ["crypto", "subtle"], js_name = importKey, catch)]
+    fn subtle_import_key(
+        format: &str,
+        key: &Uint8Array,
+        algorithm: &js_sys::Object,
+        extractable: bool,
+        usages: &js_sys::Array,
+    ) -> std::result::Result<Promise, JsValue>;
+
+    #[wasm_bindgen(js_namespace = ["crypto", "subtle"], js_name = verify, catch)]
+    fn subtle_verify(
+        algorithm: &str,
+        key: &JsValue,
+        signature: &Uint8Array,
+        data: &ArrayBuffer,
+    ) -> std::result::Result<Promise, JsValue>;
 }
 
 /// Runs `change` in one transaction: all of it is kept, or, where it fails, none.
@@ -76,6 +94,11 @@ pub(crate) fn set_alarm(storage: &Storage, at: Millis) -> Result<()> {
     Ok(())
 }
 
+thread_local! {
+    /// Where the books are: the same for as long as the isolate lives.
+    static BOOKS: OnceCell<ObjectNamespace> = const { OnceCell::new() };
+}
+
 /// The book of a shop. Where it lives is part of its identity, so this is the one way to it.
 pub(crate) fn book(
     env: &Env,
@@ -83,19 +106,30 @@ pub(crate) fn book(
     development: bool,
     slug: &str,
 ) -> Result<Stub> {
+    BOOKS.with(|books| {
+        if books.get().is_none() {
+            // Nobody else can have set it meanwhile: an isolate has one thread.
+            let _ = books.set(namespace(env, jurisdiction, development)?);
+        }
+        let books = books.get().ok_or("there is no place for books")?;
+        books.get_by_name(slug)
+    })
+}
+
+fn namespace(env: &Env, jurisdiction: Jurisdiction, development: bool) -> Result<ObjectNamespace> {
     let books: ObjectNamespace = env.durable_object("BOOK")?;
     let region = match jurisdiction {
         Jurisdiction::Eu => "eu",
         Jurisdiction::Us => "us",
-        Jurisdiction::Anywhere => return books.get_by_name(slug),
+        Jurisdiction::Anywhere => return Ok(books),
     };
     let within = AsRef::<JsValue>::as_ref(&books)
         .unchecked_ref::<JurisdictionNamespace>()
         .jurisdiction(region);
     match within {
-        Ok(namespace) => ObjectNamespace::unchecked_from_js(namespace).get_by_name(slug),
+        Ok(namespace) => Ok(ObjectNamespace::unchecked_from_js(namespace)),
         // Local workerd knows no jurisdictions.
-        Err(_) if development => books.get_by_name(slug),
+        Err(_) if development => Ok(books),
         Err(error) => Err(error.into()),
     }
 }
@@ -112,42 +146,24 @@ pub(crate) fn random<const N: usize>() -> Result<[u8; N]> {
     Ok(bytes)
 }
 
-/// Whether `signature` is the HMAC-SHA256 of `body` under `secret`, by WebCrypto: the body stays
-/// out of WebAssembly's memory, which never shrinks.
-pub(crate) async fn hmac_signs(secret: &str, body: &ArrayBuffer, signature: &[u8]) -> Result<bool> {
-    let subtle = Reflect::get(
-        &Reflect::get(&js_sys::global(), &"crypto".into())?,
-        &"subtle".into(),
-    )?;
-    let call = |method: &str, arguments: &[JsValue]| -> Result<JsFuture> {
-        let function: Function = Reflect::get(&subtle, &method.into())?.unchecked_into();
-        let promise = function.apply(&subtle, &arguments.iter().collect())?;
-        Ok(JsFuture::from(promise.unchecked_into::<Promise>()))
-    };
+/// A key for [`hmac_signs`]. It may be kept while the isolate lives.
+pub(crate) async fn hmac_key(secret: &str) -> Result<JsValue> {
     let algorithm = js_sys::Object::new();
     Reflect::set(&algorithm, &"name".into(), &"HMAC".into())?;
     Reflect::set(&algorithm, &"hash".into(), &"SHA-256".into())?;
+    let secret = Uint8Array::from(secret.as_bytes());
     let usages = js_sys::Array::of1(&"verify".into());
-    let key = call(
-        "importKey",
-        &[
-            "raw".into(),
-            Uint8Array::from(secret.as_bytes()).into(),
-            algorithm.clone().into(),
-            JsValue::FALSE,
-            usages.into(),
-        ],
-    )?
-    .await?;
-    let verified = call(
-        "verify",
-        &[
-            algorithm.into(),
-            key,
-            Uint8Array::from(signature).into(),
-            body.clone().into(),
-        ],
-    )?
-    .await?;
-    Ok(verified.is_truthy())
+    let key = subtle_import_key("raw", &secret, &algorithm, false, &usages)?;
+    Ok(JsFuture::from(key).await?)
+}
+
+/// Whether `signature` is the HMAC-SHA256 of `body`, by WebCrypto: in machine code, and the body stays
+/// out of WebAssembly's memory, which never shrinks.
+pub(crate) async fn hmac_signs(
+    key: &JsValue,
+    body: &ArrayBuffer,
+    signature: &[u8],
+) -> Result<bool> {
+    let verified = subtle_verify("HMAC", key, &Uint8Array::from(signature), body)?;
+    Ok(JsFuture::from(verified).await?.is_truthy())
 }

@@ -135,6 +135,7 @@ struct HeadWire<'a> {
 }
 
 impl Head {
+    #[inline]
     pub(super) fn parse(item: &[u8]) -> Option<Self> {
         let wire: HeadWire<'_> = loose::read(item)?;
         Some(Self {

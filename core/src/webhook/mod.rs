@@ -26,6 +26,7 @@ mod split;
 mod status;
 mod status_head;
 mod system;
+mod whole;
 
 pub use change::{AccountUpdate, Change, NumberUpdate, TemplateUpdate};
 pub use contact::Contact;
@@ -43,7 +44,7 @@ pub use preference::{Preference, PreferenceValue};
 pub use referral::{Referral, WelcomeMessage};
 pub use reply::{CallPermission, FormReply};
 pub use shared::{Location, Organisation, SharedContact, SharedEmail, SharedName, SharedPhone};
-pub use split::{Kind, Update, split};
+pub use split::{Kind, Update, addressees, split};
 pub use status::{Conversation, Delivery, Marks, Pricing, Status};
 pub use status_head::StatusHead;
 pub use system::Moved;

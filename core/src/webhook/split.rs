@@ -7,9 +7,11 @@ use super::loose;
 use super::message::Head;
 use super::preference::Preference;
 use super::status_head::StatusHead;
+use super::whole::{self, Object};
 use crate::phone::{UserId, WaId};
 use serde::Deserialize;
 use serde_json::value::RawValue;
+use std::collections::BTreeSet;
 
 /// What an update is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,7 +107,57 @@ struct Metadata {
 
 /// Splits a body into its updates, in order. A body that cannot be parsed is one update, and so
 /// is an entry, a change or an item: nothing is dropped, and nothing spoils its neighbours.
+#[inline]
 pub fn split<'a>(body: &'a [u8], keys: &Keys) -> Vec<Update<'a>> {
+    split_at_once(body, keys).unwrap_or_else(|| split_piece_by_piece(body, keys))
+}
+
+/// For whom a body is: the number and the account of each of its updates, each pair once.
+#[inline]
+pub fn addressees(body: &[u8], keys: &Keys) -> BTreeSet<(Option<String>, Option<String>)> {
+    let Some(entries) = whole::read(body) else {
+        let updates = split_piece_by_piece(body, keys).into_iter();
+        return updates
+            .map(|update| (update.phone_number_id, update.waba_id))
+            .collect();
+    };
+    let mut addressees = BTreeSet::new();
+    for entry in entries {
+        for Object(change) in entry.changes {
+            let metadata = change.value.0.metadata;
+            let phone_number_id = metadata.and_then(|Object(metadata)| metadata.phone_number_id);
+            addressees.insert((phone_number_id, entry.id.clone()));
+        }
+    }
+    addressees
+}
+
+#[inline]
+fn split_at_once<'a>(body: &'a [u8], keys: &Keys) -> Option<Vec<Update<'a>>> {
+    let mut updates = Vec::new();
+    for entry in whole::read(body)? {
+        for Object(change) in entry.changes {
+            let Object(value) = change.value;
+            let metadata = value.metadata;
+            let lists = Lists {
+                waba_id: entry.id.clone(),
+                phone_number_id: metadata.and_then(|Object(metadata)| metadata.phone_number_id),
+                is_history: change.field.as_deref() == Some(HISTORY),
+                contacts: Contacts::read(value.contacts.unwrap_or_default()),
+                items: [
+                    (Kind::Message, value.messages.unwrap_or_default()),
+                    (Kind::Status, value.statuses.unwrap_or_default()),
+                    (Kind::Preference, value.user_preferences.unwrap_or_default()),
+                    (Kind::Echo, value.message_echoes.unwrap_or_default()),
+                ],
+            };
+            lists.split(keys, &mut updates);
+        }
+    }
+    Some(updates)
+}
+
+fn split_piece_by_piece<'a>(body: &'a [u8], keys: &Keys) -> Vec<Update<'a>> {
     let mut updates = Vec::new();
     let entries = loose::read::<Envelope<'_>>(body)
         .and_then(|envelope| envelope.entry)
@@ -147,35 +199,21 @@ fn split_change<'a>(
     let phone_number_id = value
         .as_ref()
         .and_then(|value| value.metadata.as_ref()?.phone_number_id.clone());
-    let is_history = change.field.as_deref() == Some(HISTORY);
     let before = updates.len();
     if let Some(value) = value {
-        let contacts = Contacts::read(value.contacts);
-        let lists = [
-            (Kind::Message, value.messages),
-            (Kind::Status, value.statuses),
-            (Kind::Preference, value.user_preferences),
-            (Kind::Echo, value.message_echoes),
-        ];
-        for (kind, list) in lists {
-            for item in items(list) {
-                let read = if is_history && kind == Kind::Message {
-                    read_history(item, keys)
-                } else {
-                    read_item(kind, item, &contacts, phone_number_id.as_deref(), keys)
-                };
-                updates.push(Update {
-                    kind: read.kind,
-                    key: read.key,
-                    phone_number_id: phone_number_id.clone(),
-                    waba_id: waba_id.clone(),
-                    said_at: None,
-                    item: item.get().as_bytes(),
-                    contact: read.contact,
-                    status: read.status,
-                });
-            }
-        }
+        let lists = Lists {
+            waba_id: waba_id.clone(),
+            phone_number_id: phone_number_id.clone(),
+            is_history: change.field.as_deref() == Some(HISTORY),
+            contacts: Contacts::read(items(value.contacts)),
+            items: [
+                (Kind::Message, items(value.messages)),
+                (Kind::Status, items(value.statuses)),
+                (Kind::Preference, items(value.user_preferences)),
+                (Kind::Echo, items(value.message_echoes)),
+            ],
+        };
+        lists.split(keys, updates);
     }
     if updates.len() == before {
         let parts: [&[u8]; 4] = [
@@ -201,6 +239,41 @@ fn split_change<'a>(
     }
 }
 
+/// What a change has.
+struct Lists<'a> {
+    waba_id: Option<String>,
+    phone_number_id: Option<String>,
+    is_history: bool,
+    contacts: Contacts<'a>,
+    items: [(Kind, Vec<&'a RawValue>); 4],
+}
+
+impl<'a> Lists<'a> {
+    #[inline]
+    fn split(self, keys: &Keys, updates: &mut Vec<Update<'a>>) {
+        let number = self.phone_number_id.as_deref();
+        for (kind, items) in self.items {
+            for item in items {
+                let read = if self.is_history && kind == Kind::Message {
+                    read_history(item, keys)
+                } else {
+                    read_item(kind, item, &self.contacts, number, keys)
+                };
+                updates.push(Update {
+                    kind: read.kind,
+                    key: read.key,
+                    phone_number_id: self.phone_number_id.clone(),
+                    waba_id: self.waba_id.clone(),
+                    said_at: None,
+                    item: item.get().as_bytes(),
+                    contact: read.contact,
+                    status: read.status,
+                });
+            }
+        }
+    }
+}
+
 /// What one item is.
 struct Item<'a> {
     kind: Kind,
@@ -220,6 +293,7 @@ impl Item<'_> {
     }
 }
 
+#[inline]
 fn read_item<'a>(
     kind: Kind,
     raw: &'a RawValue,
@@ -315,9 +389,10 @@ fn moment(time: &RawValue) -> Option<i64> {
 struct Contacts<'a>(Vec<(Contact, &'a [u8])>);
 
 impl<'a> Contacts<'a> {
-    fn read(list: Option<&'a RawValue>) -> Self {
+    #[inline]
+    fn read(list: Vec<&'a RawValue>) -> Self {
         Self(
-            items(list)
+            list.into_iter()
                 .filter_map(|raw| {
                     let contact = serde_json::from_str(raw.get()).ok()?;
                     Some((contact, raw.get().as_bytes()))
@@ -341,10 +416,9 @@ impl<'a> Contacts<'a> {
     }
 }
 
-fn items(list: Option<&RawValue>) -> impl Iterator<Item = &RawValue> {
-    list.and_then(|raw| serde_json::from_str::<Vec<&RawValue>>(raw.get()).ok())
-        .into_iter()
-        .flatten()
+fn items(list: Option<&RawValue>) -> Vec<&RawValue> {
+    list.and_then(|raw| serde_json::from_str(raw.get()).ok())
+        .unwrap_or_default()
 }
 
 fn unreadable<'a>(bytes: &'a [u8], keys: &Keys, waba_id: Option<String>) -> Update<'a> {

@@ -53,6 +53,7 @@ struct Wire<'a> {
 
 impl StatusHead {
     /// Reads one item; nothing where it is no object.
+    #[inline]
     pub(super) fn parse(item: &RawValue) -> Option<Self> {
         let wire: Wire<'_> = loose::part(Some(item))?;
         Some(Self {

@@ -1,13 +1,12 @@
 //! What the book answers to the worker, which has checked who asks.
 
 use super::client::OptInPath;
-use super::forwarding::{self, Envelope};
+use super::forwarding;
 use super::sql::BookError;
 use super::{
     Book, Desk, OWNER, client, deliveries, erase, events, export, fault, import, ledger, opt_ins,
     outbox, people, people_data, person_page, sealed, sends, settings, tallies,
 };
-use crate::entry::config;
 use crate::http::{self, Problem};
 use crate::internal::{Claim, Handed, Pipe, Report};
 use crate::platform;
@@ -16,7 +15,6 @@ use saludo_core::export::Cursor;
 use saludo_core::ledger::Method as LedgerMethod;
 use saludo_core::settings::Settings;
 use saludo_core::views::Told;
-use saludo_core::webhook::Keys;
 use serde_json::json;
 use std::pin::pin;
 use std::time::Duration;
@@ -33,16 +31,13 @@ impl Book {
         mut request: Request,
     ) -> std::result::Result<Response, BookError> {
         self.migrate()?;
-        let name = request.headers().get(client::SHOP)?.unwrap_or_default();
-        self.remember(&name)?;
+        self.remember(&request)?;
         let path = request.path();
         let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
         match (request.method(), parts.as_slice()) {
             (Method::Post, ["webhook"]) => {
-                let envelope = Envelope::of(&request)?;
                 let body = request.bytes().await?;
-                let keys = Keys::new(config(&self.env).map_err(fault)?.hash_key.expose());
-                self.receive(&keys, &body, &envelope)?;
+                self.receive(&request, &body)?;
                 Ok(http::empty(200))
             }
             (Method::Post, ["opt-ins", rest @ ..]) if rest.is_empty() || *rest == ["asked"] => {

@@ -118,18 +118,19 @@ pub(crate) async fn post_slice(
 }
 
 /// Posts a webhook's bytes, which JavaScript holds, without copying them through WebAssembly.
-/// `headers` are those that a help desk needs with them.
+/// `headers` are those that a help desk needs with them. Answers the book's status.
 pub(crate) async fn post_webhook(
     shell: &Shell,
     slug: &Slug,
     headers: Headers,
     body: &js_sys::ArrayBuffer,
-) -> Result<Response> {
+) -> Result<u16> {
     let mut init = RequestInit::new();
     init.with_method(Method::Post)
         .with_headers(headers)
         .with_body(Some(body.clone().into()));
-    call_book(&shell.env, &shell.config, slug, "/webhook", init).await
+    let answer = call_book(&shell.env, &shell.config, slug, "/webhook", init).await?;
+    Ok(answer.status_code())
 }
 
 async fn call(

@@ -9,7 +9,7 @@ use crate::routes::webhook::SIGNATURE;
 use saludo_core::erasure::traces;
 use saludo_core::forward::{Asked, Decision, KEPT_FOR, Plan, Survey, Whose};
 use saludo_core::time::{DAY, Millis, rfc3339};
-use saludo_core::webhook::{Keys, Update};
+use saludo_core::webhook::Update;
 use serde::Deserialize;
 use serde_bytes::ByteBuf;
 use serde_json::{Value, json};
@@ -34,6 +34,7 @@ const FORWARDED: &str = "forwarded";
 const FAILED: &str = "forward_failed";
 
 /// What came with a body.
+#[derive(Default)]
 pub(super) struct Envelope {
     signature: String,
     content_type: String,
@@ -72,13 +73,12 @@ pub(super) fn survey<'a>(desk: &'a Desk<'_>, updates: &[Update<'_>]) -> Option<S
 pub(super) fn keep(
     desk: &Desk<'_>,
     survey: &Survey<'_>,
-    keys: &Keys,
     body: &[u8],
     envelope: &Envelope,
 ) -> Result<()> {
     let asked = match survey.plan() {
         Plan::Leave => return Ok(()),
-        Plan::Forward { shared: true } if !is_first_seen(desk, keys, body)? => return Ok(()),
+        Plan::Forward { shared: true } if !is_first_seen(desk, body)? => return Ok(()),
         Plan::Forward { .. } => Vec::new(),
         Plan::Ask(rows) => rows,
     };
@@ -106,7 +106,7 @@ pub(super) fn keep(
     for chunk in people.chunks(PEOPLE_AT_ONCE) {
         let values = chunk
             .iter()
-            .flat_map(|who| [keys.person(who).to_vec().into(), id.into()]);
+            .flat_map(|who| [desk.keys.person(who).to_vec().into(), id.into()]);
         desk.sql.run(
             &format!(
                 "INSERT OR IGNORE INTO forward_people (who, forward) VALUES {}",
@@ -128,10 +128,10 @@ pub(super) fn keep(
 }
 
 /// Whether a body that several shops share is here for the first time.
-fn is_first_seen(desk: &Desk<'_>, keys: &Keys, body: &[u8]) -> Result<bool> {
+fn is_first_seen(desk: &Desk<'_>, body: &[u8]) -> Result<bool> {
     let written = desk.sql.run(
         "INSERT INTO forward_seen (body, at) VALUES (?, ?) ON CONFLICT (body) DO NOTHING",
-        bind![keys.body(body).to_vec(), desk.now],
+        bind![desk.keys.body(body).to_vec(), desk.now],
     )?;
     Ok(written > 0)
 }
@@ -256,7 +256,6 @@ pub(super) fn forget(desk: &Desk<'_>, person: &str, known: &[String]) -> Result<
     struct Identity {
         value: String,
     }
-    let keys = Keys::new(desk.config.hash_key.expose());
     let identities: Vec<Identity> = desk.sql.rows(
         "SELECT value FROM identities WHERE person = ?",
         bind![person],
@@ -264,7 +263,7 @@ pub(super) fn forget(desk: &Desk<'_>, person: &str, known: &[String]) -> Result<
     for Identity { value } in &identities {
         let found: Vec<Id> = desk.sql.rows(
             "SELECT forward AS id FROM forward_people WHERE who = ?",
-            bind![keys.person(value).to_vec()],
+            bind![desk.keys.person(value).to_vec()],
         )?;
         erase(desk, &found)?;
     }

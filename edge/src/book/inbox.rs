@@ -1,14 +1,15 @@
 //! The inbox: every update of every webhook, committed before Meta gets its 200.
 
 use super::forwarding::{self, Envelope};
-use super::sql::{Sql, bind, places};
+use super::sql::{Sql, bind, list};
 use super::{Desk, marks, outbox, process};
 use saludo_core::forward::Whose;
 use saludo_core::shops::Concerned;
 use saludo_core::time::{DAY, Millis, SECOND};
-use saludo_core::webhook::{Keys, Kind, Update, UpdateKey, split};
+use saludo_core::webhook::{Kind, Update, UpdateKey, split};
 use serde::Deserialize;
 use serde_bytes::ByteBuf;
+use std::cell::OnceCell;
 use worker::{Result, SqlStorageValue, console_error};
 
 /// Meta may send an update again for seven days; its key is kept one more.
@@ -23,6 +24,8 @@ const RETRY: Millis = 2 * SECOND;
 /// its end: so a round is short even where every update of it confirms an opt-in. At most 99, for a
 /// statement that names all of them.
 const ROUND: i64 = 32;
+/// Values of a list, where one more is bound: a statement binds at most 100.
+const MAX_LIST: usize = 99;
 /// An item up to so many bytes is read with its row; the memory of a larger one is taken when its
 /// turn comes, and one at a time.
 const READ_WITH_ROW: i64 = 16 * 1024;
@@ -45,6 +48,9 @@ pub(super) struct Stored {
     item: Option<ByteBuf>,
     contact: Option<ByteBuf>,
     in_parts: i64,
+    /// Whose it is, once that is known.
+    #[serde(skip)]
+    person: OnceCell<String>,
 }
 
 /// What an update says.
@@ -56,6 +62,11 @@ pub(super) struct Contents {
 }
 
 impl Stored {
+    /// Notes whose it is, for whoever looks for it.
+    pub(super) fn is_of(&self, person: &str) {
+        self.person.get_or_init(|| person.to_owned());
+    }
+
     /// What it is.
     pub(super) fn kind(&self) -> Kind {
         match self.kind {
@@ -135,13 +146,8 @@ fn number_of(kind: Kind) -> i64 {
 
 /// Commits those updates of a body that belong to this book, and answers whether any of them is still
 /// to be acted on. Runs inside a transaction.
-pub(super) fn commit(
-    desk: &Desk<'_>,
-    keys: &Keys,
-    body: &[u8],
-    envelope: &Envelope,
-) -> Result<bool> {
-    let mut updates = split(body, keys);
+pub(super) fn commit(desk: &Desk<'_>, body: &[u8], envelope: &Envelope) -> Result<bool> {
+    let mut updates = split(body, desk.keys);
     let mut survey = forwarding::survey(desk, &updates);
     updates.retain(|update| belongs(desk, update));
     let marked: Vec<_> = updates
@@ -192,7 +198,7 @@ pub(super) fn commit(
         }
     }
     if let Some(survey) = survey {
-        forwarding::keep(desk, &survey, keys, body, envelope)?;
+        forwarding::keep(desk, &survey, body, envelope)?;
     }
     for (name, n) in [
         ("updates", fresh),
@@ -288,11 +294,14 @@ fn insert(
 /// is held up or blamed. Runs inside a transaction, which must be on disk before the work begins.
 pub(super) fn take(desk: &Desk<'_>) -> Result<Vec<Stored>> {
     let sql = desk.sql;
+    // The limit is written out: SQLite plans anew whenever one is bound.
     let mut due: Vec<Stored> = sql.rows(
-        "SELECT seq, kind, own, at, said_at, attempts, contact, item IS NULL AS in_parts,
-            iif(length(item) <= ?1, item, NULL) AS item
-         FROM inbox WHERE done = 0 AND next_at <= ?2 ORDER BY next_at, seq LIMIT ?3",
-        bind![READ_WITH_ROW, desk.now, ROUND],
+        &format!(
+            "SELECT seq, kind, own, at, said_at, attempts, contact, item IS NULL AS in_parts,
+                iif(length(item) <= ?1, item, NULL) AS item
+             FROM inbox WHERE done = 0 AND next_at <= ?2 ORDER BY next_at, seq LIMIT {ROUND}"
+        ),
+        bind![READ_WITH_ROW, desk.now],
     )?;
     let fresh = due.iter().take_while(|stored| stored.attempts == 0).count();
     due.truncate(fresh.max(1));
@@ -311,13 +320,14 @@ pub(super) fn take(desk: &Desk<'_>) -> Result<Vec<Stored>> {
         return Ok(due);
     }
     let wait = RETRY.saturating_mul(3_i64.saturating_pow(first.attempts.try_into().unwrap_or(0)));
+    let (which, seqs) = list(
+        due.iter().map(|stored| stored.seq.into()).collect(),
+        MAX_LIST,
+    );
     let mut values: Vec<SqlStorageValue> = bind![desk.now + wait];
-    values.extend(due.iter().map(|stored| stored.seq.into()));
+    values.extend(seqs);
     sql.run(
-        &format!(
-            "UPDATE inbox SET attempts = attempts + 1, next_at = ? WHERE seq IN ({})",
-            places("?", due.len())
-        ),
+        &format!("UPDATE inbox SET attempts = attempts + 1, next_at = ? WHERE seq IN ({which})"),
         values,
     )?;
     Ok(due)
@@ -347,14 +357,22 @@ pub(super) fn work_off(desk: &Desk<'_>, round: &[Stored]) -> Result<()> {
                 desk.sql
                     .run("DELETE FROM inbox_parts WHERE seq = ?", bind![stored.seq])?;
             }
-            spent.push(seq);
+            // At once: the next update may show that this person is another's other half.
+            if let Some(person) = stored.person.get() {
+                desk.sql.run(
+                    "UPDATE inbox SET done = 1, item = NULL, contact = NULL, person = ? WHERE seq = ?",
+                    bind![person.as_str(), stored.seq],
+                )?;
+            } else {
+                spent.push(seq);
+            }
         }
     }
     for (seqs, item_too) in [(spent, true), (kept, false)] {
         if seqs.is_empty() {
             continue;
         }
-        let which = places("?", seqs.len());
+        let (which, seqs) = list(seqs, MAX_LIST);
         let item = if item_too {
             // A status whose key is in `statuses` is done with.
             desk.sql.run(
@@ -370,15 +388,6 @@ pub(super) fn work_off(desk: &Desk<'_>, round: &[Stored]) -> Result<()> {
             seqs,
         )?;
     }
-    Ok(())
-}
-
-/// Notes whose an update is, for whoever looks for it.
-pub(super) fn is_of(sql: &Sql, stored: &Stored, person: &str) -> Result<()> {
-    sql.run(
-        "UPDATE inbox SET person = ? WHERE seq = ?",
-        bind![person, stored.seq],
-    )?;
     Ok(())
 }
 

@@ -45,18 +45,10 @@ pub(super) fn open(desk: &Desk<'_>) -> Result<Vec<Lane>> {
 
 /// When the next message may leave, as far as that is known.
 pub(super) fn next(desk: &Desk<'_>) -> Result<Option<Millis>> {
-    #[derive(Deserialize)]
-    struct Next {
-        at: Option<Millis>,
-    }
     let mut next: Option<Millis> = None;
     let mut closed = None;
-    for lane in Lane::ALL {
-        let row: Option<Next> = desk.sql.row(
-            "SELECT min(next_at) AS at FROM outbox WHERE state = 'queued' AND lane = ?",
-            bind![lane.number()],
-        )?;
-        let Some(at) = row.and_then(|row| row.at) else {
+    for (lane, first) in Lane::ALL.into_iter().zip(first_of_each(desk)?) {
+        let Some(at) = first else {
             continue;
         };
         // What holds it up is asked only where something waits.
@@ -72,6 +64,27 @@ pub(super) fn next(desk: &Desk<'_>) -> Result<Option<Millis>> {
         Some(at) => Ok(Some(at.max(pace::free_at(desk)?))),
         None => Ok(None),
     }
+}
+
+/// When the turn of the first that waits in each lane comes.
+fn first_of_each(desk: &Desk<'_>) -> Result<[Option<Millis>; 3]> {
+    #[derive(Deserialize, Default)]
+    struct First {
+        one: Option<Millis>,
+        two: Option<Millis>,
+        three: Option<Millis>,
+    }
+    let [one, two, three] = Lane::ALL.map(Lane::number);
+    // Each by its index. Grouped by lane, all that wait would be looked at.
+    let first: Option<First> = desk.sql.row(
+        "SELECT
+            (SELECT min(next_at) FROM outbox WHERE state = 'queued' AND lane = ?1) AS one,
+            (SELECT min(next_at) FROM outbox WHERE state = 'queued' AND lane = ?2) AS two,
+            (SELECT min(next_at) FROM outbox WHERE state = 'queued' AND lane = ?3) AS three",
+        bind![one, two, three],
+    )?;
+    let First { one, two, three } = first.unwrap_or_default();
+    Ok([one, two, three])
 }
 
 /// Why a message in a lane waits whose own turn has come.

@@ -112,6 +112,8 @@ pub struct Book {
 struct Known {
     slug: Slug,
     settings: Settings,
+    /// Makes what updates are known by.
+    keys: Keys,
     /// Signs the ledger's heads; every append asks for its public key, which takes a while to derive.
     signer: Signer,
 }
@@ -123,6 +125,7 @@ struct Desk<'a> {
     slug: &'a Slug,
     shop: &'a Shop,
     settings: &'a Settings,
+    keys: &'a Keys,
     signer: &'a Signer,
     now: Millis,
     /// Whose change it is: the name of a token.
@@ -204,9 +207,7 @@ impl Book {
         self.at_desk_of(by, |desk| {
             let (outcome, next) = platform::transaction(&storage, || {
                 let outcome = change(desk)?;
-                let next = wake::next(desk, self.may_send())?;
-                let deliveries = deliveries::next(desk, |pipe| self.delivering.is_free(pipe))?;
-                let next = deliveries.map_or(next, |at| next.min(at.max(desk.now)));
+                let next = self.next_due(desk)?;
                 platform::set_alarm(&storage, next)?;
                 Ok::<_, BookError>((outcome, next))
             })?;
@@ -215,30 +216,65 @@ impl Book {
         })
     }
 
-    /// Commits a webhook. Hundreds come in a second, and most of what is in them is to be noted and no
-    /// more, so what else may be due is not looked up: it is due when it was.
-    fn receive(
-        &self,
-        keys: &Keys,
-        body: &[u8],
-        envelope: &Envelope,
-    ) -> std::result::Result<(), BookError> {
-        let storage = self.state.storage();
-        let is_forwarded = config(&self.env).is_ok_and(|config| config.forward_url.is_some());
-        if is_forwarded {
-            return self.change(|desk| Ok(inbox::commit(desk, keys, body, envelope).map(drop)?));
+    /// When something is due next that this book can do now.
+    fn next_due(&self, desk: &Desk<'_>) -> std::result::Result<Millis, BookError> {
+        let next = wake::next(desk, self.may_send())?;
+        let deliveries = deliveries::next(desk, |pipe| self.delivering.is_free(pipe))?;
+        Ok(deliveries.map_or(next, |at| next.min(at.max(desk.now))))
+    }
+
+    fn set_alarm(&self, at: Millis) -> Result<()> {
+        platform::set_alarm(&self.state.storage(), at)?;
+        self.armed_for.set(Some(at));
+        Ok(())
+    }
+
+    /// Whether the alarm rings by then, as far as this instance knows. It may ring earlier, and find
+    /// nothing to do.
+    fn rings_by(&self, at: Millis) -> bool {
+        let armed_for = self.armed_for.get();
+        armed_for.is_some_and(|armed| armed > platform::now() && armed <= at)
+    }
+
+    /// Sets the alarm where it would ring later. Where it rings earlier it stays: each setting is a
+    /// write to disk.
+    fn see_that_it_rings_by(&self, at: Millis) -> Result<()> {
+        if self.rings_by(at) {
+            return Ok(());
         }
-        self.at_desk(|desk| {
+        self.set_alarm(at)
+    }
+
+    /// Commits a webhook, and asks for what is to be done about it. Hundreds come in a second, and most
+    /// of what is in them is to be noted and no more, so what else may be due is not looked up: it is
+    /// due when it was.
+    fn receive(&self, request: &Request, body: &[u8]) -> std::result::Result<(), BookError> {
+        if config(&self.env).is_ok_and(|config| config.forward_url.is_some()) {
+            let envelope = Envelope::of(request)?;
+            return self.change(|desk| Ok(inbox::commit(desk, body, &envelope).map(drop)?));
+        }
+        let storage = self.state.storage();
+        let (is_asked_for, alarm) = self.at_desk(|desk| {
             platform::transaction(&storage, || {
-                let is_work = inbox::commit(desk, keys, body, envelope)?;
-                // Whoever works looks at the inbox again before the end, and has an alarm set for the
-                // case that there is none.
-                if is_work && !self.is_at_work(desk.now) {
-                    platform::set_alarm(&storage, desk.now)?;
+                let is_work = inbox::commit(desk, body, &Envelope::default())?;
+                // Whoever works looks at the inbox again before the end.
+                let is_asked_for = is_work && !self.is_at_work(desk.now);
+                // Should the instance stop before it is done, the alarm is there.
+                let at = desk.now + wake::RETRY_AFTER;
+                let alarm = (is_work && !self.rings_by(at)).then_some(at);
+                if let Some(at) = alarm {
+                    platform::set_alarm(&storage, at)?;
                 }
-                Ok(())
+                Ok::<_, BookError>((is_asked_for, alarm))
             })
-        })
+        })?;
+        if alarm.is_some() {
+            self.armed_for.set(alarm);
+        }
+        if is_asked_for {
+            self.ask_to_work()?;
+        }
+        Ok(())
     }
 
     /// Works with all that is known, and tells waiting pages the news of it afterwards.
@@ -265,6 +301,7 @@ impl Book {
             slug,
             shop,
             settings: &known.settings,
+            keys: &known.keys,
             signer: &known.signer,
             now: platform::now(),
             by,
@@ -286,6 +323,7 @@ impl Book {
         let known = Rc::new(Known {
             slug,
             settings,
+            keys: Keys::new(config.hash_key.expose()),
             signer: Signer::new(config.ledger_key.expose()),
         });
         self.known.replace(Some(Rc::clone(&known)));
@@ -294,14 +332,15 @@ impl Book {
 
     /// Remembers which shop this book is: the alarm has nobody to tell it. And re-arms an alarm
     /// that should have rung.
-    fn remember(&self, name: &str) -> std::result::Result<(), BookError> {
+    fn remember(&self, request: &Request) -> std::result::Result<(), BookError> {
         if self.known.borrow().is_none() && self.slug().is_err() {
+            let name = request.headers().get(client::SHOP)?.unwrap_or_default();
             if name.is_empty() {
                 return Err(Error::from("a request without its shop").into());
             }
             platform::transaction(&self.state.storage(), || {
                 self.sql
-                    .run("INSERT INTO shop (slug) VALUES (?)", bind![name])
+                    .run("INSERT INTO shop (slug) VALUES (?)", bind![name.as_str()])
             })?;
         }
         let now = platform::now();

@@ -77,6 +77,10 @@ impl Person {
     }
 }
 
+/// What [`Person`] is read from.
+const COLUMNS: &str =
+    "id, wa_id, user_id, last_wrote_at, human_wrote_at, locale, never, rests_until, pair_pace";
+
 #[derive(Deserialize)]
 struct Known {
     person: String,
@@ -106,6 +110,10 @@ pub(super) fn resolve(
     if wa_id.is_none() && user_id.is_none() {
         return Ok(None);
     }
+    // Most messages show nothing new of their sender.
+    if let Some(person) = shown_before(sql, wa_id, user_id)? {
+        return Ok(Some(person));
+    }
     let by_phone = with_number(sql, wa_id)?;
     let by_user = with_user_id(sql, user_id)?;
     if let (Some(id), Some(shown)) = (&by_user, user_id)
@@ -115,7 +123,6 @@ pub(super) fn resolve(
         // It came late, from before a move: the number that it shows may be somebody else's by now.
         return Ok(Some(person));
     }
-    let are_known = by_phone.is_some() == wa_id.is_some() && by_user.is_some() == user_id.is_some();
     let id = match (by_phone, by_user) {
         (Some(one), Some(other)) if one != other => {
             merge(desk, &one, &other)?;
@@ -131,13 +138,6 @@ pub(super) fn resolve(
             id
         }
     };
-    // Most messages show nothing new of their sender.
-    if are_known
-        && let Some(person) = get(sql, &id)?
-        && person.is_shown_as(wa_id, user_id)
-    {
-        return Ok(Some(person));
-    }
     learn(desk, &id, wa_id, user_id)?;
     sql.run(
         "UPDATE people SET wa_id = coalesce(?, wa_id), user_id = coalesce(?, user_id) WHERE id = ?",
@@ -148,6 +148,29 @@ pub(super) fn resolve(
         ],
     )?;
     get(sql, &id)
+}
+
+/// The person who was shown by just these ids before, in Meta's spelling of today.
+fn shown_before(
+    sql: &Sql,
+    wa_id: Option<&WaId>,
+    user_id: Option<&UserId>,
+) -> Result<Option<Person>> {
+    let (phone, user) = (phone_key(wa_id), user_key(user_id));
+    let (kind, value) = if phone.is_some() {
+        ("phone", phone)
+    } else {
+        ("user", user.clone())
+    };
+    let person: Option<Person> = sql.row(
+        &format!(
+            "SELECT {COLUMNS} FROM identities JOIN people ON people.id = identities.person
+             WHERE kind = ?1 AND value = ?2 AND (?3 IS NULL OR EXISTS (SELECT 1 FROM identities one
+                WHERE one.kind = 'user' AND one.value = ?3 AND one.person = people.id))"
+        ),
+        bind![kind, value, user],
+    )?;
+    Ok(person.filter(|person| person.is_shown_as(wa_id, user_id)))
 }
 
 /// Takes in that a status shows two ids of somebody who was written to by one of them.
@@ -251,8 +274,7 @@ pub(super) fn is_in_ledger(sql: &Sql, person: &str) -> Result<bool> {
 /// A person by id.
 pub(super) fn get(sql: &Sql, id: &str) -> Result<Option<Person>> {
     sql.row(
-        "SELECT id, wa_id, user_id, last_wrote_at, human_wrote_at, locale, never, rests_until, pair_pace
-         FROM people WHERE id = ?",
+        &format!("SELECT {COLUMNS} FROM people WHERE id = ?"),
         bind![id],
     )
 }

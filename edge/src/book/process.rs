@@ -2,7 +2,7 @@
 
 use super::consents::Doing;
 use super::evidence::Said;
-use super::inbox::{self, Contents, Stored};
+use super::inbox::{Contents, Stored};
 use super::opt_ins::{self, Received};
 use super::outbox::Kind as Sends;
 use super::people::Person;
@@ -101,7 +101,7 @@ fn on_message(
     }
     let person = people::resolve(desk, wa_id, user_id)?;
     if let Some(person) = &person {
-        inbox::is_of(desk.sql, stored, &person.id)?;
+        stored.is_of(&person.id);
     }
     let whose = match &person {
         // Others read it too: it opens no window, agrees to nothing and stops nothing.
@@ -116,7 +116,9 @@ fn on_message(
         Content::Reaction { .. } | Content::Edit { .. }
     );
     if whose == Whose::People && !is_mark {
-        keep_for_people(desk, stored, person, &contents.item, sent_at)?;
+        // People answer people: what is not ours waits for somebody of the shop.
+        let id = message.id.as_deref();
+        received::keep(desk, stored, person, id, &contents.item, sent_at)?;
     }
     let heard = events::Heard {
         item: &contents.item,
@@ -393,23 +395,12 @@ fn on_echo(desk: &Desk<'_>, stored: &Stored, item: &[u8], echo: &Echo) -> Result
     }
     let person = people::resolve(desk, wa_id, user_id)?;
     if let Some(person) = person {
-        inbox::is_of(desk.sql, stored, &person.id)?;
+        stored.is_of(&person.id);
         let at = echo.at.unwrap_or(stored.at);
         people::human_wrote(desk.sql, &person.id, at)?;
         chats::keep_echo(desk, &person.id, item, echo, at)?;
     }
     Ok(())
-}
-
-/// People answer people: what is not ours waits for somebody of the shop.
-fn keep_for_people(
-    desk: &Desk<'_>,
-    stored: &Stored,
-    person: Option<&str>,
-    item: &[u8],
-    sent_at: Millis,
-) -> Result<()> {
-    received::keep(desk, stored, person, item, sent_at)
 }
 
 /// The only category that Meta has.
@@ -429,7 +420,7 @@ fn on_preference(desk: &Desk<'_>, stored: &Stored, preference: &Preference) -> R
     let Some(person) = person else {
         return Ok(());
     };
-    inbox::is_of(desk.sql, stored, &person.id)?;
+    stored.is_of(&person.id);
     let said = Said {
         person: &person.id,
         text: None,

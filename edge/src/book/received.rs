@@ -24,11 +24,12 @@ const REVOKED: &[u8] = br#"{"type":"revoked"}"#;
 /// machine that writes without end must not fill the book's memory.
 pub(super) const SHOWN: i64 = 1_000;
 
-/// Keeps a message for people. Runs inside a transaction.
+/// Keeps a message for people; `id` is Meta's. Runs inside a transaction.
 pub(super) fn keep(
     desk: &Desk<'_>,
     stored: &Stored,
     person: Option<&str>,
+    id: Option<&str>,
     item: &[u8],
     sent_at: Millis,
 ) -> Result<()> {
@@ -38,24 +39,20 @@ pub(super) fn keep(
         console_error!("update {} is too large to keep", stored.seq);
         return Ok(());
     }
-    let id = Message::parse(item).and_then(|message| message.id);
-    let is_revoked = match (person, &id) {
-        (Some(person), Some(id)) => is_revoked(desk.sql, person, id)?,
-        _ => false,
-    };
-    let item = if is_revoked { REVOKED } else { item };
     // What was taken back needs no answer; what another tool answered had one before it came to us.
     desk.sql.run(
         "INSERT INTO messages (person, item, sent_at, at, message_id, is_answered)
-         VALUES (?1, ?2, ?3, ?4, ?5,
-            ?6 OR EXISTS (SELECT 1 FROM echoes WHERE person = ?1 AND sent_at > ?3))",
+         SELECT ?1, iif(is_revoked, ?6, ?2), ?3, ?4, ?5,
+            is_revoked OR EXISTS (SELECT 1 FROM echoes WHERE person = ?1 AND sent_at > ?3)
+         FROM (SELECT EXISTS (SELECT 1 FROM message_marks
+            WHERE person = ?1 AND message_id = ?5 AND kind = 'revoke') AS is_revoked)",
         bind![
             person.map(str::to_owned),
             item.to_vec(),
             sent_at,
             desk.now,
-            id,
-            i64::from(is_revoked)
+            id.map(str::to_owned),
+            REVOKED.to_vec(),
         ],
     )?;
     Ok(())

@@ -47,6 +47,36 @@ pub(crate) fn places(place: &str, count: usize) -> String {
     vec![place; count].join(", ")
 }
 
+/// The lengths that lists in statements have. workerd keeps a statement that it has read by its text,
+/// and reading one with a hundred places takes as long as running it.
+const LENGTHS: [usize; 8] = [100, 49, 32, 16, 8, 4, 2, 1];
+
+/// A list for `IN`, filled up with its last value to one of few lengths: the places, and what is bound
+/// to them. At most `most` values, as many as the statement has room for.
+pub(crate) fn list(
+    mut values: Vec<SqlStorageValue>,
+    most: usize,
+) -> (String, Vec<SqlStorageValue>) {
+    let lengths = LENGTHS.into_iter().rev();
+    let length = lengths.chain([most]).find(|length| *length >= values.len());
+    let length = length.unwrap_or(most).min(most.max(values.len()));
+    if let Some(last) = values.last().cloned() {
+        values.resize(length, last);
+    }
+    (places("?", values.len()), values)
+}
+
+/// Cuts rows into as few parts as there are with one of few lengths, `most` or less.
+pub(crate) fn parts<T>(mut rows: &[T], most: usize) -> impl Iterator<Item = &[T]> {
+    std::iter::from_fn(move || {
+        let fits = |length: &usize| *length <= most && *length <= rows.len();
+        let length = LENGTHS.into_iter().find(fits)?;
+        let (part, rest) = rows.split_at_checked(length)?;
+        rows = rest;
+        Some(part)
+    })
+}
+
 /// The book's tables.
 pub(crate) struct Sql(SqlStorage);
 

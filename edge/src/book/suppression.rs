@@ -8,7 +8,7 @@
 //! until they agree to something by themselves.
 
 use super::consents::{self, Doing};
-use super::sql::{Sql, bind, places};
+use super::sql::{Sql, bind, list};
 use super::{Desk, people};
 use saludo_core::consent::Deed;
 use saludo_core::erasure::Suppressor;
@@ -224,7 +224,7 @@ pub(super) fn erased_among(
     // A statement binds at most 100 values.
     const AT_ONCE: usize = 99;
     let suppressor = suppressor(desk);
-    let mut hashes = BTreeSet::new();
+    let mut erased = BTreeSet::new();
     // Nearly always nobody was erased, and nothing is to be hashed.
     if is_anybody_erased(desk)? {
         let asked: BTreeSet<Vec<u8>> = people
@@ -234,17 +234,21 @@ pub(super) fn erased_among(
             .collect();
         let asked: Vec<Vec<u8>> = asked.into_iter().collect();
         for chunk in asked.chunks(AT_ONCE) {
+            let hashes = chunk.iter().map(|hash| hash.clone().into()).collect();
+            let (which, hashes) = list(hashes, AT_ONCE);
             let mut values = bind![ERASED];
-            values.extend(chunk.iter().map(|hash| hash.clone().into()));
-            let which = places("?", chunk.len());
+            values.extend(hashes);
             let rows: Vec<Row> = desk.sql.rows(
                 &format!("SELECT hash FROM suppressions WHERE kind = ? AND hash IN ({which})"),
                 values,
             )?;
-            hashes.extend(rows.into_iter().map(|row| row.hash.into_vec()));
+            erased.extend(rows.into_iter().map(|row| row.hash.into_vec()));
         }
     }
-    Ok(Erased { suppressor, hashes })
+    Ok(Erased {
+        suppressor,
+        hashes: erased,
+    })
 }
 
 fn is_anybody_erased(desk: &Desk<'_>) -> Result<bool> {

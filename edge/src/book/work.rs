@@ -34,13 +34,19 @@ impl Book {
     /// What the alarm does: sets the next one, and asks the book to work.
     pub(super) fn go_to_work(&self) -> std::result::Result<(), BookError> {
         let storage = self.state.storage();
-        platform::set_alarm(&storage, platform::now() + wake::RETRY_AFTER)?;
+        self.set_alarm(platform::now() + wake::RETRY_AFTER)?;
         self.migrate()?;
         if let Err(error) = self.at_desk(|_| Ok(())) {
             // Not set up, or no shop any more: nothing was tried, so no attempt counts.
             platform::set_alarm(&storage, platform::now() + wake::NOT_SET_UP)?;
             return Err(error);
         }
+        self.ask_to_work()
+    }
+
+    /// Asks the book to work, by a request of its own: whoever asks has an answer to give, and should
+    /// the work trap, it is not they who never give it. An alarm is set for the case that nobody comes.
+    pub(super) fn ask_to_work(&self) -> std::result::Result<(), BookError> {
         let config = config(&self.env).map_err(fault)?;
         let slug = self.known(&config)?.slug.clone();
         let env = self.env.clone();
@@ -78,12 +84,16 @@ impl Book {
 
     async fn work_off(&self) -> std::result::Result<(), BookError> {
         self.work_off_inbox().await?;
+        self.waiters.tidy();
         // Hundreds of times a second, where many people write, there is no more than that.
+        let next = self.at_desk(|desk| self.next_due(desk))?;
+        if next > platform::now() {
+            return Ok(self.see_that_it_rings_by(next)?);
+        }
         if self.at_desk(|desk| Ok(wake::is_more_due(desk)?))? {
             self.keep_up()?;
         }
         self.make_sends()?;
-        self.waiters.tidy();
         self.send_what_is_due().await?;
         self.deliver_what_is_due().await?;
         // Armed anew with what is due now, after all of the above.

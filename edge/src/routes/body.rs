@@ -2,9 +2,9 @@
 
 use futures_util::StreamExt;
 use js_sys::{ArrayBuffer, Uint8Array};
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use worker::{Request, Result};
+use worker::{Headers, Request, Result, web_sys};
 
 /// Reads a body into WebAssembly's memory. Nothing where it is larger than `limit`.
 pub(crate) async fn read(request: &mut Request, limit: usize) -> Result<Option<Vec<u8>>> {
@@ -29,17 +29,20 @@ pub(crate) async fn read(request: &mut Request, limit: usize) -> Result<Option<V
 /// Reads a body and leaves it with JavaScript, where its length is declared; else it is counted
 /// as it comes. Nothing where it is larger than `limit`.
 pub(crate) async fn read_buffer(
-    request: &mut Request,
+    request: &web_sys::Request,
     limit: usize,
 ) -> Result<Option<ArrayBuffer>> {
-    match declared(request)? {
+    match length(&Headers(request.headers()))? {
         Some(length) if length > limit => Ok(None),
         Some(_) => {
-            let buffer = JsFuture::from(request.inner().array_buffer()?).await?;
+            let buffer = JsFuture::from(request.array_buffer()?).await?;
             Ok(Some(buffer.unchecked_into()))
         }
         None => {
-            let body = read(request, limit).await?;
+            // The same object, not a copy of the request.
+            let object: &JsValue = request;
+            let mut whole: Request = object.clone().unchecked_into::<web_sys::Request>().into();
+            let body = read(&mut whole, limit).await?;
             Ok(body.map(|body| Uint8Array::from(body.as_slice()).buffer()))
         }
     }
@@ -47,6 +50,10 @@ pub(crate) async fn read_buffer(
 
 /// How long a body says that it is.
 pub(crate) fn declared(request: &Request) -> Result<Option<usize>> {
-    let length = request.headers().get("Content-Length")?;
+    length(request.headers())
+}
+
+fn length(headers: &Headers) -> Result<Option<usize>> {
+    let length = headers.get("Content-Length")?;
     Ok(length.and_then(|length| length.parse().ok()))
 }

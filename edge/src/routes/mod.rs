@@ -33,7 +33,7 @@ use crate::{deliverer, sender};
 use saludo_core::shops::{Shop, Slug};
 use worker::{Method, Request, Response, Result};
 
-/// Answers any request.
+/// Answers any request but a [`webhook`].
 pub(crate) async fn answer(request: Request, shell: &Shell) -> Result<Response> {
     let path = request.path();
     let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
@@ -43,7 +43,6 @@ pub(crate) async fn answer(request: Request, shell: &Shell) -> Result<Response> 
         (Method::Post, _) if path == DELIVER_PATH => deliverer::deliver(request, shell).await,
         (Method::Get | Method::Head, ["healthz"]) => http::text(200, "ok\n"),
         (Method::Get, ["webhooks", "whatsapp"]) => webhook::handshake(&request, shell),
-        (Method::Post, ["webhooks", "whatsapp"]) => webhook::receive(request, shell).await,
         (Method::Get | Method::Head, ["s", shop, "widget.js"]) => match find(shell, shop) {
             Some(shop) => http::public(http::or_internal(
                 widget_js::get(&request, shell, shop).await,

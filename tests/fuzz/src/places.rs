@@ -14,7 +14,7 @@ use saludo_core::person_page::{Act, Notice};
 use saludo_core::phone::UserId;
 use saludo_core::question::{StopTap, Tap};
 use saludo_core::shops::Slug;
-use saludo_core::signature::{Signature, handshake};
+use saludo_core::signature::{AppSecrets, Signature, handshake};
 use saludo_core::statement::StatementId;
 
 pub(crate) fn check(data: &[u8]) {
@@ -46,7 +46,8 @@ pub(crate) fn check(data: &[u8]) {
     assert_eq!(limit_key(&[7; 32], 0, &text).len(), 64);
     if let Ok(signature) = Signature::parse(&text) {
         assert_eq!(text.len(), 71);
-        assert!(!signature.signs(body, &["a secret".to_owned()]));
+        let secrets = AppSecrets::new(&["a secret".to_owned()]);
+        assert!(!signature.signs(body, &secrets));
     }
     assert_eq!(
         handshake(Some("subscribe"), Some(&text), Some("1"), "a secret"),

@@ -1,6 +1,7 @@
 //! Requests to the worker, with connections kept alive as Meta keeps them.
 
 use std::error::Error;
+use std::time::Duration;
 
 use anyhow::{Result, anyhow};
 use axum::body::Bytes;
@@ -8,11 +9,15 @@ use axum::http::{Method, Request};
 use http_body_util::{BodyExt, Full};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::TokioExecutor;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
 use serde_json::Value;
 
 /// The development admin token.
 pub(crate) const ADMIN: [(&str, &str); 1] = [("Authorization", "Bearer dev-admin-token")];
+
+/// workerd closes a connection that nobody used for five seconds, and what is posted at that moment
+/// is lost; one that is nearly as old is not used again.
+const IDLE: Duration = Duration::from_secs(2);
 
 /// The worker.
 #[derive(Clone, Debug)]
@@ -26,7 +31,10 @@ impl Worker {
         let mut connector = HttpConnector::new();
         connector.set_nodelay(true);
         Self {
-            client: Client::builder(TokioExecutor::new()).build(connector),
+            client: Client::builder(TokioExecutor::new())
+                .pool_timer(TokioTimer::new())
+                .pool_idle_timeout(IDLE)
+                .build(connector),
             base: format!("http://127.0.0.1:{port}"),
         }
     }

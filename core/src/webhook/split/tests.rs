@@ -181,6 +181,82 @@ fn account_changes_differ_by_time() {
     assert_ne!(of("1"), of("2"));
 }
 
+/// Bodies as Meta writes them, with something odd anywhere.
+fn nearly_a_body() -> impl Strategy<Value = String> {
+    let odd = || {
+        prop_oneof![
+            4 => Just("null"),
+            1 => Just("7"),
+            1 => Just("\"x\""),
+            1 => Just("{}"),
+            1 => Just("[]"),
+            1 => Just("[7]"),
+            1 => Just("[\"1\"]"),
+            1 => Just("{\"id\":\"a\",\"id\":\"b\"}"),
+            1 => Just("\"\\ud800\""),
+            1 => Just("1e999"),
+            1 => Just("}"),
+        ]
+    };
+    let item = prop_oneof![
+        6 => "[a-c]".prop_map(|id| format!(r#"{{"id":"{id}","from":"34600000001","type":"text"}}"#)),
+        2 => "[a-c]".prop_map(|id| format!(r#"{{"id":"{id}","status":"read","recipient_id":"1"}}"#)),
+        1 => odd().prop_map(str::to_owned),
+    ];
+    let list = prop_oneof![
+        6 => prop::collection::vec(item, 0..3).prop_map(|items| format!("[{}]", items.join(","))),
+        1 => odd().prop_map(str::to_owned),
+    ];
+    let text = prop_oneof![6 => Just("\"1\""), 1 => Just("7"), 1 => odd()];
+    let metadata = prop_oneof![
+        6 => text.clone().prop_map(|id| format!(r#"{{"phone_number_id":{id}}}"#)),
+        1 => odd().prop_map(str::to_owned),
+    ];
+    let names = "messages|statuses|user_preferences|message_echoes|contacts|other";
+    let fields = prop::collection::vec((names, list), 0..3);
+    let value = prop_oneof![
+        8 => (metadata, fields).prop_map(|(metadata, fields)| {
+            let fields = fields.into_iter().map(|(name, list)| format!(r#","{name}":{list}"#));
+            format!(r#"{{"metadata":{metadata}{}}}"#, fields.collect::<String>())
+        }),
+        1 => odd().prop_map(str::to_owned),
+    ];
+    let change = prop_oneof![
+        8 => ("messages|history", value)
+            .prop_map(|(field, value)| format!(r#"{{"field":"{field}","value":{value}}}"#)),
+        1 => odd().prop_map(str::to_owned),
+    ];
+    let changes = prop::collection::vec(change, 0..3).prop_map(|all| all.join(","));
+    let twice = prop_oneof![8 => Just(""), 1 => Just(r#""time":1,"time":2,"#)];
+    let entry = prop_oneof![
+        8 => (text, twice, changes)
+            .prop_map(|(id, more, changes)| format!(r#"{{{more}"id":{id},"changes":[{changes}]}}"#)),
+        1 => odd().prop_map(str::to_owned),
+    ];
+    prop::collection::vec(entry, 0..3)
+        .prop_map(|entries| format!(r#"{{"object":"x","entry":[{}]}}"#, entries.join(",")))
+}
+
+#[test]
+fn what_meta_writes_is_read_at_once() {
+    let body = body(r#"{"metadata":{"phone_number_id":"1"},"messages":[{"id":"a"}]}"#);
+    assert!(split_at_once(body.as_bytes(), &keys()).is_some());
+    let odd = body.replace(r#"[{"id":"a"}]"#, "[]");
+    assert!(split_at_once(odd.as_bytes(), &keys()).is_none());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2048))]
+    #[test]
+    fn at_once_or_piece_by_piece_the_updates_are_the_same(body in nearly_a_body()) {
+        let slow = split_piece_by_piece(body.as_bytes(), &keys());
+        let all = split(body.as_bytes(), &keys());
+        prop_assert_eq!(format!("{all:?}"), format!("{slow:?}"));
+        let to = slow.into_iter().map(|update| (update.phone_number_id, update.waba_id));
+        prop_assert_eq!(addressees(body.as_bytes(), &keys()), to.collect());
+    }
+}
+
 proptest! {
     #[test]
     fn no_body_makes_it_panic_or_vanish(bytes: Vec<u8>) {

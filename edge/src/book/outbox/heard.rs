@@ -1,7 +1,7 @@
 //! Takes in what Graph answers and what statuses say.
 
 use super::super::consents::{self, Doing};
-use super::super::sql::{BookError, bind, places};
+use super::super::sql::{BookError, bind, list};
 use super::super::{Desk, holds, people, suppression, template_refusals};
 use super::{CALLBACK, COLUMNS, Row, after, apply, by_id};
 use crate::internal::{Outcome, Report};
@@ -11,7 +11,7 @@ use saludo_core::ledger::Method;
 use saludo_core::outgoing::Input;
 use saludo_core::phone::{UserId, WaId};
 use saludo_core::time::Millis;
-use saludo_core::webhook::{Delivery, Keys, Marks, Status, StatusHead};
+use saludo_core::webhook::{Delivery, Marks, Status, StatusHead};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use worker::Result;
@@ -118,12 +118,11 @@ fn catch_up(desk: &Desk<'_>, row: &Row, wamid: &str) -> Result<()> {
     if now.and_then(|row| row.wamid).as_deref() != Some(wamid) {
         return Ok(());
     }
-    let keys = Keys::new(desk.config.hash_key.expose());
     let Some(person) = people::get(desk.sql, &row.person)? else {
         return Ok(());
     };
     for recipient in [person.wa_id, person.user_id].into_iter().flatten() {
-        let key = keys.delivery(wamid, &recipient).to_vec();
+        let key = desk.keys.delivery(wamid, &recipient).to_vec();
         let marked: Option<Marked> = desk
             .sql
             .row("SELECT marks FROM statuses WHERE key = ?", bind![key])?;
@@ -196,12 +195,10 @@ pub(in super::super) fn ours_among<'a>(
     let ids: Vec<&str> = ids.into_iter().collect();
     let mut wamids = BTreeSet::new();
     for chunk in ids.chunks(AT_ONCE) {
+        let (which, ids) = list(chunk.iter().map(|id| (*id).into()).collect(), AT_ONCE);
         let rows: Vec<Sent> = desk.sql.rows(
-            &format!(
-                "SELECT wamid FROM outbox WHERE wamid IN ({})",
-                places("?", chunk.len())
-            ),
-            chunk.iter().map(|id| (*id).into()).collect(),
+            &format!("SELECT wamid FROM outbox WHERE wamid IN ({which})"),
+            ids,
         )?;
         wamids.extend(rows.into_iter().map(|row| row.wamid));
     }

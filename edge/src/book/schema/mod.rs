@@ -45,6 +45,7 @@ const MIGRATIONS: &[&str] = &[
     setup::REPORT,
     tallies::TALLIES,
     tallies::LOOKING,
+    received::FEWER_INDEXES,
 ];
 
 #[derive(Deserialize)]

@@ -39,3 +39,9 @@ CREATE TABLE failures (
 ) STRICT;
 CREATE INDEX failures_person ON failures (person);
 ";
+
+pub(in crate::book) const FEWER_INDEXES: &str = "
+-- Only a revocation looks a message up by its id, among those of one person: an index of their own
+-- cost each message a page to write.
+DROP INDEX messages_id;
+";

@@ -5,7 +5,6 @@ use crate::book::Desk;
 use crate::book::sql::bind;
 use saludo_core::console::log::{Query, Rows, UPDATE_KINDS, Update, UpdateState, View, Whose};
 use saludo_core::time::Millis;
-use saludo_core::webhook::Keys;
 use serde::Deserialize;
 use worker::Result;
 
@@ -64,9 +63,8 @@ fn conditions(desk: &Desk<'_>, query: &Query) -> Result<Conditions> {
     let mut conditions = Conditions::default();
     if is_wamid(&query.q) {
         // The id itself is kept nowhere: the key of its message is a hash of it.
-        let keys = Keys::new(desk.config.hash_key.expose());
         conditions.is_led = true;
-        conditions.add("key = ?", bind![keys.message(&query.q).to_vec()]);
+        conditions.add("key = ?", bind![desk.keys.message(&query.q).to_vec()]);
     } else if !query.q.is_empty() {
         conditions.of_people(&people(desk.sql, &query.q)?);
     }
