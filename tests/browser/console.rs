@@ -10,7 +10,56 @@ use std::path::PathBuf;
 use std::{env, fs};
 use thirtyfour::prelude::*;
 
+/// What a page of the console may weigh in all, once compressed.
+const BUDGET: u64 = 100 * 1024;
+
+/// The page, and those in its frames, with their sheets, scripts and pictures, compressed with gzip,
+/// which is more than with brotli.
+const WEIGHT: &str = "const frames = [...document.querySelectorAll('iframe')]; \
+    const pages = [window, ...frames.map(one => one.contentWindow)]; \
+    const urls = new Set(pages.flatMap(page => [page.location.href, \
+        ...page.performance.getEntriesByType('resource').map(one => one.name)])); \
+    const weigh = async url => { \
+        const body = (await fetch(url)).body.pipeThrough(new CompressionStream('gzip')); \
+        return (await new Response(body).arrayBuffer()).byteLength }; \
+    return Promise.all([...urls].map(weigh)).then(all => all.reduce((one, other) => one + other, 0))";
+
 impl Stage {
+    /// A page of the console is light, fits its window, passes axe light and dark, and is pictured.
+    pub(crate) async fn is_sound(&self, shop: &Shop, path: &str, name: &str) {
+        self.open(&shop.worker(&format!("/admin/{}{path}", shop.slug)))
+            .await;
+        self.find("main h1").await;
+        self.is_light(name).await;
+        self.fits(name).await;
+        self.looked_at(name).await;
+    }
+
+    /// The page that is open weighs little.
+    pub(crate) async fn is_light(&self, name: &str) {
+        let weight = self.script(WEIGHT).await.as_u64().expect("bytes");
+        assert!(weight < BUDGET, "{name} weighs {weight}");
+        eprintln!("{name}: {weight} bytes");
+    }
+
+    /// How many elements can be seen.
+    pub(crate) async fn seen(&self, css: &str) -> usize {
+        let script = format!(
+            "return [...document.querySelectorAll('{css}')].filter(one => one.checkVisibility()).length"
+        );
+        let seen = self.script(&script).await.as_u64().expect("a number");
+        usize::try_from(seen).expect("a number")
+    }
+
+    /// What an element says, spaces drawn together.
+    pub(crate) async fn reads(&self, css: &str) -> String {
+        let script = format!(
+            "return document.querySelector(`{css}`)?.textContent.replace(/\\s+/g, ' ').trim() ?? ''"
+        );
+        let text = self.script(&script).await;
+        text.as_str().unwrap_or_default().to_owned()
+    }
+
     /// Signs in as the owner, by the form, and comes to a page of the shop, such as `/people`.
     pub(crate) async fn sign_in(&self, shop: &Shop, path: &str) {
         self.sign_in_with(shop, path, OWNER_TOKEN).await;

@@ -22,7 +22,7 @@ impl Stage {
     }
 
     /// What a script finds inside the preview's frame, once it is something.
-    async fn in_preview(&self, what: &str, script: &str) -> String {
+    pub(crate) async fn in_preview(&self, what: &str, script: &str) -> String {
         let script = format!(
             "const frames = document.querySelectorAll('.device iframe');
              const page = frames[frames.length - 1].contentDocument;

@@ -57,8 +57,8 @@ if (button) {
     waiting = setTimeout(show, PAUSE);
   });
   button.hidden = true;
-  // What came back because something was wrong is what the preview shows.
-  if (note) show();
+  // What came back because something was wrong, or was moved, is what the preview shows.
+  if (note || "typed" in form.dataset) show();
 } else {
   // Who may not save has the saved settings to look at, in each language and mode.
   form.addEventListener("change", (event) => {

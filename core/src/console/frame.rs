@@ -73,6 +73,8 @@ pub struct Frame<'a> {
     pub unanswered: u32,
     /// How many problems there are.
     pub problems: u32,
+    /// How many lines of the last set-up check are red.
+    pub setup: u32,
 }
 
 /// What waits for somebody, as the menu tells it.
@@ -82,6 +84,8 @@ pub struct Counts {
     pub unanswered: u32,
     /// How many problems there are.
     pub problems: u32,
+    /// How many lines of the last set-up check are red.
+    pub setup: u32,
 }
 
 /// `frame.json`.
@@ -94,6 +98,7 @@ pub(super) struct FrameWords {
     places: Places,
     waiting: String,
     problems: String,
+    setup: String,
     sign_out: String,
     roles: Roles,
     months: Vec<String>,
@@ -201,6 +206,7 @@ impl Frame<'_> {
         let (count, what) = match place {
             Place::Unanswered => (self.unanswered, &words.waiting),
             Place::Overview => (self.problems, &words.problems),
+            Place::Setup => (self.setup, &words.setup),
             _ => (0, &words.waiting),
         };
         let here = (place == self.place).then_some("page");
@@ -209,7 +215,7 @@ impl Frame<'_> {
                 (words.place(place))
                 @if count > 0 {
                     " "
-                    span class={ "count" @if place == Place::Overview { " bad" } } {
+                    span class={ "count" @if place != Place::Unanswered { " bad" } } {
                         (count) span class="unseen" { " " (what) }
                     }
                 }
@@ -327,6 +333,7 @@ mod tests {
             place: Place::People,
             unanswered: 3,
             problems: 1,
+            setup: 7,
         };
         let content = html! { p { "x" } };
         frame
@@ -350,6 +357,11 @@ mod tests {
             html.contains(r#"<span class="count">3<span class="unseen"> waiting</span></span>"#)
         );
         assert!(html.contains(r#"<span class="count bad">1"#));
+        assert!(
+            html.contains(
+                r#"<span class="count bad">7<span class="unseen"> to mend</span></span>"#
+            )
+        );
         assert!(html.contains("Ana &lt;b&gt;"));
         assert!(html.contains(r#"<script type="module" src="/console/a.js">"#));
         assert!(!html.contains("class=\"shops\""));

@@ -1,6 +1,7 @@
 //! What the sections of the editor are made of: inputs with their labels, hints and faults.
 
 use super::merge::Merged;
+use super::order::Moved;
 use super::preview::Choice;
 use super::words::EditorWords;
 use super::{Form, View, parts};
@@ -109,6 +110,8 @@ pub struct Editor<'a> {
     pub section: Section,
     /// What the preview shows.
     pub choice: Choice,
+    /// The topic that was just moved.
+    pub moved: Option<Moved>,
     /// Whether this person may save.
     pub may_edit: bool,
     /// The console's words.
@@ -131,6 +134,17 @@ impl Editor<'_> {
     pub(super) fn faults_in(&self, section: Section) -> usize {
         let own = |fault: &&SettingsFault| Section::of(&fault.field) == section;
         self.faults.iter().filter(own).count()
+    }
+
+    /// How many texts are missing, if any are.
+    pub(super) fn missing(&self, count: usize) -> Markup {
+        html! {
+            @if count > 0 {
+                " " span class="badge warn" {
+                    (self.words.say_with("missing", "{n}", &count.to_string()))
+                }
+            }
+        }
     }
 
     /// A line of text.

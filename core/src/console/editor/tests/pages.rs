@@ -155,6 +155,7 @@ fn whoever_may_not_save_has_no_button_for_it() {
         note: Note::Quiet,
         section: Section::Purposes,
         choice: Choice::default(),
+        moved: None,
         may_edit: false,
         words: editor_words(Lang::En),
     };
@@ -183,6 +184,7 @@ fn before_publishing_it_is_said_what_changes_and_for_whom() {
         note: Note::Quiet,
         section: Section::Purposes,
         choice: Choice::default(),
+        moved: None,
         may_edit: true,
         words: editor_words(Lang::En),
     };
@@ -256,4 +258,46 @@ fn what_the_preview_shows_is_chosen_and_kept() {
         Choice::of(&Form::parse(b"preview.show=x")),
         Choice::default()
     );
+}
+
+#[test]
+fn each_topic_has_buttons_that_move_it_and_whoever_moved_one_stands_on_it() {
+    let settings = demo();
+    let mut form = form_of(&settings);
+    let slug = Slug::parse("demo").unwrap();
+    let view = view(&settings);
+    let last = settings.purposes.len() - 1;
+    let moved = move_topic(&mut form, "up.1");
+    let editor = Editor {
+        slug: &slug,
+        public_url: "https://wa.demo.example",
+        view: &view,
+        form: &form,
+        faults: &[],
+        note: Note::Quiet,
+        section: Section::Purposes,
+        choice: Choice::default(),
+        moved,
+        may_edit: true,
+        words: editor_words(Lang::En),
+    };
+    let html = page(&editor).into_string();
+    // At the top it goes no further up.
+    assert!(html.contains("name=\"do\" value=\"down.0\" autofocus>Move down"));
+    assert_eq!(html.matches("autofocus").count(), 1);
+    assert!(!html.contains("value=\"up.0\"") && !html.contains(&format!("value=\"down.{last}\"")));
+    // The preview draws what is typed, not what is saved.
+    assert!(html.contains(" data-typed"));
+    // Saved, the order is another, and the step before publishing says so.
+    let draft = read(&form, &settings);
+    assert_eq!(draft.faults, []);
+    let ids = |settings: &Settings| -> Vec<String> {
+        let purposes = settings.purposes.iter();
+        purposes.map(|own| own.id.as_str().to_owned()).collect()
+    };
+    let mut swapped = ids(&settings);
+    swapped.swap(0, 1);
+    assert_eq!(ids(&draft.settings), swapped);
+    let html = confirm_page(&editor, &draft).into_string();
+    assert!(html.contains("Order of the topics"), "{html}");
 }
