@@ -135,9 +135,13 @@ impl Stage {
 
     /// The page is no wider than its window.
     pub(crate) async fn fits(&self, name: &str) {
-        // The gutter of a scroll bar that is not there is no width of the page's.
+        // The gutter of a scroll bar that is not there is no width of the page's. Whoever sticks out is
+        // named; what a box cuts off sticks out of nothing.
         let script = "const page = document.documentElement; \
-            return Math.max(page.scrollWidth - page.clientWidth, 0)";
-        assert_eq!(self.script(script).await, 0, "{name} is too wide");
+            if (page.scrollWidth <= page.clientWidth) return []; \
+            return [...document.body.querySelectorAll('*')] \
+                .filter(one => one.getBoundingClientRect().right > page.clientWidth + 1) \
+                .map(one => one.outerHTML.slice(0, 200)).slice(-5)";
+        assert_eq!(self.script(script).await, json!([]), "{name} is too wide");
     }
 }

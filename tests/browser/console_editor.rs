@@ -5,6 +5,7 @@ use crate::page::Page;
 use crate::stage::{DESK, PHONE, Stage};
 use saludo_tests::shop::Shop;
 use serde_json::json;
+use thirtyfour::prelude::*;
 
 impl Stage {
     async fn types_into(&self, css: &str, text: &str) {
@@ -79,6 +80,72 @@ async fn a_text_is_changed_seen_published_and_live_in_the_shop() {
         .await
         .unwrap();
     assert_eq!(shown.json(), &json!(true));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_topic_is_moved_by_keyboard_and_the_preview_follows() {
+    let shop = Shop::own();
+    let stage = Stage::new(DESK).await;
+    stage.sign_in(&shop, "/editor").await;
+    let path = format!(
+        "/admin/{}/editor?section=purposes&preview.show=form",
+        shop.slug
+    );
+    stage.open(&shop.worker(&path)).await;
+    let first = async |label: &str| {
+        let script = format!(
+            "root.querySelector('[part=purpose]')?.closest('label').textContent.includes('{label}') && 'yes'"
+        );
+        stage.in_preview(label, &script).await;
+    };
+    first("Offers").await;
+    let press = async |button: &str, then: &str| {
+        let found = stage.find(&format!("button[value='{button}']")).await;
+        found.send_keys(Key::Enter + "").await.expect("a key");
+        stage
+            .until(then, async || {
+                let focused = stage.script("return document.activeElement.value").await;
+                (focused == then).then_some(())
+            })
+            .await;
+    };
+    // Whoever moves one down stands on it, and at the end there is but the way back.
+    press("down.0", "down.1").await;
+    first("Back in stock").await;
+    stage.looked_at("editor-moved-desk").await;
+    press("down.1", "up.2").await;
+    first("Back in stock").await;
+    let legends = "return [...document.querySelectorAll('#section-purposes > .card-in > legend')] \
+        .map(one => one.textContent.trim())";
+    assert_eq!(
+        stage.script(legends).await,
+        json!(["Back in stock", "My orders", "Offers"])
+    );
+    assert_eq!(shop.public("en")["purposes"][0]["label"], "Offers");
+    stage.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_missing_translation_is_flagged_where_it_is_to_be_written_and_at_its_tab() {
+    let shop = Shop::own();
+    shop.change_settings(|settings| {
+        settings["locales"] = json!(["en", "es"]);
+        settings["questions"] = json!({"en": ["Are you open?"], "es": ["¿Está abierto?"]});
+    });
+    let stage = Stage::new(PHONE).await;
+    stage.sign_in(&shop, "/editor").await;
+    stage.presses("[data-tab=bubble]").await;
+    assert_eq!(stage.seen(".badge.warn").await, 0);
+    stage.presses("[name='greeting.on']").await;
+    stage
+        .types_into("[name='greeting.words.en']", "Hello!")
+        .await;
+    stage.presses("button[value=save]").await;
+    stage.find(".note.bad").await;
+    assert_eq!(stage.reads("#section-bubble h3 .badge").await, "1 missing");
+    stage.fits("what is missing").await;
+    stage.looked_at("editor-missing-phone").await;
+    stage.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -119,7 +119,7 @@ pub fn page(view: &View, user: &User, own: Option<i64>, shown: &Shown<'_>, lang:
     html! {
         @if let Some(token) = shown.made { (page.made(token)) }
         (page.done(shown.done))
-        div class="spread" {
+        div class="spread intro" {
             p { (page.words.intro) }
             a class="button" href="?format=csv" download { (page.words.csv) }
         }

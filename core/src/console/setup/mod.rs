@@ -37,7 +37,12 @@ pub fn page(view: &View<'_>, lang: Lang) -> Markup {
     let words = words(lang.locale().as_ref());
     let url = [("url".to_owned(), view.public_url.to_owned())].into();
     html! {
-        p { (words.intro) }
+        div class="spread intro" {
+            p { (words.intro) }
+            @if view.report.is_some() {
+                a class="button" href="?format=csv" download { (words.csv) }
+            }
+        }
         div class="card spread setup-head" {
             @match view.report {
                 Some(report) => (summary(report, words, lang)),
@@ -52,10 +57,6 @@ pub fn page(view: &View<'_>, lang: Lang) -> Markup {
             }
         }
         @if let Some(report) = view.report {
-            div class="spread" {
-                span {}
-                a class="button" href="?format=csv" download { (words.csv) }
-            }
             @for state in ORDER { (section(report, state, words)) }
         }
         (goods(words))

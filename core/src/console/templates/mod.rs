@@ -98,7 +98,7 @@ pub fn title(lang: Lang) -> &'static str {
 pub fn page(view: &View, outcome: Option<&Outcome>, lang: Lang) -> Markup {
     let words = words(lang);
     html! {
-        div class="spread" {
+        div class="spread intro" {
             p { (words.intro) }
             a class="button" href="?format=csv" download { (words.csv) }
         }
