@@ -13,6 +13,13 @@ use thirtyfour::prelude::*;
 /// What a page of the console may weigh in all, once compressed.
 const BUDGET: u64 = 100 * 1024;
 
+/// Scripts that the first paint would wait for, whether they are files or stand in the page.
+const BLOCKING: &str = "return [...document.scripts].filter(one => one.type != 'module') \
+    .map(one => one.outerHTML) \
+    .concat(performance.getEntriesByType('resource') \
+        .filter(one => one.name.endsWith('.js') && one.renderBlockingStatus != 'non-blocking') \
+        .map(one => one.name))";
+
 /// The page, and those in its frames, with their sheets, scripts and pictures, compressed with gzip,
 /// which is more than with brotli.
 const WEIGHT: &str = "const frames = [...document.querySelectorAll('iframe')]; \
@@ -31,6 +38,7 @@ impl Stage {
             .await;
         self.find("main h1").await;
         self.is_light(name).await;
+        assert_eq!(self.script(BLOCKING).await, json!([]), "{name}");
         self.fits(name).await;
         self.looked_at(name).await;
     }

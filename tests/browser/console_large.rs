@@ -123,8 +123,8 @@ async fn unanswered_and_chat(stage: &Stage, shop: &Shop, device: &str) {
     stage
         .is_sound(shop, "/unanswered", &format!("large-unanswered-{device}"))
         .await;
-    assert_eq!(stage.badge(shop, "/unanswered").await, "1234 waiting");
-    assert_eq!(stage.reads("#whose [aria-current]").await, "All 1234");
+    assert_eq!(stage.badge(shop, "/unanswered").await, "1,234 waiting");
+    assert_eq!(stage.reads("#whose [aria-current]").await, "All 1,234");
     assert_eq!(stage.seen("#waiting li").await, 50);
     // Whoever waits longest stands first.
     let first = "#waiting li:first-child";
@@ -174,10 +174,10 @@ async fn editor(stage: &Stage, shop: &Shop, device: &str) {
     stage.presses_button("button[value=save]").await;
     let held = stage.find("form.confirm .note.warn li").await;
     let held = held.text().await.expect("a text");
-    assert_eq!(held, "Offers: people who hold this consent: 95000");
+    assert_eq!(held, "Offers: people who hold this consent: 95,000");
     let all = stage.reads("form.confirm .note p").await;
     assert!(
-        all.starts_with("People who have agreed so far: 95000."),
+        all.starts_with("People who have agreed so far: 95,000."),
         "{all}"
     );
     stage.is_light("the step before publishing").await;
@@ -192,7 +192,7 @@ async fn templates(stage: &Stage, shop: &Shop, device: &str) {
     let approved = "[data-language=en][data-status=APPROVED]";
     assert_eq!(stage.seen(approved).await, 1);
     assert_eq!(stage.reads(&format!("{approved} .badge")).await, "Approved");
-    assert_eq!(stage.badge(shop, "/unanswered").await, "1234 waiting");
+    assert_eq!(stage.badge(shop, "/unanswered").await, "1,234 waiting");
 }
 
 async fn set_up(stage: &Stage, shop: &Shop, device: &str) {
@@ -227,7 +227,7 @@ async fn access(stage: &Stage, shop: &Shop, device: &str) {
         .await;
     assert_eq!(stage.reads("main section tbody tr b").await, "Front desk");
     assert_eq!(stage.seen("button.danger").await, 1);
-    assert_eq!(stage.badge(shop, "/unanswered").await, "1234 waiting");
+    assert_eq!(stage.badge(shop, "/unanswered").await, "1,234 waiting");
 }
 
 #[tokio::test(flavor = "multi_thread")]

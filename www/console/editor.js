@@ -26,6 +26,12 @@ for (const tab of form.querySelectorAll("[data-tab]"))
     history.replaceState(null, "", own);
   });
 
+// On a phone the tabs are a strip: the open one is in sight.
+const strip = form.querySelector(".tabs");
+const current = strip.querySelector("[aria-current]");
+strip.scrollLeft =
+  current.offsetLeft - strip.offsetLeft - (strip.clientWidth - current.offsetWidth) / 2;
+
 // --- The preview ------------------------------------------------------------------------------
 
 // In milliseconds: long enough for the next key, short enough to feel like one's own hand.

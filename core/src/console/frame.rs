@@ -1,5 +1,6 @@
 //! What goes around every page of the console: where one is, who one is, and where else to go.
 
+use super::terms::Terms;
 use super::{Lang, User, words};
 use crate::shops::Slug;
 use maud::{DOCTYPE, Markup, html};
@@ -216,7 +217,7 @@ impl Frame<'_> {
                 @if count > 0 {
                     " "
                     span class={ "count" @if place != Place::Unanswered { " bad" } } {
-                        (count) span class="unseen" { " " (what) }
+                        (Terms::new(self.lang, 0).number(count.into())) span class="unseen" { " " (what) }
                     }
                 }
             }
@@ -331,7 +332,7 @@ mod tests {
             user: &user,
             lang,
             place: Place::People,
-            unanswered: 3,
+            unanswered: 12_345,
             problems: 1,
             setup: 7,
         };
@@ -354,7 +355,9 @@ mod tests {
         assert!(html.contains("<title>People · Casa &amp; Té</title>"));
         assert!(html.contains(r#"<a href="/admin/demo/people" aria-current="page">People</a>"#));
         assert!(
-            html.contains(r#"<span class="count">3<span class="unseen"> waiting</span></span>"#)
+            html.contains(
+                r#"<span class="count">12,345<span class="unseen"> waiting</span></span>"#
+            )
         );
         assert!(html.contains(r#"<span class="count bad">1"#));
         assert!(

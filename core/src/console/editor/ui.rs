@@ -5,6 +5,8 @@ use super::order::Moved;
 use super::preview::Choice;
 use super::words::EditorWords;
 use super::{Form, View, parts};
+use crate::console::Lang;
+use crate::console::terms::Terms;
 use crate::locale::Locale;
 use crate::settings::SettingsFault;
 use crate::shops::Slug;
@@ -114,7 +116,9 @@ pub struct Editor<'a> {
     pub moved: Option<Moved>,
     /// Whether this person may save.
     pub may_edit: bool,
-    /// The console's words.
+    /// The console's language.
+    pub lang: Lang,
+    /// Its words.
     pub words: &'a EditorWords,
 }
 
@@ -134,6 +138,11 @@ impl Editor<'_> {
     pub(super) fn faults_in(&self, section: Section) -> usize {
         let own = |fault: &&SettingsFault| Section::of(&fault.field) == section;
         self.faults.iter().filter(own).count()
+    }
+
+    /// People, counted.
+    pub(super) fn number(&self, people: u64) -> String {
+        Terms::new(self.lang, 0).number(i64::try_from(people).unwrap_or(i64::MAX))
     }
 
     /// How many texts are missing, if any are.

@@ -261,6 +261,7 @@ fn editor<'a>(
         choice: Choice::default(),
         moved: None,
         may_edit: visit.may(Right::Own),
+        lang: visit.lang,
         words: editor_words(visit.lang),
     }
 }

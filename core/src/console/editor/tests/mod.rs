@@ -46,6 +46,7 @@ fn drawn(view: &View, form: &Form, faults: &[SettingsFault], note: Note, lang: L
         choice: Choice::default(),
         moved: None,
         may_edit: true,
+        lang,
         words: editor_words(lang),
     };
     page(&editor).into_string()

@@ -157,6 +157,7 @@ fn whoever_may_not_save_has_no_button_for_it() {
         choice: Choice::default(),
         moved: None,
         may_edit: false,
+        lang: Lang::En,
         words: editor_words(Lang::En),
     };
     let html = page(&editor).into_string();
@@ -173,7 +174,7 @@ fn before_publishing_it_is_said_what_changes_and_for_whom() {
     form.set("purposes.1.remove", "on");
     let mut view = view(&settings);
     view.held = [("restock".to_owned(), 12), ("offers".to_owned(), 30)].into();
-    view.people = 31;
+    view.people = 1_031;
     let draft = read(&form, &settings);
     let editor = Editor {
         slug: &slug,
@@ -186,11 +187,12 @@ fn before_publishing_it_is_said_what_changes_and_for_whom() {
         choice: Choice::default(),
         moved: None,
         may_edit: true,
+        lang: Lang::En,
         words: editor_words(Lang::En),
     };
     let html = confirm_page(&editor, &draft).into_string();
     for told in [
-        "People who have agreed so far: 31.",
+        "People who have agreed so far: 1,031.",
         "people who hold this consent: 12",
         "<ins>como máximo 2 al mes</ins>",
         "name=\"version\" value=\"3\"",
@@ -279,6 +281,7 @@ fn each_topic_has_buttons_that_move_it_and_whoever_moved_one_stands_on_it() {
         choice: Choice::default(),
         moved,
         may_edit: true,
+        lang: Lang::En,
         words: editor_words(Lang::En),
     };
     let html = page(&editor).into_string();
