@@ -126,6 +126,51 @@ async fn a_topic_is_moved_by_keyboard_and_the_preview_follows() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_preview_is_a_phone_and_a_desktop_light_and_dark_and_speaks_each_language() {
+    let shop = Shop::own();
+    let stage = Stage::new(DESK).await;
+    stage.sign_in(&shop, "/editor").await;
+    let choose = async |name: &str, value: &str| {
+        let script = format!(
+            "const list = document.querySelector('[name=\"preview.{name}\"]'); list.value = '{value}'; \
+             list.dispatchEvent(new Event('input', {{ bubbles: true }}))"
+        );
+        stage.script(&script).await;
+    };
+    let public = shop.public("en");
+    let locales = public["locales"].as_array().cloned().unwrap();
+    assert!(locales.len() > 1);
+    choose("show", "form").await;
+    for locale in &locales {
+        let locale = locale.as_str().unwrap();
+        choose("lang", locale).await;
+        let label = shop.public(locale)["purposes"][0]["value"].clone();
+        let script = format!("root.textContent.includes({label}) && 'yes'");
+        stage.in_preview(locale, &script).await;
+    }
+    for (mode, is_dark) in [("dark", true), ("light", false)] {
+        choose("mode", mode).await;
+        let script = format!(
+            "(() => {{ const panel = root.querySelector('[part=panel]'); \
+             if (!panel) return ''; \
+             const parts = getComputedStyle(panel).backgroundColor.match(/[0-9.]+/g).map(Number); \
+             return (parts[0] + parts[1] + parts[2] < 384) == {is_dark} && 'yes' }})()"
+        );
+        stage.in_preview(mode, &script).await;
+    }
+    let width = "return document.querySelector('.device iframe').contentWindow.innerWidth";
+    assert!(stage.script(width).await.as_u64() < Some(400), "a phone");
+    stage.presses(".widths label:last-child").await;
+    stage
+        .until("a desktop's page", async || {
+            (stage.script(width).await == 1120).then_some(())
+        })
+        .await;
+    stage.axe("a desktop's page").await;
+    stage.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_missing_translation_is_flagged_where_it_is_to_be_written_and_at_its_tab() {
     let shop = Shop::own();
     shop.change_settings(|settings| {

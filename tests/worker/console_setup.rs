@@ -293,3 +293,198 @@ fn red_lines_of_the_last_check_are_counted_in_the_menu_without_asking_meta() {
     check(&shop);
     assert_eq!([in_menu(""), in_menu("/setup")], [None, None]);
 }
+
+#[test]
+fn the_sandbox_gives_every_state_that_meta_can_have_a_shop_in() {
+    let shop = Shop::with_token();
+    let hook = shop.worker("/webhooks/whatsapp");
+    let number = |fields: Value| json!({ "number": fields });
+    let account = |fields: Value| json!({ "account": fields });
+    let health = |state: &str| {
+        json!({"health_status": {"can_send_message": state, "entities": [
+            {"errors": [{"error_code": 141_000, "error_description": "It is bad."}]}]}})
+    };
+    let subscribed = |url: &str, active: bool, fields: &[&str]| {
+        let fields: Vec<Value> = fields.iter().map(|name| json!({ "name": name })).collect();
+        json!({"subscriptions": [{"object": "whatsapp_business_account", "active": active,
+            "callback_url": url, "fields": fields}]})
+    };
+    let app = json!({"whatsapp_business_api_data": {"id": "9", "name": "Desk"}});
+    let table = [
+        (
+            json!({"token": {"expires_at": 1}}),
+            "token",
+            "red",
+            "token_expired",
+        ),
+        (
+            json!({"refuse": {"token": 4}}),
+            "token",
+            "amber",
+            "unread_refused",
+        ),
+        (
+            json!({"token": {"scopes": null}}),
+            "permissions",
+            "amber",
+            "unread_absent",
+        ),
+        (
+            account(json!({"ownership_type": "CLIENT_OWNED"})),
+            "holder",
+            "green",
+            "holder_client",
+        ),
+        (
+            number(json!({"status": "FLAGGED"})),
+            "number",
+            "amber",
+            "number_weak",
+        ),
+        (
+            number(json!({"status": "RESTRICTED"})),
+            "number",
+            "red",
+            "number_blocked",
+        ),
+        (
+            number(json!({"status": "DISCONNECTED"})),
+            "number",
+            "red",
+            "number_not_registered",
+        ),
+        (
+            number(json!({"status": "UNVERIFIED", "code_verification_status": "NOT_VERIFIED"})),
+            "number",
+            "red",
+            "number_not_verified",
+        ),
+        (
+            number(json!({"account_mode": "SANDBOX"})),
+            "number",
+            "amber",
+            "number_test",
+        ),
+        (
+            number(json!({"is_on_biz_app": true})),
+            "number",
+            "green",
+            "number_beside_app",
+        ),
+        (
+            number(json!({"display_phone_number": "+34 600 000 000"})),
+            "number",
+            "red",
+            "number_other",
+        ),
+        (
+            number(json!({"name_status": "PENDING_REVIEW"})),
+            "display_name",
+            "amber",
+            "name_pending",
+        ),
+        (
+            account(json!({"account_review_status": "REJECTED"})),
+            "account",
+            "red",
+            "account_refused",
+        ),
+        (
+            account(json!({"account_review_status": "PENDING"})),
+            "account",
+            "amber",
+            "account_pending",
+        ),
+        (
+            number(health("LIMITED")),
+            "account",
+            "amber",
+            "account_limited",
+        ),
+        (
+            number(health("BLOCKED")),
+            "account",
+            "red",
+            "account_blocked",
+        ),
+        (
+            account(json!({"business_verification_status": "pending_submission"})),
+            "verification",
+            "amber",
+            "verification_pending",
+        ),
+        (
+            account(json!({"business_verification_status": "rejected"})),
+            "verification",
+            "red",
+            "verification_refused",
+        ),
+        (
+            json!({"profile": {"description": ""}}),
+            "profile",
+            "amber",
+            "profile_thin",
+        ),
+        (
+            account(json!({"primary_funding_id": "0"})),
+            "payment",
+            "red",
+            "payment_none",
+        ),
+        (
+            json!({"subscriptions": []}),
+            "callback",
+            "red",
+            "callback_none",
+        ),
+        (
+            subscribed(&hook, false, &["messages"]),
+            "callback",
+            "red",
+            "callback_off",
+        ),
+        (
+            subscribed(&hook, true, &["security"]),
+            "callback",
+            "red",
+            "callback_no_messages",
+        ),
+        (
+            subscribed(&hook, true, &["messages"]),
+            "callback",
+            "amber",
+            "callback_some_fields",
+        ),
+        (
+            json!({"subscribed_apps": []}),
+            "subscribed",
+            "red",
+            "subscribed_not",
+        ),
+        (
+            json!({"subscribed_apps": [app]}),
+            "other_apps",
+            "amber",
+            "apps_others",
+        ),
+        (
+            json!({"refuse": {"apps": 10}}),
+            "other_apps",
+            "amber",
+            "unread_refused",
+        ),
+    ];
+    for (held, id, state, word) in table {
+        shop.held(&held);
+        is(&check(&shop), id, state, word);
+    }
+    shop.held(&json!({}));
+    for (status, state, word) in [
+        ("PENDING", "amber", "template_pending"),
+        ("REJECTED", "red", "template_refused"),
+        ("DISABLED", "red", "template_disabled"),
+    ] {
+        shop.behaviour(&json!({"template": {"language": "en", "status": status}}));
+        is(&check(&shop), "template.en", state, word);
+    }
+}
