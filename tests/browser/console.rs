@@ -47,7 +47,6 @@ impl Stage {
     pub(crate) async fn is_light(&self, name: &str) {
         let weight = self.script(WEIGHT).await.as_u64().expect("bytes");
         assert!(weight < BUDGET, "{name} weighs {weight}");
-        eprintln!("{name}: {weight} bytes");
     }
 
     /// How many elements can be seen.
