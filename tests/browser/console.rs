@@ -10,7 +10,63 @@ use std::path::PathBuf;
 use std::{env, fs};
 use thirtyfour::prelude::*;
 
+/// What a page of the console may weigh in all, once compressed.
+const BUDGET: u64 = 100 * 1024;
+
+/// Scripts that the first paint would wait for, whether they are files or stand in the page.
+const BLOCKING: &str = "return [...document.scripts].filter(one => one.type != 'module') \
+    .map(one => one.outerHTML) \
+    .concat(performance.getEntriesByType('resource') \
+        .filter(one => one.name.endsWith('.js') && one.renderBlockingStatus != 'non-blocking') \
+        .map(one => one.name))";
+
+/// The page, and those in its frames, with their sheets, scripts and pictures, compressed with gzip,
+/// which is more than with brotli.
+const WEIGHT: &str = "const frames = [...document.querySelectorAll('iframe')]; \
+    const pages = [window, ...frames.map(one => one.contentWindow)]; \
+    const urls = new Set(pages.flatMap(page => [page.location.href, \
+        ...page.performance.getEntriesByType('resource').map(one => one.name)])); \
+    const weigh = async url => { \
+        const body = (await fetch(url)).body.pipeThrough(new CompressionStream('gzip')); \
+        return (await new Response(body).arrayBuffer()).byteLength }; \
+    return Promise.all([...urls].map(weigh)).then(all => all.reduce((one, other) => one + other, 0))";
+
 impl Stage {
+    /// A page of the console is light, fits its window, passes axe light and dark, and is pictured.
+    pub(crate) async fn is_sound(&self, shop: &Shop, path: &str, name: &str) {
+        self.open(&shop.worker(&format!("/admin/{}{path}", shop.slug)))
+            .await;
+        self.find("main h1").await;
+        self.is_light(name).await;
+        assert_eq!(self.script(BLOCKING).await, json!([]), "{name}");
+        self.fits(name).await;
+        self.looked_at(name).await;
+    }
+
+    /// The page that is open weighs little.
+    pub(crate) async fn is_light(&self, name: &str) {
+        let weight = self.script(WEIGHT).await.as_u64().expect("bytes");
+        assert!(weight < BUDGET, "{name} weighs {weight}");
+    }
+
+    /// How many elements can be seen.
+    pub(crate) async fn seen(&self, css: &str) -> usize {
+        let script = format!(
+            "return [...document.querySelectorAll('{css}')].filter(one => one.checkVisibility()).length"
+        );
+        let seen = self.script(&script).await.as_u64().expect("a number");
+        usize::try_from(seen).expect("a number")
+    }
+
+    /// What an element says, spaces drawn together.
+    pub(crate) async fn reads(&self, css: &str) -> String {
+        let script = format!(
+            "return document.querySelector(`{css}`)?.textContent.replace(/\\s+/g, ' ').trim() ?? ''"
+        );
+        let text = self.script(&script).await;
+        text.as_str().unwrap_or_default().to_owned()
+    }
+
     /// Signs in as the owner, by the form, and comes to a page of the shop, such as `/people`.
     pub(crate) async fn sign_in(&self, shop: &Shop, path: &str) {
         self.sign_in_with(shop, path, OWNER_TOKEN).await;
@@ -86,9 +142,13 @@ impl Stage {
 
     /// The page is no wider than its window.
     pub(crate) async fn fits(&self, name: &str) {
-        // The gutter of a scroll bar that is not there is no width of the page's.
+        // The gutter of a scroll bar that is not there is no width of the page's. Whoever sticks out is
+        // named; what a box cuts off sticks out of nothing.
         let script = "const page = document.documentElement; \
-            return Math.max(page.scrollWidth - page.clientWidth, 0)";
-        assert_eq!(self.script(script).await, 0, "{name} is too wide");
+            if (page.scrollWidth <= page.clientWidth) return []; \
+            return [...document.body.querySelectorAll('*')] \
+                .filter(one => one.getBoundingClientRect().right > page.clientWidth + 1) \
+                .map(one => one.outerHTML.slice(0, 200)).slice(-5)";
+        assert_eq!(self.script(script).await, json!([]), "{name} is too wide");
     }
 }

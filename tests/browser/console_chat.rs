@@ -187,3 +187,31 @@ async fn whoever_writes_while_somebody_else_answers_is_told_and_keeps_their_word
     assert_eq!(kept.as_deref(), Some("Until eight"));
     stage.close().await;
 }
+
+#[tokio::test]
+async fn without_script_a_chat_is_found_answered_and_done() {
+    let shop = shop();
+    let (ana, _) = wrote(&shop, &text("Do you gift-wrap?"), 5);
+    let stage = Stage::new(DESK).await;
+    stage.sign_in(&shop, "").await;
+    let off = json!({ "value": true });
+    stage
+        .devtools("Emulation.setScriptExecutionDisabled", off)
+        .await;
+    let list = format!("/admin/{}/unanswered", shop.slug);
+    stage.open(&shop.worker(&list)).await;
+    says(&stage, "#waiting", "Do you gift-wrap?").await;
+    press(&stage, "#waiting a.one").await;
+    type_into(&stage, "#text", "Yes, and it is free.").await;
+    press(&stage, "button[value=reply]").await;
+    says(&stage, "[role=status]", "On its way.").await;
+    says(&stage, "#log .ours", "Yes, and it is free.").await;
+    wait::until("it at Meta", || {
+        let sent = shop.sent_to(&ana.wa_id);
+        let mut bodies = sent.iter().map(|message| message["body"].to_string());
+        bodies
+            .any(|body| body.contains("Yes, and it is free."))
+            .then_some(())
+    });
+    stage.close().await;
+}

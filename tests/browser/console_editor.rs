@@ -5,6 +5,7 @@ use crate::page::Page;
 use crate::stage::{DESK, PHONE, Stage};
 use saludo_tests::shop::Shop;
 use serde_json::json;
+use thirtyfour::prelude::*;
 
 impl Stage {
     async fn types_into(&self, css: &str, text: &str) {
@@ -22,7 +23,7 @@ impl Stage {
     }
 
     /// What a script finds inside the preview's frame, once it is something.
-    async fn in_preview(&self, what: &str, script: &str) -> String {
+    pub(crate) async fn in_preview(&self, what: &str, script: &str) -> String {
         let script = format!(
             "const frames = document.querySelectorAll('.device iframe');
              const page = frames[frames.length - 1].contentDocument;
@@ -79,6 +80,117 @@ async fn a_text_is_changed_seen_published_and_live_in_the_shop() {
         .await
         .unwrap();
     assert_eq!(shown.json(), &json!(true));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_topic_is_moved_by_keyboard_and_the_preview_follows() {
+    let shop = Shop::own();
+    let stage = Stage::new(DESK).await;
+    stage.sign_in(&shop, "/editor").await;
+    let path = format!(
+        "/admin/{}/editor?section=purposes&preview.show=form",
+        shop.slug
+    );
+    stage.open(&shop.worker(&path)).await;
+    let first = async |label: &str| {
+        let script = format!(
+            "root.querySelector('[part=purpose]')?.closest('label').textContent.includes('{label}') && 'yes'"
+        );
+        stage.in_preview(label, &script).await;
+    };
+    first("Offers").await;
+    let press = async |button: &str, then: &str| {
+        let found = stage.find(&format!("button[value='{button}']")).await;
+        found.send_keys(Key::Enter + "").await.expect("a key");
+        stage
+            .until(then, async || {
+                let focused = stage.script("return document.activeElement.value").await;
+                (focused == then).then_some(())
+            })
+            .await;
+    };
+    // Whoever moves one down stands on it, and at the end there is but the way back.
+    press("down.0", "down.1").await;
+    first("Back in stock").await;
+    stage.looked_at("editor-moved-desk").await;
+    press("down.1", "up.2").await;
+    first("Back in stock").await;
+    let legends = "return [...document.querySelectorAll('#section-purposes > .card-in > legend')] \
+        .map(one => one.textContent.trim())";
+    assert_eq!(
+        stage.script(legends).await,
+        json!(["Back in stock", "My orders", "Offers"])
+    );
+    assert_eq!(shop.public("en")["purposes"][0]["label"], "Offers");
+    stage.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_preview_is_a_phone_and_a_desktop_light_and_dark_and_speaks_each_language() {
+    let shop = Shop::own();
+    let stage = Stage::new(DESK).await;
+    stage.sign_in(&shop, "/editor").await;
+    let choose = async |name: &str, value: &str| {
+        let script = format!(
+            "const list = document.querySelector('[name=\"preview.{name}\"]'); list.value = '{value}'; \
+             list.dispatchEvent(new Event('input', {{ bubbles: true }}))"
+        );
+        stage.script(&script).await;
+    };
+    let public = shop.public("en");
+    let locales = public["locales"].as_array().cloned().unwrap();
+    assert!(locales.len() > 1);
+    choose("show", "form").await;
+    for locale in &locales {
+        let locale = locale.as_str().unwrap();
+        choose("lang", locale).await;
+        let label = shop.public(locale)["purposes"][0]["value"].clone();
+        let script = format!("root.textContent.includes({label}) && 'yes'");
+        stage.in_preview(locale, &script).await;
+    }
+    for (mode, is_dark) in [("dark", true), ("light", false)] {
+        choose("mode", mode).await;
+        let script = format!(
+            "(() => {{ const panel = root.querySelector('[part=panel]'); \
+             if (!panel) return ''; \
+             const parts = getComputedStyle(panel).backgroundColor.match(/[0-9.]+/g).map(Number); \
+             return (parts[0] + parts[1] + parts[2] < 384) == {is_dark} && 'yes' }})()"
+        );
+        stage.in_preview(mode, &script).await;
+    }
+    let width = "return document.querySelector('.device iframe').contentWindow.innerWidth";
+    assert!(stage.script(width).await.as_u64() < Some(400), "a phone");
+    stage.presses(".widths label:last-child").await;
+    stage
+        .until("a desktop's page", async || {
+            (stage.script(width).await == 1120).then_some(())
+        })
+        .await;
+    stage.axe("a desktop's page").await;
+    stage.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_missing_translation_is_flagged_where_it_is_to_be_written_and_at_its_tab() {
+    let shop = Shop::own();
+    shop.change_settings(|settings| {
+        settings["locales"] = json!(["en", "es"]);
+        settings["questions"] = json!({"en": ["Are you open?"], "es": ["¿Está abierto?"]});
+    });
+    let stage = Stage::new(PHONE).await;
+    stage.sign_in(&shop, "/editor").await;
+    stage.presses("[data-tab=bubble]").await;
+    assert_eq!(stage.seen(".badge.warn").await, 0);
+    stage.presses("[name='greeting.on']").await;
+    stage
+        .types_into("[name='greeting.words.en']", "Hello!")
+        .await;
+    stage.presses("button[value=save]").await;
+    stage.find(".note.bad").await;
+    assert_eq!(stage.reads("#section-bubble h3 .badge").await, "1 missing");
+    stage.fits("what is missing").await;
+    stage.looked_at("editor-missing-phone").await;
+    stage.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -14,6 +14,7 @@ mod book_file;
 mod console;
 mod console_chat;
 mod console_editor;
+mod console_large;
 mod console_overview;
 mod console_people;
 mod console_setup;

@@ -72,7 +72,7 @@ pub fn statements(size: Size) -> Vec<(String, u32)> {
         (fixed("INSERT INTO tallies (hour, seen, opened, continued, confirmed, in_chat, withdrawn, reached, read)
          SELECT confirmed_at / 3600000, count(*) * 40, count(*) * 6, count(*) * 13 / 10,
             sum(source <> 'list'), sum(source = 'list'), sum(withdrawn_at IS NOT NULL),
-            count(*) * 98 / 100, count(*) * 3 / 4
+            sum(source <> 'list') * 98 / 100, sum(source <> 'list') * 3 / 4
          FROM opt_ins WHERE code LIKE 'BIG%' AND ?1 > 0 AND ?2 > 0 GROUP BY 1
          ON CONFLICT (hour) DO UPDATE SET confirmed = excluded.confirmed"), 1),
         (fixed("INSERT INTO day_facets (day, source, locale, country, purposes, n)

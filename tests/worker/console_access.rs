@@ -441,3 +441,42 @@ fn a_session_ends_after_12_hours_without_a_visit_and_after_7_days() {
     assert_eq!(aged(HOUR, 7 * 24 * HOUR - HOUR), 200);
     assert_eq!(aged(HOUR, 7 * 24 * HOUR + HOUR), 303);
 }
+
+#[test]
+fn the_page_as_a_file_has_who_may_come_in_and_no_token() {
+    let shop = Shop::own();
+    let owner = Console::owner(&shop);
+    let token = owner.make_token("=Ana, Bea", "staff");
+    owner.make_token("CRM", "reader");
+    let staff = Console::with_token(&shop, &token);
+    let file = owner.get("/access?format=csv");
+    assert_eq!(file.header("content-type"), "text/csv; charset=utf-8");
+    let disposition = format!("attachment; filename=\"access-{}.csv\"", shop.slug);
+    assert_eq!(file.header("content-disposition"), disposition);
+    assert_eq!(
+        without_times(&file.text),
+        "kind,name,role,made_at,made_by,used_at\r\n\
+         token,\"'=Ana, Bea\",staff,T,owner,T\r\n\
+         token,CRM,reader,T,owner,\r\n\
+         session,\"'=Ana, Bea\",staff,T,,T\r\n\
+         session,owner,owner,T,,T\r\n"
+    );
+    // Others have a file of what they see: their own sessions.
+    assert_eq!(
+        without_times(&staff.get("/access?format=csv").text),
+        "kind,name,role,made_at,made_by,used_at\r\nsession,\"'=Ana, Bea\",staff,T,,T\r\n"
+    );
+}
+
+/// A file whose moments are all `T`.
+fn without_times(file: &str) -> String {
+    let is_moment = |cell: &str| cell.len() == 24 && cell.ends_with('Z') && cell.contains('T');
+    let row = |row: &str| -> Vec<String> {
+        let cells = row.split(',');
+        let cells = cells.map(|cell| if is_moment(cell) { "T" } else { cell });
+        cells.map(str::to_owned).collect()
+    };
+    let rows = file.trim_start_matches('\u{feff}').split("\r\n");
+    let rows: Vec<String> = rows.map(|own| row(own).join(",")).collect();
+    rows.join("\r\n")
+}

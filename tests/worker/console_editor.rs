@@ -1,7 +1,7 @@
 //! The editor: what is typed is saved by version, words are published after a look, and nothing
 //! that somebody typed is lost.
 
-use saludo_core::console::editor::{Form as Typed, form_of};
+use saludo_core::console::editor::{Form as Typed, form_of, move_topic};
 use saludo_core::settings::Settings;
 use saludo_tests::console::Console;
 use saludo_tests::form::Form;
@@ -339,4 +339,39 @@ fn who_may_only_look_sees_everything_and_saves_nothing() {
     assert_eq!(editor.presses("save", &[]).status, 403);
     assert_ne!(editor.saved()["name"], "Ben’s");
     assert_eq!(editor.console.get("/editor/preview").status, 200);
+}
+
+#[test]
+fn topics_are_put_in_another_order_which_is_published_after_a_look() {
+    let shop = Shop::own();
+    let order = || -> Vec<String> {
+        let public = shop.public("en");
+        let purposes = public["purposes"].as_array().cloned().unwrap();
+        let ids = purposes.iter().map(|own| own["id"].as_str().unwrap());
+        ids.map(str::to_owned).collect()
+    };
+    let before = order();
+    let mut editor = Editor::open(&shop);
+    editor.types("purposes.1.words.en.value", "when it is here again");
+    let moved = editor.presses("up.1", &[]);
+    assert_eq!(moved.status, 200, "{moved:?}");
+    let first = format!("name=\"purposes.0.id\" value=\"{}\"", before[1]);
+    assert!(moved.text.contains(&first), "{}", moved.text);
+    // What is typed goes along, and nothing is saved yet.
+    let typed = "name=\"purposes.0.words.en.value\" value=\"when it is here again\"";
+    assert!(moved.text.contains(typed), "{}", moved.text);
+    assert_eq!(order(), before);
+
+    // A row that is not there moves nothing.
+    assert_eq!(editor.presses("up.99", &[]).status, 400);
+    move_topic(&mut editor.typed, "up.1").expect("a move");
+    let shown = editor.presses("save", &[]);
+    assert!(shown.text.contains("Order of the topics"), "{}", shown.text);
+    assert_eq!(
+        location(&editor.publishes(&shown)),
+        "section=purposes&done=published"
+    );
+    let mut after = before;
+    after.swap(0, 1);
+    assert_eq!(order(), after);
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// A check made now, by the page's button.
-fn check(shop: &Shop) -> BTreeMap<String, (String, String)> {
+pub(crate) fn check(shop: &Shop) -> BTreeMap<String, (String, String)> {
     let posted = Console::owner(shop).post("/setup", &[("do", "check")]);
     assert_eq!(posted.status, 303, "{posted:?}");
     told(shop)
@@ -29,7 +29,7 @@ fn told(shop: &Shop) -> BTreeMap<String, (String, String)> {
         .collect()
 }
 
-fn is(checks: &BTreeMap<String, (String, String)>, id: &str, state: &str, word: &str) {
+pub(crate) fn is(checks: &BTreeMap<String, (String, String)>, id: &str, state: &str, word: &str) {
     assert_eq!(
         checks.get(id),
         Some(&(state.to_owned(), word.to_owned())),
@@ -220,4 +220,76 @@ fn staff_may_check_and_a_reader_sees_what_was_found() {
     assert!(!page.text.contains("Check now"), "{}", page.text);
     assert_eq!(reader.post("/setup", &[("do", "check")]).status, 403);
     assert_eq!(owner.post("/setup", &[("do", "mend")]).status, 400);
+}
+
+#[test]
+fn the_page_as_a_file_has_each_line_with_what_to_do() {
+    let shop = Shop::own();
+    shop.held(&json!({"number": {"status": "BANNED"},
+        "subscribed_apps": [{"whatsapp_business_api_data": {"id": "9", "name": "Old, \"help\" desk"}}]}));
+    check(&shop);
+    let console = Console::owner(&shop);
+    let file = console.get("/setup?lang=en&format=csv");
+    assert_eq!(file.header("content-type"), "text/csv; charset=utf-8");
+    let disposition = format!("attachment; filename=\"setup-{}.csv\"", shop.slug);
+    assert_eq!(file.header("content-disposition"), disposition);
+    let answer = shop.admin("GET", "/setup-check", &[], b"").json();
+    let at = answer["at"].as_str().expect("a moment");
+    let text = file.text.trim_start_matches('\u{feff}');
+    let rows: Vec<&str> = text.split_terminator("\r\n").collect();
+    assert_eq!(rows[0], "state,check,title,found,to_do,checked_at");
+    let number = format!(
+        "red,number,Number,Meta calls the number BANNED. It cannot send.,\
+         See Meta Business Support Home for the reason and ask for a review.,{at}"
+    );
+    assert!(rows.contains(&number.as_str()), "{text}");
+    assert!(text.contains("Old, \"\"help\"\" desk"), "{text}");
+    // The order of the page: what is to be mended first.
+    let page = console.get("/setup").text;
+    let lines = page.split("data-check=\"").skip(1).map(|line| {
+        let (check, rest) = line.split_once('"').unwrap();
+        let (_, state) = rest.split_once("data-state=\"").unwrap();
+        format!("{},{check}", state.split('"').next().unwrap())
+    });
+    let begins = rows[1..]
+        .iter()
+        .map(|row| row.splitn(3, ',').take(2).collect::<Vec<_>>().join(","));
+    assert_eq!(begins.collect::<Vec<_>>(), lines.collect::<Vec<_>>());
+}
+
+#[test]
+fn red_lines_of_the_last_check_are_counted_in_the_menu_without_asking_meta() {
+    let shop = Shop::with_token();
+    let console = Console::owner(&shop);
+    let in_menu = |place: &str| {
+        let page = console.get("/access").text;
+        let link = format!("href=\"/admin/{}{place}\"", shop.slug);
+        let (_, rest) = page.split_once(&link).expect("a place");
+        let (link, _) = rest.split_once("</a>").expect("a place");
+        let count = link.split_once("class=\"count bad\">");
+        count.map(|(_, rest)| rest.split('<').next().unwrap().to_owned())
+    };
+    assert_eq!([in_menu(""), in_menu("/setup")], [None, None]);
+    shop.held(&json!({"number": {"status": "BANNED"}, "profile": {"email": null, "websites": [], "address": ""}}));
+    let reds = check(&shop)
+        .values()
+        .filter(|(state, _)| state == "red")
+        .count();
+    assert_eq!(reds, 2);
+    let calls = shop.calls().len();
+    assert_eq!(in_menu("/setup").as_deref(), Some("2"));
+    assert_eq!(
+        in_menu("").as_deref(),
+        Some("1"),
+        "one problem of the overview's"
+    );
+    let overview = console.get("?lang=en").text;
+    assert!(
+        overview.contains("The last set-up check found something that must be mended."),
+        "{overview}"
+    );
+    assert_eq!(shop.calls().len(), calls);
+    shop.held(&json!({}));
+    check(&shop);
+    assert_eq!([in_menu(""), in_menu("/setup")], [None, None]);
 }

@@ -183,3 +183,32 @@ fn only_an_owner_creates_and_everybody_looks() {
     }
     assert_eq!(status(&shop, "en"), "none");
 }
+
+#[test]
+fn the_page_as_a_file_has_each_template_as_meta_has_it() {
+    let shop = bare(&json!({"status": "REJECTED", "after_ms": 0}));
+    shop.change_settings(|settings| settings["locales"] = json!(["en", "es"]));
+    create(&shop, "es");
+    assert_eq!(status(&shop, "es"), "REJECTED");
+    let owner = Console::owner(&shop);
+    let file = owner.get("/templates?format=csv");
+    assert_eq!(file.header("content-type"), "text/csv; charset=utf-8");
+    let disposition = format!("attachment; filename=\"templates-{}.csv\"", shop.slug);
+    assert_eq!(file.header("content-disposition"), disposition);
+    let name = "saludo_opt_in_confirmation";
+    let rows = format!(
+        "name,language,status,category,quality,reason,paused_until,next_category,next_category_on\r\n\
+         {name},en,NONE,,,,,,\r\n\
+         {name},es,REJECTED,UTILITY,UNKNOWN,INVALID_FORMAT,,,\r\n"
+    );
+    assert_eq!(file.text.trim_start_matches('\u{feff}'), rows);
+    // Nobody of the shop's people is in it: whoever sees the page may take it along.
+    let reader = Console::with_token(&shop, &owner.make_token("Tablet", "reader"));
+    assert_eq!(reader.get("/templates?format=csv").text, file.text);
+    assert!(
+        reader
+            .get("/templates")
+            .text
+            .contains("href=\"?format=csv\"")
+    );
+}

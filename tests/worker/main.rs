@@ -58,6 +58,7 @@ mod routing;
 mod scopes;
 mod settings;
 mod setup;
+mod setup_states;
 mod statements;
 mod stopping;
 mod thread;

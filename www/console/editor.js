@@ -26,6 +26,12 @@ for (const tab of form.querySelectorAll("[data-tab]"))
     history.replaceState(null, "", own);
   });
 
+// On a phone the tabs are a strip: the open one is in sight.
+const strip = form.querySelector(".tabs");
+const current = strip.querySelector("[aria-current]");
+strip.scrollLeft =
+  current.offsetLeft - strip.offsetLeft - (strip.clientWidth - current.offsetWidth) / 2;
+
 // --- The preview ------------------------------------------------------------------------------
 
 // In milliseconds: long enough for the next key, short enough to feel like one's own hand.
@@ -57,8 +63,8 @@ if (button) {
     waiting = setTimeout(show, PAUSE);
   });
   button.hidden = true;
-  // What came back because something was wrong is what the preview shows.
-  if (note) show();
+  // What came back because something was wrong, or was moved, is what the preview shows.
+  if (note || "typed" in form.dataset) show();
 } else {
   // Who may not save has the saved settings to look at, in each language and mode.
   form.addEventListener("change", (event) => {

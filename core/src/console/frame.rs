@@ -1,5 +1,6 @@
 //! What goes around every page of the console: where one is, who one is, and where else to go.
 
+use super::terms::Terms;
 use super::{Lang, User, words};
 use crate::shops::Slug;
 use maud::{DOCTYPE, Markup, html};
@@ -73,6 +74,8 @@ pub struct Frame<'a> {
     pub unanswered: u32,
     /// How many problems there are.
     pub problems: u32,
+    /// How many lines of the last set-up check are red.
+    pub setup: u32,
 }
 
 /// What waits for somebody, as the menu tells it.
@@ -82,6 +85,8 @@ pub struct Counts {
     pub unanswered: u32,
     /// How many problems there are.
     pub problems: u32,
+    /// How many lines of the last set-up check are red.
+    pub setup: u32,
 }
 
 /// `frame.json`.
@@ -94,6 +99,7 @@ pub(super) struct FrameWords {
     places: Places,
     waiting: String,
     problems: String,
+    setup: String,
     sign_out: String,
     roles: Roles,
     months: Vec<String>,
@@ -201,6 +207,7 @@ impl Frame<'_> {
         let (count, what) = match place {
             Place::Unanswered => (self.unanswered, &words.waiting),
             Place::Overview => (self.problems, &words.problems),
+            Place::Setup => (self.setup, &words.setup),
             _ => (0, &words.waiting),
         };
         let here = (place == self.place).then_some("page");
@@ -209,8 +216,8 @@ impl Frame<'_> {
                 (words.place(place))
                 @if count > 0 {
                     " "
-                    span class={ "count" @if place == Place::Overview { " bad" } } {
-                        (count) span class="unseen" { " " (what) }
+                    span class={ "count" @if place != Place::Unanswered { " bad" } } {
+                        (Terms::new(self.lang, 0).number(count.into())) span class="unseen" { " " (what) }
                     }
                 }
             }
@@ -325,8 +332,9 @@ mod tests {
             user: &user,
             lang,
             place: Place::People,
-            unanswered: 3,
+            unanswered: 12_345,
             problems: 1,
+            setup: 7,
         };
         let content = html! { p { "x" } };
         frame
@@ -347,9 +355,16 @@ mod tests {
         assert!(html.contains("<title>People · Casa &amp; Té</title>"));
         assert!(html.contains(r#"<a href="/admin/demo/people" aria-current="page">People</a>"#));
         assert!(
-            html.contains(r#"<span class="count">3<span class="unseen"> waiting</span></span>"#)
+            html.contains(
+                r#"<span class="count">12,345<span class="unseen"> waiting</span></span>"#
+            )
         );
         assert!(html.contains(r#"<span class="count bad">1"#));
+        assert!(
+            html.contains(
+                r#"<span class="count bad">7<span class="unseen"> to mend</span></span>"#
+            )
+        );
         assert!(html.contains("Ana &lt;b&gt;"));
         assert!(html.contains(r#"<script type="module" src="/console/a.js">"#));
         assert!(!html.contains("class=\"shops\""));

@@ -295,9 +295,13 @@ impl Report {
         Self { at, checks }
     }
 
-    /// How many lines stand so.
+    /// The lines that stand so.
+    pub fn standing(&self, state: State) -> impl Iterator<Item = &Check> {
+        self.checks.iter().filter(move |check| check.state == state)
+    }
+
+    /// How many they are.
     pub fn count(&self, state: State) -> usize {
-        let checks = self.checks.iter();
-        checks.filter(|check| check.state == state).count()
+        self.standing(state).count()
     }
 }

@@ -30,12 +30,30 @@ pub struct SetupWords {
     pub to_do: String,
     /// How the same is had in a terminal.
     pub doctor: String,
+    /// What leads to the page as a file.
+    pub csv: String,
+    /// What `WhatsApp` forbids to sell.
+    pub goods: Goods,
     /// By [`State`].
     pub states: BTreeMap<String, String>,
     /// By [`Id`](super::Id).
     pub checks: BTreeMap<String, CheckWords>,
     /// By [`Word`].
     pub words: BTreeMap<String, Says>,
+}
+
+/// What `WhatsApp` forbids to sell, for whoever knows what the shop sells.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Goods {
+    /// The heading.
+    pub title: String,
+    /// Why to look through it.
+    pub intro: String,
+    /// The goods, a kind each.
+    pub list: Vec<String>,
+    /// Where Meta's own words are.
+    pub after: String,
 }
 
 /// The texts of one thing that is looked at.
@@ -147,6 +165,8 @@ fn silent() -> SetupWords {
         all_good: String::new(),
         to_do: String::new(),
         doctor: String::new(),
+        csv: String::new(),
+        goods: Goods::default(),
         states: BTreeMap::new(),
         checks: BTreeMap::new(),
         words: BTreeMap::new(),
@@ -180,6 +200,15 @@ mod tests {
             );
             named(vec!["green", "amber", "red"], words.states.keys().collect());
         }
+    }
+
+    #[test]
+    fn both_languages_name_the_same_kinds_of_goods() {
+        let [english, spanish] = both().map(|words| &words.goods.list);
+        assert_eq!(english.len(), 14);
+        assert_eq!(spanish.len(), english.len());
+        assert!(english.iter().any(|kind| kind.starts_with("Alcohol")));
+        assert!(spanish.iter().any(|kind| kind.starts_with("Alcohol")));
     }
 
     #[test]

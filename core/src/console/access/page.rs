@@ -30,6 +30,7 @@ pub struct Shown<'a> {
 pub(super) struct AccessWords {
     title: String,
     intro: String,
+    csv: String,
     made_title: String,
     made_text: String,
     done: Done,
@@ -118,7 +119,10 @@ pub fn page(view: &View, user: &User, own: Option<i64>, shown: &Shown<'_>, lang:
     html! {
         @if let Some(token) = shown.made { (page.made(token)) }
         (page.done(shown.done))
-        p { (page.words.intro) }
+        div class="spread intro" {
+            p { (page.words.intro) }
+            a class="button" href="?format=csv" download { (page.words.csv) }
+        }
         @if user.may(Right::Own) {
             (page.tokens(&view.tokens))
             (page.make(shown))

@@ -145,6 +145,18 @@ fn lines(old: Option<&Statement>, new: Option<&Statement>) -> Vec<Line> {
     for (part, text) in parts {
         add(None, part, old.map(text), new.map(text));
     }
+    let [before, after] = [(old, new), (new, old)].map(|(one, other)| order(one, other));
+    if before
+        .iter()
+        .map(|own| &own.id)
+        .ne(after.iter().map(|own| &own.id))
+    {
+        let [before, after] = [before, after].map(|own| {
+            let labels: Vec<&str> = own.iter().map(|own| own.label.as_str()).collect();
+            labels.join(" · ")
+        });
+        add(None, "order", Some(&before), Some(&after));
+    }
     let find = |statement: Option<&Statement>, id: &PurposeId| -> Option<StatedPurpose> {
         let mut purposes = statement?.purposes.iter();
         purposes.find(|own| own.id == *id).cloned()
@@ -176,6 +188,16 @@ fn lines(old: Option<&Statement>, new: Option<&Statement>) -> Vec<Line> {
     lines
 }
 
+/// The purposes of one that the other has too, in the one's order.
+fn order<'a>(one: Option<&'a Statement>, other: Option<&Statement>) -> Vec<&'a StatedPurpose> {
+    let is_in_other = |own: &&StatedPurpose| {
+        let mut theirs = other.iter().flat_map(|other| &other.purposes);
+        theirs.any(|theirs| theirs.id == own.id)
+    };
+    let own = one.iter().flat_map(|one| &one.purposes);
+    own.filter(is_in_other).collect()
+}
+
 fn category(purpose: &StatedPurpose) -> &'static str {
     use crate::purpose::Category;
     match purpose.category {
@@ -193,6 +215,31 @@ mod tests {
         let mut settings = Settings::example_for("demo", "https://wa.demo.example");
         settings.locales = vec![Locale::parse("en").unwrap()];
         settings
+    }
+
+    #[test]
+    fn another_order_of_the_topics_is_a_change_of_its_own() {
+        let old = demo();
+        let mut new = old.clone();
+        new.purposes.swap(0, 1);
+        let changes = changes(Some(&old), &new);
+        assert_eq!(changes.len(), 1);
+        let label = |own: &Settings, row: usize| {
+            let english = Locale::parse("en").unwrap();
+            own.purposes[row].words[&english].label.clone()
+        };
+        let all = |own: &Settings| {
+            let labels: Vec<String> = (0..own.purposes.len()).map(|row| label(own, row)).collect();
+            labels.join(" · ")
+        };
+        let line = Line {
+            purpose: None,
+            part: "order",
+            old: Some(all(&old)),
+            new: Some(all(&new)),
+        };
+        assert_eq!(changes[0].lines, [line]);
+        assert_ne!(fingerprint(&old), fingerprint(&new));
     }
 
     fn words_of(settings: &mut Settings, purpose: usize) -> &mut crate::purpose::PurposeWords {

@@ -77,6 +77,19 @@ impl Form {
             })
     }
 
+    /// Puts one row in the place of another, and that in its place.
+    pub(super) fn swap(&mut self, one: &str, other: &str) {
+        let renamed = |name: &str| -> Option<String> {
+            let under = |row: &str| name.strip_prefix(row).filter(|rest| rest.starts_with('.'));
+            let in_one = under(one).map(|rest| format!("{other}{rest}"));
+            in_one.or_else(|| under(other).map(|rest| format!("{one}{rest}")))
+        };
+        let all = std::mem::take(&mut self.0).into_iter();
+        self.0 = all
+            .map(|(name, value)| (renamed(&name).unwrap_or(name), value))
+            .collect();
+    }
+
     /// The values of `keep`, by name; others are dropped.
     pub(super) fn retain(&mut self, keep: impl Fn(&str) -> bool) {
         self.0.retain(|name, _| keep(name));

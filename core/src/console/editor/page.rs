@@ -14,6 +14,7 @@ pub fn page(editor: &Editor<'_>) -> Markup {
         (note(editor))
         form class="editor" id="editor" method="post" novalidate
             action={ (home) "/editor?section=" (editor.section.as_str()) } data-preview={ (home) "/editor/preview" }
+            data-typed[editor.moved.is_some()]
         {
             (hidden("version", &version))
             div class="edit" {
@@ -62,6 +63,7 @@ fn tabs(editor: &Editor<'_>) -> Markup {
         nav class="tabs" aria-label=(editor.words.say("title")) {
             @for section in Section::ALL {
                 @let faults = editor.faults_in(section);
+                @let missing = editor.lacking_in(section);
                 @let current = (section == editor.section).then_some("true");
                 @let address = format!("/admin/{}/editor?section={}", editor.slug, section.as_str());
                 @if editor.may_edit {
@@ -70,6 +72,7 @@ fn tabs(editor: &Editor<'_>) -> Markup {
                     {
                         (editor.words.say(title(section)))
                         @if faults > 0 { " " span class="badge bad" { (faults) } }
+                        @else { (editor.missing(missing)) }
                     }
                 } @else {
                     a href=(address) data-tab=(section.as_str()) aria-current=[current] {

@@ -24,7 +24,7 @@ pub fn confirm_page(editor: &Editor<'_>, draft: &Draft) -> Markup {
                 div class="note" {
                     p {
                         @if view.people > 0 {
-                            (words.say_with("publish_stays", "{n}", &view.people.to_string()))
+                            (words.say_with("publish_stays", "{n}", &editor.number(view.people)))
                         } @else {
                             (words.say("publish_nobody"))
                         }
@@ -52,7 +52,7 @@ fn gone(editor: &Editor<'_>, removed: &[Removed]) -> Markup {
                 @for one in removed {
                     li {
                         b { (one.label) } ": "
-                        (editor.words.say_with("removed_people", "{n}", &one.people.to_string()))
+                        (editor.words.say_with("removed_people", "{n}", &editor.number(one.people)))
                     }
                 }
             }

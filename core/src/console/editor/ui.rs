@@ -1,9 +1,12 @@
 //! What the sections of the editor are made of: inputs with their labels, hints and faults.
 
 use super::merge::Merged;
+use super::order::Moved;
 use super::preview::Choice;
 use super::words::EditorWords;
 use super::{Form, View, parts};
+use crate::console::Lang;
+use crate::console::terms::Terms;
 use crate::locale::Locale;
 use crate::settings::SettingsFault;
 use crate::shops::Slug;
@@ -109,9 +112,13 @@ pub struct Editor<'a> {
     pub section: Section,
     /// What the preview shows.
     pub choice: Choice,
+    /// The topic that was just moved.
+    pub moved: Option<Moved>,
     /// Whether this person may save.
     pub may_edit: bool,
-    /// The console's words.
+    /// The console's language.
+    pub lang: Lang,
+    /// Its words.
     pub words: &'a EditorWords,
 }
 
@@ -131,6 +138,22 @@ impl Editor<'_> {
     pub(super) fn faults_in(&self, section: Section) -> usize {
         let own = |fault: &&SettingsFault| Section::of(&fault.field) == section;
         self.faults.iter().filter(own).count()
+    }
+
+    /// People, counted.
+    pub(super) fn number(&self, people: u64) -> String {
+        Terms::new(self.lang, 0).number(i64::try_from(people).unwrap_or(i64::MAX))
+    }
+
+    /// How many texts are missing, if any are.
+    pub(super) fn missing(&self, count: usize) -> Markup {
+        html! {
+            @if count > 0 {
+                " " span class="badge warn" {
+                    (self.words.say_with("missing", "{n}", &count.to_string()))
+                }
+            }
+        }
     }
 
     /// A line of text.

@@ -39,9 +39,8 @@ impl Problem {
             "updates_late" => (Place::Log, "?show=updates&state=waiting"),
             "updates_aside" => (Place::Log, "?show=updates&state=aside"),
             "token" | "permission" | "not_registered" | "number_deleted" | "payment"
-            | "display_name" | "forward_failing" | "events_failing" | "events_refused" => {
-                (Place::Setup, "")
-            }
+            | "display_name" | "setup_red" | "forward_failing" | "events_failing"
+            | "events_refused" => (Place::Setup, ""),
             _ => return None,
         })
     }

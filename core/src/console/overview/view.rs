@@ -140,9 +140,10 @@ pub struct Problem {
 }
 
 /// Problems that are no reason of a message's.
-pub const OWN_PROBLEMS: [&str; 12] = [
+pub const OWN_PROBLEMS: [&str; 13] = [
     "form_unpublished",
     "confirmation_unusable",
+    "setup_red",
     "quality_yellow",
     "limit_near",
     "name_rejected",

@@ -1,8 +1,10 @@
 //! The page of templates: the confirmation in each language of the form, created with a click, and
 //! how Meta takes all others.
 
+mod csv;
 mod view;
 
+pub use csv::csv;
 pub use view::{Entry, Line, Look, View};
 
 use super::{Lang, moment, words};
@@ -23,6 +25,7 @@ pub const STYLES: &[&str] = &["/console/templates.css"];
 pub(super) struct TemplateWords {
     title: String,
     intro: String,
+    csv: String,
     on_free_text: String,
     all_approved: String,
     refused: String,
@@ -95,7 +98,10 @@ pub fn title(lang: Lang) -> &'static str {
 pub fn page(view: &View, outcome: Option<&Outcome>, lang: Lang) -> Markup {
     let words = words(lang);
     html! {
-        p { (words.intro) }
+        div class="spread intro" {
+            p { (words.intro) }
+            a class="button" href="?format=csv" download { (words.csv) }
+        }
         @if let Some(outcome) = outcome { (told(outcome, words)) }
         @match view.look {
             Look::Fresh => {},

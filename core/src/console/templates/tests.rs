@@ -158,3 +158,47 @@ fn every_fault_and_status_has_its_words() {
         }
     }
 }
+
+#[test]
+fn a_file_has_what_is_on_the_screen_in_metas_own_words() {
+    let told = Read::Said(vec![
+        Template {
+            reason: Some("=cmd|' /C calc'!A0".to_owned()),
+            ..template(NAME, "en", "REJECTED")
+        },
+        template("news", "es", "APPROVED"),
+    ]);
+    let view = view(vec![], &told, URL, false);
+    let file = String::from_utf8(csv(&view)).unwrap();
+    let head = "name,language,status,category,quality,reason,paused_until,next_category,\
+        next_category_on";
+    assert_eq!(
+        file,
+        format!(
+            "\u{feff}{head}\r\n\
+             {NAME},en,REJECTED,UTILITY,GREEN,'=cmd|' /C calc'!A0,,,\r\n\
+             {NAME},es,NONE,,,,,,\r\n\
+             {NAME},pt-BR,NONE,,,,,,\r\n\
+             news,es,APPROVED,UTILITY,GREEN,,,,\r\n"
+        )
+    );
+    let html = page(&view, None, Lang::Es).into_string();
+    assert!(
+        html.contains("<a class=\"button\" href=\"?format=csv\" download>Esta página en CSV</a>")
+    );
+}
+
+#[test]
+fn a_file_tells_of_a_pause_and_of_the_category_to_come() {
+    let mut paused = known("en", "PAUSED");
+    paused.warning = Some(("MARKETING".to_owned(), Some(60_000)));
+    let view = view(vec![paused], &Read::Silent, URL, false);
+    let file = String::from_utf8(csv(&view)).unwrap();
+    let row = file.lines().nth(1).unwrap();
+    assert_eq!(
+        row,
+        format!(
+            "{NAME},en,PAUSED,,,because,1970-01-01T00:00:00.007Z,MARKETING,1970-01-01T00:01:00.000Z"
+        )
+    );
+}

@@ -4,6 +4,7 @@ use super::canned::form;
 use super::{Filter, View, Waits};
 use crate::console::chat::brief;
 use crate::console::lasting::lasting;
+use crate::console::terms::Terms;
 use crate::console::{Lang, Right, User, words};
 use crate::prefill::fill;
 use crate::question::WINDOW;
@@ -175,6 +176,7 @@ fn address_of_file(page: &Page<'_>) -> String {
 /// Whose chats to show: plain links, with how many wait for each.
 fn filters(page: &Page<'_>, words: &UnansweredWords) -> Markup {
     let view = page.view;
+    let terms = Terms::new(page.lang, 0);
     let own = super::view::Filter::parse(Some(&page.user.name));
     let mine = view
         .tags
@@ -188,7 +190,7 @@ fn filters(page: &Page<'_>, words: &UnansweredWords) -> Markup {
     let link = |filter: &Filter, name: &Markup, people: u32| {
         html! {
             a href=(address(page, filter, None)) aria-current=[(filter == page.filter).then_some("true")] {
-                (name) " " span class="number hint" { (people) }
+                (name) " " span class="number hint" { (terms.number(people.into())) }
             }
         }
     };

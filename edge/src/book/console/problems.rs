@@ -1,6 +1,7 @@
 //! What is wrong, or should be looked at: for the overview, and for the number beside its name.
 
 use crate::book::alerts::{self, Waiting};
+use crate::book::console::setup;
 use crate::book::sql::bind;
 use crate::book::{Desk, account, deliveries, number, pace, template_refusals};
 use crate::internal::Pipe;
@@ -52,6 +53,13 @@ pub(super) fn all(desk: &Desk<'_>, waiting: &BTreeMap<Reason, Waiting>) -> Resul
         });
     }
     of_confirmation(desk, &mut problems)?;
+    if let Some(red) = setup::red(desk.sql)? {
+        problems.push(problem(
+            "setup_red",
+            Some(red.lines.to_string()),
+            Some(red.at),
+        ));
+    }
     of_number(desk, waiting, &mut problems)?;
     of_rows(desk, &mut problems)?;
     of_receivers(desk, &mut problems)?;

@@ -3,6 +3,7 @@
 use crate::book::Desk;
 use crate::book::sql::{Sql, bind};
 use saludo_core::setup_check::Report;
+use saludo_core::time::Millis;
 use serde::Deserialize;
 use worker::Result;
 
@@ -14,6 +15,26 @@ pub(super) fn keep(desk: &Desk<'_>, report: &Report) -> Result<()> {
         bind![report.at, serde_json::to_string(report)?],
     )?;
     Ok(())
+}
+
+/// What of the last check must be mended.
+#[derive(Deserialize)]
+pub(super) struct Red {
+    /// When it was made.
+    pub(super) at: Millis,
+    /// How many lines are red.
+    pub(super) lines: u32,
+}
+
+/// It, where there is something: counted here, so that no page asks Meta for it.
+pub(super) fn red(sql: &Sql) -> Result<Option<Red>> {
+    let red: Option<Red> = sql.row(
+        "SELECT at, (SELECT count(*) FROM json_each(report, '$.checks') line
+             WHERE json_extract(line.value, '$.state') = 'red') AS lines
+         FROM setup_report",
+        bind![],
+    )?;
+    Ok(red.filter(|red| red.lines > 0))
 }
 
 /// The last one, as JSON; `null` where there is none.

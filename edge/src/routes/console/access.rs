@@ -1,14 +1,18 @@
 //! The page "Access": tokens and sessions.
 
 use super::form::Form;
-use super::visit::Visit;
-use saludo_core::console::access::{Change, Changed, Shown, View, page, title};
+use super::shown;
+use super::visit::{Answered, Visit};
+use saludo_core::console::access::{Change, Changed, Shown, View, csv, page, title};
 use saludo_core::console::problem::Problem;
 use saludo_core::console::{Right, Role};
 use url::form_urlencoded::byte_serialize;
 use worker::{Response, Result};
 
 pub(super) async fn get(visit: &Visit<'_>) -> Result<Response> {
+    if visit.query.get("format") == Some("csv") {
+        return file(visit).await;
+    }
     let shown = Shown {
         done: visit.query.get("done"),
         ..Shown::default()
@@ -86,13 +90,33 @@ fn whose(visit: &Visit<'_>) -> Option<String> {
     (!visit.may(Right::Own)).then(|| visit.user.name.clone())
 }
 
-async fn show(visit: &Visit<'_>, status: u16, shown: &Shown<'_>) -> Result<Response> {
+/// What is on the screen.
+async fn file(visit: &Visit<'_>) -> Result<Response> {
+    let Ok(view) = view(visit).await? else {
+        return visit.problem(Problem::NotFound).await;
+    };
+    let name = format!("access-{}.csv", visit.slug);
+    shown::file("text/csv; charset=utf-8", &name, csv(&view))
+}
+
+/// What the book tells to this person.
+async fn view(visit: &Visit<'_>) -> Result<Answered<View>> {
     let of = whose(visit).map(|name| {
         let name: String = byte_serialize(name.as_bytes()).collect();
         format!("?of={name}")
     });
     let path = format!("/console/access{}", of.unwrap_or_default());
-    let Ok(view) = visit.book_get::<View>(&path).await? else {
+    let mut view: Answered<View> = visit.book_get(&path).await?;
+    if let Ok(view) = &mut view
+        && !visit.may(Right::Own)
+    {
+        view.tokens.clear();
+    }
+    Ok(view)
+}
+
+async fn show(visit: &Visit<'_>, status: u16, shown: &Shown<'_>) -> Result<Response> {
+    let Ok(view) = view(visit).await? else {
         return visit.problem(Problem::NotFound).await;
     };
     let content = page(&view, &visit.user, visit.session, shown, visit.lang);

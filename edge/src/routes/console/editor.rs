@@ -15,8 +15,8 @@ use crate::settings_cache;
 use crate::shop_time;
 use saludo_core::console::Right;
 use saludo_core::console::editor::{
-    Choice, Draft, Editor, Form, Note, Parts, Section, View, confirm_page, drawable, editor_words,
-    fingerprint, form_of, merge, page, preview_page,
+    Choice, Draft, Editor, Form, Moved, Note, Parts, Section, View, confirm_page, drawable,
+    editor_words, fingerprint, form_of, merge, move_topic, page, preview_page,
 };
 use saludo_core::console::problem::Problem;
 use saludo_core::panel::{Frame, Panel, Place};
@@ -62,6 +62,7 @@ pub(super) async fn get(visit: &Visit<'_>) -> Result<Response> {
                 note,
                 section: section(visit),
                 choice,
+                moved: None,
             };
             shown.answer(visit).await
         }
@@ -69,7 +70,7 @@ pub(super) async fn get(visit: &Visit<'_>) -> Result<Response> {
 }
 
 pub(super) async fn post(visit: &Visit<'_>, posted: &Posted) -> Result<Response> {
-    let typed: Form = posted.pairs().collect();
+    let mut typed: Form = posted.pairs().collect();
     let Some(is_preview) = is_preview(visit) else {
         return visit.problem(Problem::NotFound).await;
     };
@@ -86,9 +87,10 @@ pub(super) async fn post(visit: &Visit<'_>, posted: &Posted) -> Result<Response>
     if i64::from(version) != view.version {
         return changed(visit, &view, &typed).await;
     }
+    let moved = move_topic(&mut typed, posted.text("do"));
     let draft = Draft::read(&typed, &view.settings, &view.taken);
     match posted.text("do") {
-        "show" => {
+        word if word == "show" || moved.is_some() => {
             let shown = Shown {
                 status: 200,
                 view: &view,
@@ -97,6 +99,7 @@ pub(super) async fn post(visit: &Visit<'_>, posted: &Posted) -> Result<Response>
                 note: Note::Quiet,
                 section: section(visit),
                 choice,
+                moved,
             };
             shown.answer(visit).await
         }
@@ -174,6 +177,7 @@ async fn wrong(
         note: Note::Wrong,
         section,
         choice: Choice::of(&draft.form),
+        moved: None,
     };
     shown.answer(visit).await
 }
@@ -192,6 +196,7 @@ async fn changed(visit: &Visit<'_>, view: &View, typed: &Form) -> Result<Respons
         note: Note::Changed(Box::new(merged)),
         section: section(visit),
         choice: Choice::of(typed),
+        moved: None,
     };
     shown.answer(visit).await
 }
@@ -219,6 +224,7 @@ struct Shown<'a> {
     note: Note,
     section: Section,
     choice: Choice,
+    moved: Option<Moved>,
 }
 
 impl Shown<'_> {
@@ -227,6 +233,7 @@ impl Shown<'_> {
             note: self.note,
             section: self.section,
             choice: self.choice,
+            moved: self.moved,
             ..editor(visit, self.view, self.form, self.faults)
         };
         let title = editor.words.say("title");
@@ -252,7 +259,9 @@ fn editor<'a>(
         note: Note::Quiet,
         section: section(visit),
         choice: Choice::default(),
+        moved: None,
         may_edit: visit.may(Right::Own),
+        lang: visit.lang,
         words: editor_words(visit.lang),
     }
 }

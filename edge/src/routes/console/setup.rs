@@ -1,6 +1,7 @@
 //! The page of the set-up check. Looking shows what was found last; the button checks anew.
 
 use super::form::Form;
+use super::shown;
 use super::visit::Visit;
 use crate::setup_check;
 use saludo_core::console::problem::Problem;
@@ -9,6 +10,11 @@ use worker::{Response, Result};
 
 pub(super) async fn get(visit: &Visit<'_>) -> Result<Response> {
     let report = setup_check::last(visit.shell, visit.slug).await?;
+    if visit.query.get("format") == Some("csv") {
+        let name = format!("setup-{}.csv", visit.slug);
+        let bytes = setup::csv(report.as_ref(), visit.lang);
+        return shown::file("text/csv; charset=utf-8", &name, bytes);
+    }
     let view = setup::View {
         report: report.as_ref(),
         public_url: &visit.shell.config.public_url,

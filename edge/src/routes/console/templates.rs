@@ -2,6 +2,7 @@
 //! into the book; creating is one call for each language, and twice is harmless.
 
 use super::form::Form;
+use super::shown;
 use super::visit::Visit;
 use crate::book::Told;
 use crate::graph;
@@ -24,6 +25,10 @@ const ALL: &str = "all";
 
 pub(super) async fn get(visit: &Visit<'_>) -> Result<Response> {
     let view = look(visit).await?;
+    if visit.query.get("format") == Some("csv") {
+        let name = format!("templates-{}.csv", visit.slug);
+        return shown::file("text/csv; charset=utf-8", &name, templates::csv(&view));
+    }
     let done = visit.query.get("done").map(str::to_owned);
     show(visit, 200, &view, done.map(Outcome::Done).as_ref()).await
 }

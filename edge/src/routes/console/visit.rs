@@ -125,6 +125,7 @@ impl Visit<'_> {
             place: self.place,
             unanswered: counts.unanswered,
             problems: counts.problems,
+            setup: counts.setup,
         };
         shown::page(status, &frame.page(title, styles, scripts, content))
     }

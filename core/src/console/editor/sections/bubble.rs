@@ -22,7 +22,10 @@ pub(super) fn render(editor: &Editor<'_>) -> Markup {
             (editor.line(&Input::new("look.y", "look.y").digits()))
             (editor.line(&Input::new("look.z", "look.z").digits()))
         }
-        h3 { (editor.words.say("greeting_title")) }
+        h3 {
+            (editor.words.say("greeting_title"))
+            (editor.missing(editor.lacking_of_part("greeting", greeting.map(|own| &own.words))))
+        }
         (switched(editor, "greeting", &html! {
             (editor.line(&Input::new("greeting.after", "greeting.after").digits().or(&after)))
             (in_each_language(editor, "greeting.words", greeting.map(|own| &own.words), false))
@@ -62,8 +65,12 @@ fn questions(editor: &Editor<'_>) -> Markup {
             @let is_wrong = editor.faults.iter().any(|fault| {
                 fault.field == place || fault.field.starts_with(&prefix)
             });
-            details class="words" open[index == 0 || is_wrong] {
-                summary { (editor.words.language(locale.as_str())) }
+            @let missing = editor.lacking_of_questions(locale);
+            details class="words" open[index == 0 || is_wrong || missing > 0] {
+                summary {
+                    (editor.words.language(locale.as_str()))
+                    (editor.missing(missing))
+                }
                 (editor.complaints(&place, &format!("f-{place}")))
                 @for row in 0..QUESTIONS {
                     @let name = format!("{place}.{row}");

@@ -28,7 +28,10 @@ pub(super) fn render(editor: &Editor<'_>) -> Markup {
                 (field(editor, rows))
             }
         }
-        h3 { (editor.words.label("coupon.title")) }
+        h3 {
+            (editor.words.label("coupon.title"))
+            (editor.missing(editor.lacking_of_part("coupon", coupon.map(|coupon| &coupon.words))))
+        }
         (switched(editor, "coupon", &in_each_language(
             editor, "coupon.words", coupon.map(|coupon| &coupon.words), true,
         )))
@@ -38,8 +41,14 @@ pub(super) fn render(editor: &Editor<'_>) -> Markup {
 fn field(editor: &Editor<'_>, row: usize) -> Markup {
     let row = format!("fields.{row}");
     let id = editor.form.get(&format!("{row}.id"));
-    let mut known = editor.view.settings.fields.iter();
-    let old = known.find(|field| field.id.as_str() == id);
+    let old = editor.saved_field(&row);
+    // The empty row for a new one lacks nothing yet.
+    let is_new = editor.form.is_blank(&row) && old.is_none();
+    let missing = if is_new {
+        0
+    } else {
+        editor.lacking_of_field(&row, old)
+    };
     let place = format!("fields.{id}");
     let locales = editor.locales();
     let label = locales
@@ -50,7 +59,10 @@ fn field(editor: &Editor<'_>, row: usize) -> Markup {
     let choices_place = format!("{place}.choices");
     html! {
         fieldset class="card-in question" {
-            legend { (label.unwrap_or_else(|| editor.words.say("field_new"))) }
+            legend {
+                (label.unwrap_or_else(|| editor.words.say("field_new")))
+                (editor.missing(missing))
+            }
             (hidden(&format!("{row}.id"), id))
             (editor.list(&Input::new(&kind, "fields.kind"), &["text", "choice", "birthday"]))
             @for locale in &locales {

@@ -1,5 +1,6 @@
 //! What people agree to.
 
+use super::super::order::{Way, button};
 use super::super::parts::purposes::{WORDS, word};
 use super::super::ui::{Editor, Input, hidden};
 use super::switched;
@@ -25,12 +26,12 @@ pub(super) fn render(editor: &Editor<'_>) -> Markup {
         p class="hint" { (editor.words.say("purposes_hint")) }
         (editor.complaints("purposes", "f-purposes"))
         @for row in 0..rows {
-            (one(editor, row))
+            (one(editor, row, rows))
         }
         @if rows < MAX_PURPOSES {
             details class="more" {
                 summary { (editor.words.say("purpose_add")) }
-                (one(editor, rows))
+                (one(editor, rows, rows))
             }
         }
         (fixed(editor))
@@ -45,11 +46,10 @@ pub(super) fn render(editor: &Editor<'_>) -> Markup {
     }
 }
 
-fn one(editor: &Editor<'_>, row: usize) -> Markup {
-    let row = format!("purposes.{row}");
+fn one(editor: &Editor<'_>, place: usize, rows: usize) -> Markup {
+    let row = format!("purposes.{place}");
     let id = editor.form.get(&format!("{row}.id"));
-    let mut known = editor.view.settings.purposes.iter();
-    let old = known.find(|purpose| purpose.id.as_str() == id);
+    let old = editor.saved_purpose(&row);
     let locales = editor.locales();
     let label = locales
         .first()
@@ -59,10 +59,32 @@ fn one(editor: &Editor<'_>, row: usize) -> Markup {
     html! {
         fieldset class="card-in" {
             legend { (label.unwrap_or_else(|| editor.words.say("purpose_new"))) }
+            @if rows > 1 && place < rows { (order(editor, place, rows, label)) }
             (hidden(&format!("{row}.id"), id))
             (content(editor, &row, &format!("purposes.{id}"), old))
             @if !id.is_empty() {
                 (editor.tick(&remove, "purposes.remove"))
+            }
+        }
+    }
+}
+
+/// The buttons that move a topic. Whoever has just moved one stands on it, and goes on.
+fn order(editor: &Editor<'_>, row: usize, rows: usize, label: Option<&str>) -> Markup {
+    let ways = Way::ALL.into_iter();
+    let possible: Vec<Way> = ways.filter(|way| way.from(row, rows).is_some()).collect();
+    let moved = editor.moved.filter(|moved| moved.row == row);
+    let focused = moved.and_then(|moved| {
+        let same = possible.iter().find(|way| **way == moved.way);
+        same.or(possible.first()).copied()
+    });
+    html! {
+        div class="order" {
+            @for way in possible {
+                button class="button" name="do" value=(button(row, way)) autofocus[focused == Some(way)] {
+                    (editor.words.say(way.as_str()))
+                    @if let Some(label) = label { span class="unseen" { ": " (label) } }
+                }
             }
         }
     }
@@ -118,12 +140,7 @@ fn words(
         let known = old.and_then(|old| old.words.get(locale));
         known.map_or_else(String::new, |known| word(known, part).to_owned())
     };
-    let missing = WORDS
-        .iter()
-        .filter(|part| value(locale, part).trim().is_empty())
-        .count();
-    // The empty row for a new one lacks nothing yet.
-    let is_new = editor.form.is_blank(row) && old.is_none();
+    let missing = editor.lacking_of_purpose(row, locale, old);
     let prefix = format!("{place}.");
     let is_wrong = editor
         .faults
@@ -131,14 +148,10 @@ fn words(
         .any(|fault| fault.field == place || fault.field.starts_with(&prefix));
     let main = editor.locales().into_iter().next();
     html! {
-        details class="words" open[is_first || is_wrong || (missing > 0 && !is_new)] {
+        details class="words" open[is_first || is_wrong || missing > 0] {
             summary {
                 (editor.words.language(locale.as_str()))
-                @if missing > 0 && !is_new {
-                    " " span class="badge warn" {
-                        (editor.words.say_with("missing", "{n}", &missing.to_string()))
-                    }
-                }
+                (editor.missing(missing))
             }
             (editor.complaints(&place, &format!("f-{row}.words.{locale}")))
             @for part in WORDS {

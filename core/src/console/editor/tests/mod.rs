@@ -2,6 +2,7 @@
 //! said in both languages, and what is typed is never lost.
 
 mod controls;
+mod missing;
 mod pages;
 mod round_trip;
 mod typed;
@@ -43,7 +44,9 @@ fn drawn(view: &View, form: &Form, faults: &[SettingsFault], note: Note, lang: L
         note,
         section: Section::Shop,
         choice: Choice::default(),
+        moved: None,
         may_edit: true,
+        lang,
         words: editor_words(lang),
     };
     page(&editor).into_string()

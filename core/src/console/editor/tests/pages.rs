@@ -155,7 +155,9 @@ fn whoever_may_not_save_has_no_button_for_it() {
         note: Note::Quiet,
         section: Section::Purposes,
         choice: Choice::default(),
+        moved: None,
         may_edit: false,
+        lang: Lang::En,
         words: editor_words(Lang::En),
     };
     let html = page(&editor).into_string();
@@ -172,7 +174,7 @@ fn before_publishing_it_is_said_what_changes_and_for_whom() {
     form.set("purposes.1.remove", "on");
     let mut view = view(&settings);
     view.held = [("restock".to_owned(), 12), ("offers".to_owned(), 30)].into();
-    view.people = 31;
+    view.people = 1_031;
     let draft = read(&form, &settings);
     let editor = Editor {
         slug: &slug,
@@ -183,12 +185,14 @@ fn before_publishing_it_is_said_what_changes_and_for_whom() {
         note: Note::Quiet,
         section: Section::Purposes,
         choice: Choice::default(),
+        moved: None,
         may_edit: true,
+        lang: Lang::En,
         words: editor_words(Lang::En),
     };
     let html = confirm_page(&editor, &draft).into_string();
     for told in [
-        "People who have agreed so far: 31.",
+        "People who have agreed so far: 1,031.",
         "people who hold this consent: 12",
         "<ins>como máximo 2 al mes</ins>",
         "name=\"version\" value=\"3\"",
@@ -256,4 +260,47 @@ fn what_the_preview_shows_is_chosen_and_kept() {
         Choice::of(&Form::parse(b"preview.show=x")),
         Choice::default()
     );
+}
+
+#[test]
+fn each_topic_has_buttons_that_move_it_and_whoever_moved_one_stands_on_it() {
+    let settings = demo();
+    let mut form = form_of(&settings);
+    let slug = Slug::parse("demo").unwrap();
+    let view = view(&settings);
+    let last = settings.purposes.len() - 1;
+    let moved = move_topic(&mut form, "up.1");
+    let editor = Editor {
+        slug: &slug,
+        public_url: "https://wa.demo.example",
+        view: &view,
+        form: &form,
+        faults: &[],
+        note: Note::Quiet,
+        section: Section::Purposes,
+        choice: Choice::default(),
+        moved,
+        may_edit: true,
+        lang: Lang::En,
+        words: editor_words(Lang::En),
+    };
+    let html = page(&editor).into_string();
+    // At the top it goes no further up.
+    assert!(html.contains("name=\"do\" value=\"down.0\" autofocus>Move down"));
+    assert_eq!(html.matches("autofocus").count(), 1);
+    assert!(!html.contains("value=\"up.0\"") && !html.contains(&format!("value=\"down.{last}\"")));
+    // The preview draws what is typed, not what is saved.
+    assert!(html.contains(" data-typed"));
+    // Saved, the order is another, and the step before publishing says so.
+    let draft = read(&form, &settings);
+    assert_eq!(draft.faults, []);
+    let ids = |settings: &Settings| -> Vec<String> {
+        let purposes = settings.purposes.iter();
+        purposes.map(|own| own.id.as_str().to_owned()).collect()
+    };
+    let mut swapped = ids(&settings);
+    swapped.swap(0, 1);
+    assert_eq!(ids(&draft.settings), swapped);
+    let html = confirm_page(&editor, &draft).into_string();
+    assert!(html.contains("Order of the topics"), "{html}");
 }

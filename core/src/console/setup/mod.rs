@@ -1,6 +1,10 @@
 //! The page of the set-up check: what must be mended first, then what is to be looked at, then what
 //! is in order.
 
+mod csv;
+
+pub use csv::csv;
+
 use super::Lang;
 use super::time::moment;
 use crate::setup_check::{Check, Report, SetupWords, State, fill, words};
@@ -8,6 +12,9 @@ use maud::{Markup, html};
 
 /// The page's style sheet.
 pub const STYLES: &[&str] = &["/console/setup.css"];
+
+/// How the lines are sorted.
+const ORDER: [State; 3] = [State::Red, State::Amber, State::Green];
 
 /// What the page shows.
 #[derive(Debug)]
@@ -30,7 +37,12 @@ pub fn page(view: &View<'_>, lang: Lang) -> Markup {
     let words = words(lang.locale().as_ref());
     let url = [("url".to_owned(), view.public_url.to_owned())].into();
     html! {
-        p { (words.intro) }
+        div class="spread intro" {
+            p { (words.intro) }
+            @if view.report.is_some() {
+                a class="button" href="?format=csv" download { (words.csv) }
+            }
+        }
         div class="card spread setup-head" {
             @match view.report {
                 Some(report) => (summary(report, words, lang)),
@@ -45,16 +57,15 @@ pub fn page(view: &View<'_>, lang: Lang) -> Markup {
             }
         }
         @if let Some(report) = view.report {
-            @for state in [State::Red, State::Amber, State::Green] {
-                (section(report, state, words))
-            }
+            @for state in ORDER { (section(report, state, words)) }
         }
+        (goods(words))
         p class="hint" { code { (fill(&words.doctor, &url)) } }
     }
 }
 
 fn summary(report: &Report, words: &SetupWords, lang: Lang) -> Markup {
-    let counts = [State::Red, State::Amber, State::Green]
+    let counts = ORDER
         .map(|state| (state.as_str().to_owned(), report.count(state).to_string()))
         .into();
     let all_good = report.count(State::Green) == report.checks.len();
@@ -70,11 +81,7 @@ fn summary(report: &Report, words: &SetupWords, lang: Lang) -> Markup {
 }
 
 fn section(report: &Report, state: State, words: &SetupWords) -> Markup {
-    let checks: Vec<&Check> = report
-        .checks
-        .iter()
-        .filter(|check| check.state == state)
-        .collect();
+    let checks: Vec<&Check> = report.standing(state).collect();
     html! {
         @if !checks.is_empty() {
             section class="stack" aria-labelledby={ "setup-" (state.as_str()) } {
@@ -102,6 +109,18 @@ fn line(check: &Check, words: &SetupWords) -> Markup {
                     p class="fix" { b { (words.to_do) ": " } bdi { (fix) } }
                 }
             }
+        }
+    }
+}
+
+/// The goods themselves: no program knows what a shop sells, its owner does.
+fn goods(words: &SetupWords) -> Markup {
+    html! {
+        details class="card goods" id="goods" {
+            summary { h2 { (words.goods.title) } }
+            p { (words.goods.intro) }
+            ul { @for one in &words.goods.list { li { (one) } } }
+            p class="hint" { (words.goods.after) }
         }
     }
 }
@@ -160,10 +179,50 @@ mod tests {
     }
 
     #[test]
+    fn a_file_has_what_is_on_the_screen_in_its_order() {
+        let report = Report {
+            at: 60_000,
+            checks: vec![
+                check(Id::Book, State::Green, Word::BookEu),
+                check(Id::DisplayName, State::Red, Word::NameRefused),
+            ],
+        };
+        let file = |report| String::from_utf8(csv(report, Lang::En)).unwrap();
+        let rows: Vec<String> = file(Some(&report)).lines().map(str::to_owned).collect();
+        assert_eq!(rows.len(), 3);
+        let head = "\u{feff}state,check,title,found,to_do,checked_at";
+        assert_eq!(rows[0], head);
+        assert!(
+            rows[1].starts_with("red,display_name,Display name,"),
+            "{}",
+            rows[1]
+        );
+        assert!(rows[1].contains("Casa <b>"), "{}", rows[1]);
+        assert_eq!(
+            rows[2],
+            "green,book,Where the data lives,The data lives in the European Union.,,\
+             1970-01-01T00:01:00.000Z"
+        );
+        assert_eq!(file(None), format!("{head}\r\n"));
+        // Only what is there can be taken along.
+        assert!(shown(Some(&report), false, Lang::En).contains("href=\"?format=csv\""));
+        assert!(!shown(None, true, Lang::En).contains("format=csv"));
+    }
+
+    #[test]
     fn before_the_first_check_there_is_the_button_alone_for_whoever_may() {
         let html = shown(None, true, Lang::Es);
         assert!(html.contains("Sin revisar todavía."));
         assert!(html.contains("Revisar ahora"));
         assert!(!shown(None, false, Lang::Es).contains("Revisar ahora"));
+    }
+
+    #[test]
+    fn the_goods_are_there_for_the_owner_to_look_through_checked_or_not() {
+        let html = shown(None, false, Lang::Es);
+        let (_, list) = html.split_once("id=\"goods\"").unwrap();
+        assert!(list.contains("Lo que WhatsApp prohíbe vender"));
+        assert!(list.contains("<li>Tabaco, vapeadores y sus accesorios</li>"));
+        assert_eq!(list.matches("<li>").count(), 14);
     }
 }
