@@ -4,10 +4,12 @@
 
 use std::io::{self, Write as _};
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use axum::body::Bytes;
 use axum::http::Method;
+use tokio::time::sleep;
 
 use crate::dice::Dice;
 use crate::growth::post;
@@ -30,10 +32,13 @@ pub(crate) struct Options {
     #[arg(long)]
     process: u32,
     /// How many opt-ins are measured
-    #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u32).range(10..=100_000))]
+    #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u32).range(10..=100_000))]
     opt_ins: u32,
 }
 
+/// Where one thing leads to another in the book, so long passes until the next comes, as in a shop where
+/// minutes pass: where many come at once, the book does several of them in one go.
+const BETWEEN: Duration = Duration::from_millis(50);
 /// What a worker that has just started does for the first time costs more: so many opt-ins go before
 /// those that count.
 const WARM_UP: u32 = 100;
@@ -101,13 +106,12 @@ impl Shop {
         }
         all.push(("post", self.meter.at_rest().await?.since(before)));
 
-        // One is done before the next comes, as in a shop with time between them: where many come at
-        // once, the book does several of them in one go.
         let before = self.meter.at_rest().await?;
         for posted in &posted {
             let welcomed = self.world.lock().messages_to.len();
             post(&self.worker, self.meta.says(posted)).await?;
             shopper::welcomed(&self.world, welcomed + 1).await?;
+            sleep(BETWEEN).await;
         }
         all.push(("message", self.meter.at_rest().await?.since(before)));
 
@@ -120,11 +124,15 @@ impl Shop {
         all.push(("ask", self.meter.at_rest().await?.since(before)));
 
         // Sent, delivered and read, for each welcome and then for messages of other programs.
-        for (step, statuses) in [("welcome_status", 3), ("other_status", 1)] {
+        for (step, statuses, between) in [
+            ("welcome_status", 3, BETWEEN),
+            ("other_status", 1, Duration::ZERO),
+        ] {
             let before = self.meter.at_rest().await?;
             for _ in 0..times * statuses {
                 let webhook = self.meta.tells();
                 post(&self.worker, webhook).await?;
+                sleep(between).await;
             }
             let mut spent = self.meter.at_rest().await?.since(before);
             spent.divide(f64::from(statuses));
@@ -135,6 +143,7 @@ impl Shop {
         for _ in 0..times {
             let webhook = self.meta.writes();
             post(&self.worker, webhook).await?;
+            sleep(BETWEEN).await;
         }
         all.push(("text", self.meter.at_rest().await?.since(before)));
         Ok(all)

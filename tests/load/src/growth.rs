@@ -68,11 +68,7 @@ pub(crate) async fn run(options: &Options, world: Arc<World>) -> Result<()> {
     let mut sizes = options.people.clone();
     sizes.sort_unstable();
     for people in sizes {
-        import(&visitor.worker, visitor.people, people).await?;
-        visitor.people = people;
-        let whole = visitor.meter.at_rest().await?.bytes;
-        visitor.told("book_mib", whole / 1024.0 / 1024.0)?;
-        visitor.told("book_bytes_a_person", whole / f64::from(people))?;
+        visitor.import(people).await?;
         visitor.visit().await?;
         visitor.told("memory_mib", memory_mib(options.process, "VmRSS:")?)?;
         visitor.told("memory_most_mib", memory_mib(options.process, "VmHWM:")?)?;
@@ -99,6 +95,45 @@ impl Visitor {
         self.opt_ins().await?;
         self.webhooks().await?;
         self.pages().await
+    }
+
+    /// Brings people in until there are so many.
+    async fn import(&mut self, people: u32) -> Result<()> {
+        let before = self.meter.at_rest().await?;
+        let mut first = self.people;
+        while first < people {
+            let end = people.min(first + FILE);
+            self.import_file(first, end).await?;
+            eprintln!("load: {end} of {people} people are in the book");
+            first = end;
+        }
+        let after = self.meter.at_rest().await?;
+        let (spent, rows) = (after.since(before), f64::from(people - self.people));
+        self.people = people;
+        self.told("book_mib", after.bytes / 1024.0 / 1024.0)?;
+        self.told("import_processor_us", spent.processor * 1e6 / rows)?;
+        self.told("import_bytes", spent.bytes / rows)
+    }
+
+    async fn import_file(&self, first: u32, end: u32) -> Result<()> {
+        let mut csv = String::from("phone,name,purposes,consented_at,words,method\n");
+        for person in first..end {
+            let _ = writeln!(
+                csv,
+                "+346{person:08},Person {person},offers,2026-10-01,Send me offers,Tick box at checkout"
+            );
+        }
+        let path = format!("/v1/admin/shops/{SHOP}/imports?country=ES&dry_run=false");
+        let (status, answer) = self
+            .worker
+            .ask(Method::POST, &path, &ADMIN, Bytes::from(csv))
+            .await?;
+        let answer = String::from_utf8_lossy(&answer);
+        let last = answer.lines().last().unwrap_or_default();
+        let all = format!("\"consents\":{}", end - first);
+        let is_whole = status == 200 && last.contains(&all);
+        ensure!(is_whole, "an import was answered {status}: {last}");
+        Ok(())
     }
 
     /// Opt-ins that are posted, confirmed and welcomed.
@@ -192,31 +227,6 @@ impl Visitor {
         }
         Ok(())
     }
-}
-
-/// Brings people in, from one number of them to another.
-async fn import(worker: &Worker, from: u32, to: u32) -> Result<()> {
-    let mut first = from;
-    while first < to {
-        let end = to.min(first + FILE);
-        let mut csv = String::from("phone,name,purposes,consented_at,words,method\n");
-        for person in first..end {
-            let _ = writeln!(
-                csv,
-                "+346{person:08},Person {person},offers,2026-10-01,Send me offers,Tick box at checkout"
-            );
-        }
-        let path = format!("/v1/admin/shops/{SHOP}/imports?country=ES&dry_run=false");
-        let (status, answer) = worker
-            .ask(Method::POST, &path, &ADMIN, Bytes::from(csv))
-            .await?;
-        let answer = String::from_utf8_lossy(&answer);
-        let last = answer.lines().last().unwrap_or_default();
-        ensure!(status == 200, "an import was answered {status}: {last}");
-        eprintln!("load: {end} of {to} people are in the book: {last}");
-        first = end;
-    }
-    Ok(())
 }
 
 /// Posts a webhook.

@@ -19,7 +19,7 @@ use usage::Measured;
 #[derive(clap::Args, Clone, Copy, Debug)]
 pub(super) struct CostOptions {
     /// Opt-ins that the costs are measured with; more, steadier figures
-    #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u32).range(10..=100_000))]
+    #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u32).range(10..=100_000))]
     cost_opt_ins: u32,
 }
 

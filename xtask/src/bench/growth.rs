@@ -16,9 +16,13 @@ pub(super) struct GrowthOptions {
 }
 
 /// Of the book as a whole: a figure and its heading.
-const ROWS: [(&str, &str); 5] = [
+const ROWS: [(&str, &str); 6] = [
     ("book_mib", "the book, MiB"),
-    ("book_bytes_a_person", "of which for each person, bytes"),
+    (
+        "import_bytes",
+        "what a person who is imported adds to it, bytes",
+    ),
+    ("import_processor_us", "importing one: processor time, µs"),
     ("opt_in_bytes", "what an opt-in adds to it, bytes"),
     ("memory_mib", "workerd, memory at the end, MiB"),
     ("memory_most_mib", "workerd, most memory, MiB"),
