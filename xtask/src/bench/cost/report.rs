@@ -15,6 +15,9 @@ const BUSY: [f64; 5] = [0.25, 0.5, 0.8, 0.95, 1.0];
 
 type Figure = (&'static str, fn(&Taken) -> f64);
 
+/// A row of the whole bill: its heading, and what it says of a month.
+type Row = (&'static str, fn(&Month) -> String);
+
 const FIGURES: [Figure; 6] = [
     ("processor, µs", |taken| taken.processor_us),
     ("requests", |taken| taken.requests),
@@ -129,7 +132,7 @@ fn bills(table: &mut String, months: &[Month; 3]) {
             let _ = write!(table, "{cell:>28}");
         }
     }
-    let rows: [(&str, fn(&Month) -> String); 3] = [
+    let rows: [Row; 3] = [
         ("all of it", |month| format!("${:.2}", month.dollars())),
         ("for a thousand opt-ins", |month| {
             format!("${:.4}", month.dollars() * 1e3 / month.opt_ins)
