@@ -8,6 +8,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, ensure};
 use axum::body::Bytes;
 use axum::http::Method;
+use saludo_core::code::Code;
 
 use crate::clock::{self, milliseconds};
 use crate::dice::Dice;
@@ -43,6 +44,9 @@ const OPT_INS: u32 = 200;
 const WEBHOOKS: u32 = 50;
 const BATCH: u32 = 100;
 const PAGES: u32 = 30;
+const SEARCHES: u32 = 10;
+/// Nobody has that name, so everybody is looked at.
+const SEARCH: &str = "/people?q=zzz";
 
 /// Measures at each size, and prints a line for each figure: people, figure, value.
 ///
@@ -177,8 +181,7 @@ impl Visitor {
         for (name, path) in [
             ("overview", console("")),
             ("people", console("/people")),
-            // Nobody has that name, so everybody is looked at.
-            ("search", console("/people?q=zzz")),
+            ("search", console(SEARCH)),
             ("person", console(&format!("/people/{somebody}"))),
             ("unanswered", console("/unanswered")),
             ("list", opt_ins),
@@ -201,7 +204,33 @@ impl Visitor {
             let spent = self.meter.at_rest().await?.since(before);
             self.cost(name, spent, PAGES, &waits)?;
         }
-        Ok(())
+        self.beside_a_search().await
+    }
+
+    /// How long others wait while somebody searches: a page asks for its opt-in again and again.
+    async fn beside_a_search(&self) -> Result<()> {
+        let nobodys = Code::from_random([7; 9]);
+        let path = format!("/v1/shops/{SHOP}/opt-ins/{nobodys}");
+        let mut slowest = Latencies::default();
+        for _ in 0..SEARCHES {
+            let (worker, cookie) = (self.worker.clone(), self.cookie.clone());
+            let search = tokio::spawn(async move {
+                let path = format!("/admin/{SHOP}{SEARCH}");
+                let headers = [("Cookie", cookie.as_str())];
+                let answer = worker.ask(Method::GET, &path, &headers, Bytes::new());
+                answer.await.map(|(status, _)| status)
+            });
+            let mut wait: f64 = 0.0;
+            while !search.is_finished() {
+                let begin = clock::now();
+                self.worker.json(&path, &[]).await?;
+                wait = wait.max(milliseconds(begin));
+            }
+            ensure!(search.await?? == 200, "a search was not answered");
+            slowest.add(wait);
+        }
+        let slowest = slowest.figures().context("nobody searched")?.median;
+        self.told("search_holds_up_ms", slowest)
     }
 
     /// What so many of something came to, for each of them.

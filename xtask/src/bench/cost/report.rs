@@ -81,6 +81,11 @@ impl Measured {
             let row = format!("{percent:<24.0}{opt_ins:>18.0}{shown:>24} {bar}");
             let _ = writeln!(table, "{}", row.trim_end());
         }
+        let _ = writeln!(
+            table,
+            "full, with {MONTHS_KEPT} months kept: {:>10.0} opt-ins a month",
+            self.a_month_that_fits()
+        );
     }
 
     /// For programs: an object with the one member `cost`.
@@ -105,7 +110,7 @@ impl Measured {
             .collect();
         json!({ "cost": {
             "prices": SOURCE, "steps": steps, "an_opt_in": taken_json(&self.an_opt_in()),
-            "months": months, "queue": queue,
+            "months": months, "queue": queue, "fits_a_month": self.a_month_that_fits(),
         } })
         .to_string()
     }

@@ -86,6 +86,11 @@ impl Measured {
         Load::new(books.map(|(step, taken)| (step.times, taken.processor_us / 1e6)))
     }
 
+    /// The opt-ins of a month with which an object comes to be full.
+    pub(super) fn a_month_that_fits(&self) -> f64 {
+        OBJECT_HOLDS_GB * 1e9 / self.an_opt_in().bytes / MONTHS_KEPT
+    }
+
     /// So many opt-ins a month.
     pub(super) fn month(&self, opt_ins: f64) -> Month {
         let taken = Taken::default().plus(self.an_opt_in(), opt_ins);
@@ -176,6 +181,12 @@ mod tests {
                 bytes: 1230.0,
             }
         );
+    }
+
+    #[test]
+    fn an_object_is_full_after_as_many_as_ten_gigabytes_hold() {
+        // 1,230 bytes each, of twelve months.
+        assert_eq!(measured().a_month_that_fits().round(), 677_507.0);
     }
 
     #[test]
