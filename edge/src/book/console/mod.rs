@@ -231,10 +231,11 @@ impl Book {
         loop {
             let part = self.at_desk(|desk| Ok(people::part(desk, &from, lang)?))?;
             found.extend(part.people);
-            if part.goes_on.is_none() || people::is_more_than_a_page(&found) {
+            let Some(place) = part.goes_on else { break };
+            if people::is_more_than_a_page(&found) {
                 break;
             }
-            from.after = part.goes_on;
+            from.after = Some(place);
             Delay::from(Duration::ZERO).await;
         }
         self.at_desk(|desk| Ok(http::json(200, &people::list(desk, &query, found, lang)?)?))
