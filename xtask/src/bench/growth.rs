@@ -10,7 +10,7 @@ use crate::{build, files, ports, process, root, say};
 /// How the book grows.
 #[derive(clap::Args, Clone, Debug)]
 pub(super) struct GrowthOptions {
-    /// People in the book; several are measured one after the other. A million take half an hour
+    /// People in the book; several are measured one after the other. A million take a quarter of an hour
     #[arg(long, default_values_t = [1000, 100_000])]
     people: Vec<u32>,
 }
