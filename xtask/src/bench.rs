@@ -1,11 +1,14 @@
-//! `cargo xtask bench [browser] [side-by-side] [ledger] [load] [workers] [growth] [kills] [fuzz]`: what the widget
-//! costs a page and its shopper, measured in real Chromium, by itself and beside others, what a ledger costs as it grows, what the worker does at
-//! Meta's full rate and beside other workers, and what is lost where it is killed or fed with made-up
-//! bytes.
+//! `cargo xtask bench [browser] [side-by-side] [ledger] [load] [workers] [growth] [cost] [kills] [fuzz]`:
+//! what the widget costs a page and its shopper, measured in real Chromium, by itself and beside others,
+//! what a ledger costs as it grows, what the worker does at Meta's full rate and beside other workers, what
+//! things cost in a book that grows, what a shop pays Cloudflare, and what is lost where the worker is
+//! killed or fed with made-up bytes.
 //!
 //! The measuring is done by bench targets; BENCHMARKS.md says what their rows mean. Here is what they
 //! need: a build, a stack of their own, a browser.
 
+pub mod bars;
+mod cost;
 mod failures;
 mod growth;
 mod ledger;
@@ -47,6 +50,8 @@ pub struct Options {
     workers: workers::WorkersOptions,
     #[command(flatten)]
     growth: growth::GrowthOptions,
+    #[command(flatten)]
+    cost: cost::CostOptions,
     /// How long each fuzzer looks
     #[arg(long, default_value_t = 60)]
     fuzz_seconds: u64,
@@ -67,6 +72,8 @@ enum Part {
     Workers,
     /// What things cost in books that grow
     Growth,
+    /// What a shop pays Cloudflare, and how many objects it needs
+    Cost,
     /// The worker killed fifty times under load
     Kills,
     /// Bytes that libFuzzer makes up
@@ -123,6 +130,15 @@ pub fn run(options: &Options) -> Result<()> {
             growth.json()
         } else {
             growth.table()
+        });
+    }
+    if is_asked(Part::Cost) {
+        setup::build()?;
+        let cost = cost::measure(options.cost)?;
+        documents.push(if options.json {
+            cost.json()
+        } else {
+            cost.table()
         });
     }
     for (part, name) in [(Part::Kills, "kills"), (Part::Fuzz, "fuzz")] {

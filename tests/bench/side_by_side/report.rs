@@ -5,6 +5,7 @@ use super::{Visit, Visits};
 use crate::machine::Machine;
 use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
+use xtask::bench::bars;
 use xtask::bench::summary::Summary;
 
 /// All that was measured.
@@ -58,8 +59,6 @@ const ROWS: [Row; 11] = [
 ];
 /// What is drawn: the rows that a shop feels.
 const DRAWN: [&str; 3] = ["bytes", "bubble", "script"];
-/// The longest bar.
-const BAR: f64 = 40.0;
 
 impl Comparison {
     pub(super) fn new(machine: Machine, rounds: usize, all: Vec<(Tag, Visits)>) -> Self {
@@ -121,7 +120,7 @@ impl Comparison {
                 .map(|(_, median)| *median)
                 .fold(0.0, f64::max);
             for (tag, median) in medians {
-                let bar = bar(median, most);
+                let bar = bars::bar(median, most);
                 let _ = writeln!(table, "{:<26}{bar} {median:.decimals$}", tag.name());
             }
         }
@@ -170,16 +169,4 @@ fn shown(summary: &Summary, decimals: usize) -> String {
     } else {
         format!("{median} ({min} to {max})")
     }
-}
-
-/// A bar as long as its value's part of the most.
-fn bar(value: f64, most: f64) -> String {
-    let whole = if most > 0.0 { value / most * BAR } else { 0.0 };
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "from 0 to 40"
-    )]
-    let length = whole.round() as usize;
-    "█".repeat(length)
 }

@@ -3,9 +3,9 @@
 use std::error::Error;
 use std::time::Duration;
 
-use anyhow::{Result, anyhow};
+use anyhow::{Context, Result, anyhow};
 use axum::body::Bytes;
-use axum::http::{Method, Request};
+use axum::http::{Method, Request, Response};
 use http_body_util::{BodyExt, Full};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -13,6 +13,7 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 use serde_json::Value;
 
 /// The development admin token.
+const ADMIN_TOKEN: &str = "dev-admin-token";
 pub(crate) const ADMIN: [(&str, &str); 1] = [("Authorization", "Bearer dev-admin-token")];
 
 /// workerd closes a connection that nobody used for five seconds, and what is posted at that moment
@@ -47,6 +48,17 @@ impl Worker {
         headers: &[(&str, &str)],
         body: Bytes,
     ) -> Result<(u16, Bytes)> {
+        let answer = self.send(method, path, headers, body).await?;
+        Ok((answer.status().as_u16(), answer.into_body()))
+    }
+
+    async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Bytes,
+    ) -> Result<Response<Bytes>> {
         let mut request = Request::builder()
             .method(method)
             .uri(format!("{}{path}", self.base));
@@ -54,12 +66,29 @@ impl Worker {
             request = request.header(*name, *value);
         }
         let answer = self.client.request(request.body(Full::new(body))?).await;
-        let answer = answer.map_err(|error| {
-            let cause = error.source().map(ToString::to_string).unwrap_or_default();
-            anyhow!("{error}: {cause}")
-        })?;
-        let status = answer.status().as_u16();
-        Ok((status, answer.into_body().collect().await?.to_bytes()))
+        let (head, body) = answer
+            .map_err(|error| {
+                let cause = error.source().map(ToString::to_string).unwrap_or_default();
+                anyhow!("{error}: {cause}")
+            })?
+            .into_parts();
+        Ok(Response::from_parts(head, body.collect().await?.to_bytes()))
+    }
+
+    /// Signs in to the console as its page does; answers the session's cookie.
+    pub(crate) async fn sign_in(&self) -> Result<String> {
+        let headers = [
+            ("Content-Type", "application/x-www-form-urlencoded"),
+            ("Origin", self.base.as_str()),
+        ];
+        let body = Bytes::from(format!("token={ADMIN_TOKEN}&next=/admin"));
+        let answer = self
+            .send(Method::POST, "/admin/login", &headers, body)
+            .await?;
+        let cookie = answer.headers().get("Set-Cookie");
+        let cookie = cookie.and_then(|cookie| cookie.to_str().ok()?.split(';').next());
+        let why = || format!("signing in was answered {}", answer.status());
+        Ok(cookie.with_context(why)?.to_owned())
     }
 
     /// A page's JSON.

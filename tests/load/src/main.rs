@@ -7,9 +7,11 @@
 //! that is late makes those behind it late too. It ends by itself, and talks to this machine only.
 //!
 //! `cargo xtask bench workers` asks it something else: how much several workers take when each gets
-//! the same webhooks as fast as it answers.
+//! the same webhooks as fast as it answers; `growth` and `cost`, what things cost a book that grows, and
+//! what one opt-in takes.
 
 mod clock;
+mod cost;
 mod dice;
 mod drive;
 mod graph;
@@ -17,6 +19,7 @@ mod growth;
 mod http;
 mod latencies;
 mod meta;
+mod meter;
 mod report;
 mod shopper;
 mod throughput;
@@ -47,6 +50,8 @@ enum What {
     Throughput(throughput::Options),
     /// The same few things in a book that grows
     Growth(growth::Options),
+    /// What one opt-in takes, step by step
+    Cost(cost::Options),
 }
 
 /// A load at a fixed rate.
@@ -83,6 +88,7 @@ async fn main() -> ExitCode {
         What::Rate(options) => run(&options).await,
         What::Throughput(options) => throughput::run(&options).await,
         What::Growth(options) => grow(&options).await,
+        What::Cost(options) => count(&options).await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -103,6 +109,10 @@ async fn run(options: &Options) -> Result<()> {
 
 async fn grow(options: &growth::Options) -> Result<()> {
     growth::run(options, play_graph(options.graph).await?).await
+}
+
+async fn count(options: &cost::Options) -> Result<()> {
+    cost::run(options, play_graph(options.graph).await?).await
 }
 
 /// Takes the worker's calls.

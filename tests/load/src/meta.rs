@@ -114,6 +114,20 @@ impl Meta {
         seal(&[update], said)
     }
 
+    /// A webhook with one status alone: of the worker's own messages while it has any untold.
+    pub(crate) fn tells(&mut self) -> Webhook {
+        self.counts.updates += 1;
+        let update = self.status();
+        seal(&[update], Vec::new())
+    }
+
+    /// A webhook with what somebody writes to the shop.
+    pub(crate) fn writes(&mut self) -> Webhook {
+        self.counts.updates += 1;
+        let update = self.text();
+        seal(&[update], Vec::new())
+    }
+
     fn update(&mut self, said: &mut Vec<String>) -> Update {
         let roll = self.dice.below(1000);
         if roll < REPEATED && !self.recent.is_empty() {

@@ -63,6 +63,18 @@ pub(crate) async fn ask(worker: &Worker, statement: &str, random: [u8; 9]) -> Re
     })
 }
 
+/// Waits until so many people were sent something.
+pub(crate) async fn welcomed(world: &Arc<World>, people: usize) -> Result<()> {
+    let deadline = clock::now() + PATIENCE;
+    while clock::now() < deadline {
+        if world.lock().messages_to.len() >= people {
+            return Ok(());
+        }
+        sleep(Duration::from_millis(1)).await;
+    }
+    bail!("a welcome did not leave in time")
+}
+
 /// Waits until the message with a code was acted on.
 pub(crate) async fn confirmed(worker: &Worker, code: &str) -> Result<()> {
     let path = format!("/v1/shops/{SHOP}/opt-ins/{code}");

@@ -4,35 +4,56 @@ use std::{collections::BTreeMap, fmt::Write as _, process::Command};
 
 use anyhow::{Context, Result, ensure};
 
-use super::load;
+use super::{bars::bar, load};
 use crate::{build, files, ports, process, root, say};
 
 /// How the book grows.
 #[derive(clap::Args, Clone, Debug)]
 pub(super) struct GrowthOptions {
-    /// People in the book; several are measured one after the other. A million take half an hour
+    /// People in the book; several are measured one after the other. A million take a quarter of an hour
     #[arg(long, default_values_t = [1000, 100_000])]
     people: Vec<u32>,
 }
 
-/// A figure and its heading.
-const ROWS: [(&str, &str); 10] = [
+/// Of the book as a whole: a figure and its heading.
+const ROWS: [(&str, &str); 7] = [
     ("book_mib", "the book, MiB"),
-    ("bytes_a_person", "of which for each person, bytes"),
     (
-        "opt_in_processor_us",
-        "an opt-in, confirmed and welcomed: processor time, µs",
+        "import_bytes",
+        "what a person who is imported adds to it, bytes",
     ),
-    ("opt_in_median_ms", "posting it, median, ms"),
+    ("import_processor_us", "importing one: processor time, µs"),
+    ("opt_in_bytes", "what an opt-in adds to it, bytes"),
     (
-        "update_processor_us",
-        "an update of a webhook of 100: processor time, µs",
+        "search_holds_up_ms",
+        "beside a search, the slowest other answer, ms",
     ),
-    ("webhook_median_ms", "such a webhook, median, ms"),
-    ("list_median_ms", "the list of opt-ins, median, ms"),
-    ("search_median_ms", "a search in it, median, ms"),
-    ("stats_median_ms", "the counts, median, ms"),
-    ("settings_median_ms", "the settings, median, ms"),
+    ("memory_mib", "workerd, memory at the end, MiB"),
+    ("memory_most_mib", "workerd, most memory, MiB"),
+];
+
+/// What is done at each size, and its heading.
+const DONE: [(&str, &str); 9] = [
+    ("opt_in", "an opt-in, posted, confirmed and welcomed"),
+    ("update", "an update of a webhook of 100"),
+    ("overview", "console: overview"),
+    ("people", "console: people"),
+    ("search", "console: people, a search that finds nobody"),
+    ("person", "console: one person"),
+    ("unanswered", "console: unanswered"),
+    ("list", "the list of opt-ins, as JSON"),
+    ("stats", "the counts, as JSON"),
+];
+
+/// What is told of each, and its heading.
+const MEASURES: [(&str, &str); 4] = [
+    ("processor_us", "processor time, µs"),
+    (
+        "median_ms",
+        "median, ms (of posting it; of a whole webhook)",
+    ),
+    ("rows_read", "rows that SQLite read"),
+    ("rows_written", "rows written, those of indexes too"),
 ];
 
 /// Grows a book and measures.
@@ -45,7 +66,7 @@ pub(super) fn measure(options: &GrowthOptions) -> Result<Growth> {
     let dir = root::join(".state/growth");
     files::remove_dir(&dir)?;
     let graph = ports::pick()?;
-    let worker = load::worker(&dir, graph)?;
+    let worker = load::counted_worker(&dir, graph)?;
     let process = worker.process_id().context("the worker has no process")?;
     say::step("growing a book, and measuring on the way");
     let mut command = Command::new(load::program());
@@ -53,8 +74,7 @@ pub(super) fn measure(options: &GrowthOptions) -> Result<Growth> {
         .arg("growth")
         .arg(format!("--worker={}", worker.port()))
         .arg(format!("--graph={graph}"))
-        .arg(format!("--process={process}"))
-        .arg(format!("--state={}", dir.join("state").display()));
+        .arg(format!("--process={process}"));
     for people in &options.people {
         command.arg(format!("--people={people}"));
     }
@@ -95,21 +115,55 @@ impl Growth {
 
     /// For people.
     pub(super) fn table(&self) -> String {
-        let mut table = format!("{:<60}", "a book of so many people");
+        let mut table = String::new();
+        self.heading(&mut table, "a book of so many people");
+        for (figure, title) in ROWS {
+            self.row(&mut table, title, figure);
+        }
+        for (measure, title) in MEASURES {
+            table.push('\n');
+            self.heading(&mut table, title);
+            for (what, title) in DONE {
+                self.row(&mut table, title, &format!("{what}_{measure}"));
+            }
+        }
+        self.chart(&mut table);
+        table
+    }
+
+    fn heading(&self, table: &mut String, title: &str) {
+        let _ = write!(table, "{title:<50}");
         for people in self.0.keys() {
             let _ = write!(table, "{people:>14}");
         }
-        for (figure, title) in ROWS {
-            let _ = write!(table, "\n{title:<60}");
-            for figures in self.0.values() {
-                let cell = figures
-                    .get(figure)
-                    .map_or("-".to_owned(), |value| format!("{value:.1}"));
-                let _ = write!(table, "{cell:>14}");
-            }
+        table.push('\n');
+    }
+
+    fn row(&self, table: &mut String, title: &str, figure: &str) {
+        let _ = write!(table, "{title:<50}");
+        for figures in self.0.values() {
+            let cell = figures
+                .get(figure)
+                .map_or("-".to_owned(), |value| format!("{value:.1}"));
+            let _ = write!(table, "{cell:>14}");
         }
         table.push('\n');
-        table
+    }
+
+    /// How the processor time of each thing grows: a bar a size, as long as its part of the most.
+    fn chart(&self, table: &mut String) {
+        for (what, title) in DONE {
+            let figure = format!("{what}_processor_us");
+            let times = self.0.iter();
+            let times: Vec<(u32, f64)> = times
+                .filter_map(|(people, figures)| Some((*people, *figures.get(&figure)?)))
+                .collect();
+            let most = times.iter().map(|(_, time)| *time).fold(0.0, f64::max);
+            let _ = writeln!(table, "\n{title}: processor time, µs");
+            for (people, time) in times {
+                let _ = writeln!(table, "{people:>10} {} {time:.0}", bar(time, most));
+            }
+        }
     }
 
     /// For programs: an object with the one member `growth`.
@@ -130,9 +184,22 @@ mod tests {
             r#"{"growth":{"1000":{"book_mib":2.5},"100000":{"stats_median_ms":4.0}}}"#
         );
         let table = growth.table();
-        let row = table.lines().find(|line| line.starts_with("the counts"));
-        let cells: Vec<&str> = row.unwrap_or_default().split_whitespace().collect();
-        assert_eq!(cells, ["the", "counts,", "median,", "ms", "-", "4.0"]);
+        let cells = |row: &str| -> Vec<String> {
+            let row = table.lines().find(|line| line.starts_with(row));
+            let cells = row.unwrap_or_default().split_whitespace().rev().take(2);
+            cells.map(str::to_owned).collect()
+        };
+        assert_eq!(cells("the book, MiB"), ["-", "2.5"]);
+        assert!(table.contains(&format!("{:<50}{:>14}{:>14}", DONE[8].1, "-", "4.0")));
+        Ok(())
+    }
+
+    #[test]
+    fn the_chart_has_a_bar_for_each_size() -> Result<()> {
+        let growth = Growth::read("1000 stats_processor_us 50\n100000 stats_processor_us 100\n")?;
+        let (half, whole) = ("█".repeat(20), "█".repeat(40));
+        let chart = format!("      1000 {half} 50\n    100000 {whole} 100\n");
+        assert!(growth.table().ends_with(&chart));
         Ok(())
     }
 

@@ -10,7 +10,11 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 
-use crate::{build, files, ports, process, root, say, stack::Worker, tools};
+use crate::{
+    build, files, ports, process, root, say,
+    stack::{Worker, WorkerBuilder},
+    tools,
+};
 
 /// How the worker is loaded.
 #[derive(clap::Args, Clone, Debug)]
@@ -67,13 +71,23 @@ pub(super) fn build_generator() -> Result<()> {
 /// # Errors
 /// When it cannot be started.
 pub(super) fn worker(dir: &Path, graph: u16) -> Result<Worker> {
+    builder(dir, graph).bare().start()
+}
+
+/// The same, counting what Cloudflare bills.
+///
+/// # Errors
+/// When it cannot be started.
+pub(super) fn counted_worker(dir: &Path, graph: u16) -> Result<Worker> {
+    builder(dir, graph).counted().start()
+}
+
+fn builder(dir: &Path, graph: u16) -> WorkerBuilder {
     Worker::builder(dir)
-        .bare()
         .sandbox(format!("http://localhost:{graph}"))
         // As most shops are: without a help desk and systems of their own that are told.
         .var("FORWARD_URL", "")
         .var("EVENTS_URL", "")
-        .start()
 }
 
 /// Where that program is.

@@ -18,16 +18,21 @@ use crate::{files, root};
 /// As in `wrangler.toml`.
 pub(super) const COMPATIBILITY_DATE: &str = "2026-11-01";
 
+/// What counts what Cloudflare bills.
+const COUNTING: &str = "counting.js";
+
 /// What stands for `[[ratelimits]]`, which workerd itself does not have: it never refuses.
 const NO_LIMIT: &str = r"class Ratelimit { async limit() { return { success: true }; } }
 export default () => new Ratelimit();
 ";
 
-/// workerd with the built worker, its configuration and its storage in `dir`.
+/// workerd with the built worker, its configuration and its storage in `dir`. `counted` puts
+/// `tests/bench/counting.js` around it.
 pub(super) fn command(
     dir: &Path,
     port: u16,
     overrides: &BTreeMap<String, String>,
+    counted: bool,
 ) -> Result<Command> {
     let storage = dir.join("state");
     fs::create_dir_all(&storage).with_context(|| format!("cannot create {}", storage.display()))?;
@@ -36,11 +41,19 @@ pub(super) fn command(
         fs::copy(&built, dir.join(file))
             .with_context(|| format!("cannot copy {}", built.display()))?;
     }
+    let main = if counted {
+        let counting = root::join("tests/bench").join(COUNTING);
+        fs::copy(&counting, dir.join(COUNTING))
+            .with_context(|| format!("cannot copy {}", counting.display()))?;
+        format!("    (name = \"{COUNTING}\", esModule = embed \"{COUNTING}\"),\n")
+    } else {
+        String::new()
+    };
     let config = dir.join("workerd.capnp");
     let mut settings = committed_settings()?;
     settings.extend(overrides.clone());
     fs::write(dir.join("no_limit.js"), NO_LIMIT).context("cannot write no_limit.js")?;
-    fs::write(&config, configuration(port, &storage, &settings))
+    fs::write(&config, configuration(port, &storage, &settings, &main))
         .with_context(|| format!("cannot write {}", config.display()))?;
     let mut command = Command::new(workerd());
     command.arg("serve").arg(&config);
@@ -80,7 +93,13 @@ fn setting(line: &str) -> Option<(String, String)> {
     (is_name && !name.is_empty()).then(|| (name.to_owned(), value.to_owned()))
 }
 
-fn configuration(port: u16, storage: &Path, settings: &BTreeMap<String, String>) -> String {
+/// `main` is the module before the worker's own, if any.
+fn configuration(
+    port: u16,
+    storage: &Path,
+    settings: &BTreeMap<String, String>,
+    main: &str,
+) -> String {
     let bindings: String = settings
         .iter()
         .map(|(name, value)| text_binding(name, value))
@@ -102,7 +121,7 @@ const config :Workerd.Config = (
 
 const saludo :Workerd.Worker = (
   modules = [
-    (name = "index.js", esModule = embed "index.js"),
+{main}    (name = "index.js", esModule = embed "index.js"),
     (name = "index_bg.wasm", wasm = embed "index_bg.wasm"),
   ],
   compatibilityDate = "{date}",

@@ -17,6 +17,7 @@ pub struct Worker {
     vars: BTreeMap<String, String>,
     any_status: bool,
     bare: bool,
+    counted: bool,
     server: Server,
 }
 
@@ -28,6 +29,7 @@ pub struct WorkerBuilder {
     vars: BTreeMap<String, String>,
     any_status: bool,
     bare: bool,
+    counted: bool,
 }
 
 impl Worker {
@@ -40,6 +42,7 @@ impl Worker {
             vars: BTreeMap::new(),
             any_status: false,
             bare: false,
+            counted: false,
         }
     }
 
@@ -93,7 +96,7 @@ impl Worker {
     /// The first half of [`Self::start`].
     pub(super) fn spawn(&mut self) -> Result<()> {
         if self.bare {
-            let workerd = bare::command(&self.dir, self.server.port, &self.vars)?;
+            let workerd = bare::command(&self.dir, self.server.port, &self.vars, self.counted)?;
             return self.server.spawn(workerd);
         }
         let mut wrangler = tools::wrangler()?;
@@ -171,6 +174,13 @@ impl WorkerBuilder {
         self
     }
 
+    /// Bare, and answering at `/_counts` what Cloudflare would bill until then.
+    #[must_use]
+    pub fn counted(mut self) -> Self {
+        self.counted = true;
+        self.bare()
+    }
+
     /// The worker, not yet started.
     ///
     /// # Errors
@@ -190,6 +200,7 @@ impl WorkerBuilder {
             vars,
             any_status: self.any_status,
             bare: self.bare,
+            counted: self.counted,
             server,
         })
     }

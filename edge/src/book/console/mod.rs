@@ -23,7 +23,8 @@ use crate::http::{self, Problem};
 use saludo_core::console::Lang;
 use saludo_core::console::access::{Change, Open, Opened, Seen};
 use saludo_core::console::people::Query;
-use worker::{Method, Request, Response};
+use std::time::Duration;
+use worker::{Delay, Method, Request, Response};
 
 impl Book {
     /// `/console/…`: the worker has checked who asks, and what they may. `by` is the name of
@@ -49,7 +50,7 @@ impl Book {
                 let query = editor::Query::parse(&request.url()?);
                 self.at_desk(|desk| Ok(http::json(200, &editor::view(desk, &query)?)?))
             }
-            (Method::Get, ["people", what @ ..]) => self.answer_about_people(&request, what),
+            (Method::Get, ["people", what @ ..]) => self.answer_about_people(&request, what).await,
             (_, ["unanswered" | "replies" | "chats", ..]) => {
                 self.answer_about_chats(request, by, page).await
             }
@@ -185,7 +186,7 @@ impl Book {
     }
 
     /// `/console/people…`: the list, and one person.
-    fn answer_about_people(
+    async fn answer_about_people(
         &self,
         request: &Request,
         what: &[&str],
@@ -198,12 +199,11 @@ impl Book {
                 .map_or("", |(_, value)| value.as_str())
         };
         let lang = Lang::parse(field("lang")).unwrap_or_default();
+        if what.is_empty() {
+            let pairs = pairs.iter().map(|(name, value)| (&**name, &**value));
+            return self.list_people(Query::parse(pairs), lang).await;
+        }
         self.at_desk(|desk| match what {
-            [] => {
-                let pairs = pairs.iter().map(|(name, value)| (&**name, &**value));
-                let query = Query::parse(pairs);
-                Ok(http::json(200, &people::list(desk, &query, lang)?)?)
-            }
             ["wanted"] => Ok(http::json(
                 200,
                 &people::wanted(desk, field("product"), lang)?,
@@ -218,5 +218,26 @@ impl Book {
             },
             _ => Err(Problem::not_found().into()),
         })
+    }
+
+    /// The list. Between two parts of the walk whatever came meanwhile has its turn.
+    async fn list_people(
+        &self,
+        query: Query,
+        lang: Lang,
+    ) -> std::result::Result<Response, BookError> {
+        let mut found = Vec::new();
+        let mut from = query.clone();
+        loop {
+            let part = self.at_desk(|desk| Ok(people::part(desk, &from, lang)?))?;
+            found.extend(part.people);
+            let Some(place) = part.goes_on else { break };
+            if people::is_more_than_a_page(&found) {
+                break;
+            }
+            from.after = Some(place);
+            Delay::from(Duration::ZERO).await;
+        }
+        self.at_desk(|desk| Ok(http::json(200, &people::list(desk, &query, found, lang)?)?))
     }
 }

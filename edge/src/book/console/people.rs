@@ -1,7 +1,7 @@
 //! The list of people: found by a number, a name or a code, filtered, a page at a time.
 //!
 //! The query walks `people_seen`, which has the last seen first, and stops when a page is full. What
-//! is found rarely is a walk over everybody.
+//! is found rarely is a walk over everybody: in parts, between which everything else has its turn.
 
 use crate::book::sql::{Sql, bind};
 use crate::book::{Desk, pattern};
@@ -23,6 +23,8 @@ use worker::{Result, SqlStorageValue};
 
 /// People on one page.
 const PAGE: usize = 50;
+/// People that are looked at in one go. It holds up everything else, for some 15 ms.
+const PART: i64 = 5_000;
 /// A pattern has a wildcard and a space before what is looked for, and a wildcard behind it.
 const ROOM: usize = pattern::ROOM - 2;
 /// Products that are offered for a send; others are typed.
@@ -31,15 +33,31 @@ const MOST_WANTED: i64 = 50;
 /// When somebody was last seen: the index's own expression.
 const SEEN: &str = "coalesce(p.last_wrote_at, p.created_at)";
 
-/// A page of the list. `lang` is the console's, for the labels.
-pub(super) fn list(desk: &Desk<'_>, query: &Query, lang: Lang) -> Result<View> {
+/// What a part of the walk came to.
+pub(super) struct Part {
+    /// Who was found in it, at most one more than a page has.
+    pub(super) people: Vec<Row>,
+    /// Where the walk goes on, where the page is not full and not all were looked at.
+    pub(super) goes_on: Option<Place>,
+}
+
+/// Whether so many are more than a page.
+pub(super) fn is_more_than_a_page(people: &[Row]) -> bool {
+    people.len() > PAGE
+}
+
+/// A page of the list, with who was found for it. `lang` is the console's, for the labels.
+pub(super) fn list(
+    desk: &Desk<'_>,
+    query: &Query,
+    mut people: Vec<Row>,
+    lang: Lang,
+) -> Result<View> {
     #[derive(Deserialize)]
     struct Count {
         n: u32,
     }
-    let code = query.search.parse::<Code>().ok();
-    let mut people = rows(desk, query, code.as_ref(), lang)?;
-    let is_more = people.len() > PAGE;
+    let is_more = is_more_than_a_page(&people);
     people.truncate(PAGE);
     let next = people.last().filter(|_| is_more).map(|row| {
         let place = Place {
@@ -54,9 +72,9 @@ pub(super) fn list(desk: &Desk<'_>, query: &Query, lang: Lang) -> Result<View> {
         next,
         total: total.map_or(0, |total| total.n),
         choices: choices(desk, lang),
-        unsent: match code {
-            Some(code) => unsent(desk.sql, &code)?,
-            None => None,
+        unsent: match query.search.parse::<Code>() {
+            Ok(code) => unsent(desk.sql, &code)?,
+            Err(_) => None,
         },
     })
 }
@@ -85,7 +103,8 @@ pub(super) fn wanted(desk: &Desk<'_>, product: &str, lang: Lang) -> Result<View>
     })
 }
 
-fn rows(desk: &Desk<'_>, query: &Query, code: Option<&Code>, lang: Lang) -> Result<Vec<Row>> {
+/// Looks at the next of them, for one page.
+pub(super) fn part(desk: &Desk<'_>, query: &Query, lang: Lang) -> Result<Part> {
     #[derive(Deserialize)]
     struct Found {
         id: String,
@@ -97,43 +116,78 @@ fn rows(desk: &Desk<'_>, query: &Query, code: Option<&Code>, lang: Lang) -> Resu
         source: Option<String>,
         standings: String,
     }
+    let code = query.search.parse::<Code>().ok();
+    let mut after = Conditions::default();
+    after.after(query);
     let mut conditions = Conditions::default();
-    conditions.search(&query.search, code);
+    conditions.search(&query.search, code.as_ref());
     conditions.filter(query);
     let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
-    conditions.values.push(limit.into());
-    let found: Vec<Found> = desk.sql.rows(
+    let mut values = after.values.clone();
+    values.push(PART.into());
+    values.extend(conditions.values);
+    values.push(limit.into());
+    let rows: Vec<Found> = desk.sql.rows(
         &format!(
-            "SELECT p.id, p.wa_id, p.user_id, p.name, p.locale, {SEEN} AS seen,
+            "SELECT p.id, p.wa_id, p.user_id, p.name, p.locale, p.seen,
                 (SELECT o.source FROM opt_ins o WHERE o.person = p.id ORDER BY o.id DESC LIMIT 1) AS source,
                 (SELECT json_group_array(json_array(s.purpose, s.product, s.standing))
                     FROM standings s WHERE s.person = p.id) AS standings
-             FROM people p WHERE {} ORDER BY {SEEN} DESC, p.id DESC LIMIT ?",
-            conditions.written()
+             FROM (SELECT p.id, p.wa_id, p.user_id, p.name, p.locale, {SEEN} AS seen
+                FROM people p WHERE {} ORDER BY {SEEN} DESC, p.id DESC LIMIT ?) p
+             WHERE {} ORDER BY p.seen DESC, p.id DESC LIMIT ?",
+            written(&after.terms),
+            written(&conditions.terms),
         ),
-        conditions.values,
+        values,
     )?;
-    found
-        .into_iter()
-        .map(|row| {
-            let standings: Vec<(String, String, Standing)> = serde_json::from_str(&row.standings)?;
-            let scope = |(purpose, product, standing): (String, String, Standing)| Scope {
-                label: label(desk, &purpose, lang),
-                product,
-                standing,
-            };
-            let number = row.wa_id.as_deref().and_then(|id| WaId::parse(id).ok());
-            Ok(Row {
-                known_as: number.map(|id| format!("+{}", id.as_str())).or(row.user_id),
-                id: row.id,
-                name: row.name,
-                locale: row.locale,
-                standings: standings.into_iter().map(scope).collect(),
-                source: row.source.as_deref().and_then(Source::parse),
-                seen_at: row.seen,
-            })
+    let goes_on = if rows.len() > PAGE {
+        None
+    } else {
+        end_of_part(desk.sql, after)?
+    };
+    let people = rows.into_iter().map(|row| {
+        let standings: Vec<(String, String, Standing)> = serde_json::from_str(&row.standings)?;
+        let scope = |(purpose, product, standing): (String, String, Standing)| Scope {
+            label: label(desk, &purpose, lang),
+            product,
+            standing,
+        };
+        let number = row.wa_id.as_deref().and_then(|id| WaId::parse(id).ok());
+        Ok(Row {
+            known_as: number.map(|id| format!("+{}", id.as_str())).or(row.user_id),
+            id: row.id,
+            name: row.name,
+            locale: row.locale,
+            standings: standings.into_iter().map(scope).collect(),
+            source: row.source.as_deref().and_then(Source::parse),
+            seen_at: row.seen,
         })
-        .collect()
+    });
+    Ok(Part {
+        people: people.collect::<Result<_>>()?,
+        goes_on,
+    })
+}
+
+/// The last of the people of a part, where it is as long as parts are.
+fn end_of_part(sql: &Sql, after: Conditions) -> Result<Option<Place>> {
+    #[derive(Deserialize)]
+    struct Last {
+        id: String,
+        seen: Millis,
+    }
+    let mut values = after.values;
+    values.push((PART - 1).into());
+    let last: Option<Last> = sql.row(
+        &format!(
+            "SELECT p.id, {SEEN} AS seen FROM people p WHERE {}
+             ORDER BY {SEEN} DESC, p.id DESC LIMIT 1 OFFSET ?",
+            written(&after.terms)
+        ),
+        values,
+    )?;
+    Ok(last.map(|Last { id, seen }| Place { seen, id }))
 }
 
 /// The terms of a query, all of which must hold, and their values in order.
@@ -149,25 +203,17 @@ impl Conditions {
         self.values.extend(values);
     }
 
-    fn written(&self) -> String {
-        if self.terms.is_empty() {
-            "1 = 1".to_owned()
-        } else {
-            self.terms.join(" AND ")
-        }
-    }
-
     /// A number, the beginning of a word of a name, or a code: whatever the text may be.
     fn search(&mut self, search: &str, code: Option<&Code>) {
         if search.is_empty() {
             return;
         }
         let name = format!("% {}%", pattern::escaped(&plain(search), ROOM));
-        // What is typed into a form is found as it is typed: it is read for everybody at once.
+        // What is typed into a form is found as it is typed.
         let typed = format!("% {}%", pattern::escaped(search, ROOM));
         let mut any = vec![
             format!("({}) LIKE ? ESCAPE '\\'", plain_name("p.name")),
-            "p.id IN (SELECT o.person FROM opt_ins o WHERE o.person IS NOT NULL
+            "EXISTS (SELECT 1 FROM opt_ins o WHERE o.person = p.id
                 AND ' ' || o.name LIKE ? ESCAPE '\\')"
                 .to_owned(),
             "p.user_id = ?".to_owned(),
@@ -229,12 +275,25 @@ impl Conditions {
         if let Some(locale) = &query.locale {
             self.add("p.locale = ?", bind![locale.as_str()]);
         }
+    }
+
+    /// Behind the place where the page, or the next part of the walk, begins.
+    fn after(&mut self, query: &Query) {
         if let Some(Place { seen, id }) = &query.after {
             self.add(
                 format!("{SEEN} <= ? AND ({SEEN} < ? OR p.id < ?)"),
                 bind![*seen, *seen, id.as_str()],
             );
         }
+    }
+}
+
+/// Terms that must all hold.
+fn written(terms: &[String]) -> String {
+    if terms.is_empty() {
+        "1 = 1".to_owned()
+    } else {
+        terms.join(" AND ")
     }
 }
 
