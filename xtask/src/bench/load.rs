@@ -82,6 +82,15 @@ pub(super) fn counted_worker(dir: &Path, graph: u16) -> Result<Worker> {
     builder(dir, graph).counted().start()
 }
 
+/// The same before a book that keeps nothing, and for two shops: so it reads every webhook to know
+/// whose it is. `shops` is the setting.
+///
+/// # Errors
+/// When it cannot be started.
+pub(super) fn worker_without_book(dir: &Path, shops: &str) -> Result<Worker> {
+    builder(dir, 1).var("SHOPS", shops).no_book().start()
+}
+
 fn builder(dir: &Path, graph: u16) -> WorkerBuilder {
     Worker::builder(dir)
         .sandbox(format!("http://localhost:{graph}"))

@@ -31,7 +31,20 @@ const PEERS: [(&str, bool); 4] = [
 ];
 /// What the others are compared with.
 const SALUDO: &str = "saludo";
-const WORKERS: [&str; 5] = [SALUDO, "empty", "plain", "storing", "whatsapp-api-js"];
+/// The same before a book that keeps nothing: what verifying and reading cost by themselves.
+const NO_BOOK: &str = "saludo-no-book";
+const WORKERS: [&str; 6] = [
+    SALUDO,
+    NO_BOOK,
+    "empty",
+    "plain",
+    "storing",
+    "whatsapp-api-js",
+];
+
+/// Two shops, so that every webhook has to be read to know whose it is. The first is that of
+/// development, which all the posted webhooks are for.
+const TWO_SHOPS: &str = r#"{"demo":{"phone_number_id":"106540352242922","waba_id":"102290129340398","number":"15550783881","origins":["http://localhost:*"]},"other":{"phone_number_id":"106540352242923","waba_id":"102290129340399","number":"15550783882","origins":["http://localhost:*"]}}"#;
 
 /// Starts all of them and measures in turn.
 ///
@@ -50,6 +63,9 @@ pub(super) fn measure(options: WorkersOptions) -> Result<Workers> {
         .arg(format!("--rounds={}", options.worker_rounds));
     let process = saludo.process_id().context("the worker has no process")?;
     command.arg(format!("--worker={SALUDO}={}:{process}", saludo.port()));
+    let no_book = load::worker_without_book(&dir.join(NO_BOOK), TWO_SHOPS)?;
+    let process = no_book.process_id().context("the worker has no process")?;
+    command.arg(format!("--worker={NO_BOOK}={}:{process}", no_book.port()));
     let mut peers = Vec::new();
     for (name, has_book) in PEERS {
         let peer = Script::start(&dir.join(name), &bundle(&dir, name)?, has_book)?;
@@ -153,9 +169,9 @@ impl Workers {
         Summary::of(self.turns.get(&key)?.clone())
     }
 
-    /// How much Saludo has of what another worker has, round by round: the median.
-    fn ratio(&self, other: &str, batch: u32, figure: &str) -> Option<f64> {
-        let ours = self.summary(SALUDO, batch, figure)?;
+    /// How much one worker has of what another has, round by round: the median.
+    fn ratio(&self, one: &str, other: &str, batch: u32, figure: &str) -> Option<f64> {
+        let ours = self.summary(one, batch, figure)?;
         let theirs = self.summary(other, batch, figure)?;
         let pairs = ours.values.iter().zip(&theirs.values);
         Some(Summary::of(pairs.map(|(ours, theirs)| ours / theirs).collect())?.median)
@@ -196,18 +212,21 @@ impl Workers {
                 }
                 table.push('\n');
             }
-            let _ = write!(
-                table,
-                "{:<44}{:>18}",
-                "Saludo's updates a second, times theirs", ""
-            );
-            for worker in WORKERS.into_iter().skip(1) {
-                let cell = self
-                    .ratio(worker, batch, "updates_a_second")
-                    .map_or("-".to_owned(), |ratio| format!("{ratio:.2}"));
-                let _ = write!(table, "{cell:>18}");
+            for (one, title) in [
+                (SALUDO, "Saludo's updates a second, times theirs"),
+                (NO_BOOK, "without its book, times theirs"),
+            ] {
+                let _ = write!(table, "{title:<44}");
+                for worker in WORKERS {
+                    let ratio = self.ratio(one, worker, batch, "updates_a_second");
+                    let cell = ratio
+                        .filter(|_| !worker.starts_with(SALUDO))
+                        .map_or(String::new(), |ratio| format!("{ratio:.2}"));
+                    let _ = write!(table, "{cell:>18}");
+                }
+                table.push('\n');
             }
-            table.push_str("\n\n");
+            table.push('\n');
         }
         heading(&mut table, "after all of it");
         let _ = write!(
@@ -220,11 +239,8 @@ impl Workers {
             )
         );
         for worker in WORKERS {
-            let _ = write!(
-                table,
-                "{:>18}",
-                self.took.get(worker).copied().unwrap_or_default()
-            );
+            let took = self.took.get(worker).map_or("-".to_owned(), u64::to_string);
+            let _ = write!(table, "{took:>18}");
         }
         let _ = write!(table, "\n{:<44}", "most memory, MiB");
         for worker in WORKERS {
@@ -264,8 +280,11 @@ mod tests {
     #[test]
     fn workers_are_compared_round_by_round() -> Result<()> {
         let workers = Workers::read(LINES)?;
-        assert_eq!(workers.ratio("plain", 6, "updates_a_second"), Some(1.75));
-        assert_eq!(workers.ratio("empty", 6, "updates_a_second"), None);
+        assert_eq!(
+            workers.ratio(SALUDO, "plain", 6, "updates_a_second"),
+            Some(1.75)
+        );
+        assert_eq!(workers.ratio(SALUDO, "empty", 6, "updates_a_second"), None);
         assert_eq!(workers.batches(), [6]);
         let table = workers.table();
         assert!(table.contains("webhooks of 6"), "{table}");

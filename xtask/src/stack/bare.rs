@@ -18,21 +18,18 @@ use crate::{files, root};
 /// As in `wrangler.toml`.
 pub(super) const COMPATIBILITY_DATE: &str = "2026-11-01";
 
-/// What counts what Cloudflare bills.
-const COUNTING: &str = "counting.js";
-
 /// What stands for `[[ratelimits]]`, which workerd itself does not have: it never refuses.
 const NO_LIMIT: &str = r"class Ratelimit { async limit() { return { success: true }; } }
 export default () => new Ratelimit();
 ";
 
-/// workerd with the built worker, its configuration and its storage in `dir`. `counted` puts
-/// `tests/bench/counting.js` around it.
+/// workerd with the built worker, its configuration and its storage in `dir`. `in_front` is a file of
+/// `tests/bench` that is put around it.
 pub(super) fn command(
     dir: &Path,
     port: u16,
     overrides: &BTreeMap<String, String>,
-    counted: bool,
+    in_front: Option<&str>,
 ) -> Result<Command> {
     let storage = dir.join("state");
     fs::create_dir_all(&storage).with_context(|| format!("cannot create {}", storage.display()))?;
@@ -41,11 +38,11 @@ pub(super) fn command(
         fs::copy(&built, dir.join(file))
             .with_context(|| format!("cannot copy {}", built.display()))?;
     }
-    let main = if counted {
-        let counting = root::join("tests/bench").join(COUNTING);
-        fs::copy(&counting, dir.join(COUNTING))
-            .with_context(|| format!("cannot copy {}", counting.display()))?;
-        format!("    (name = \"{COUNTING}\", esModule = embed \"{COUNTING}\"),\n")
+    let main = if let Some(name) = in_front {
+        let file = root::join("tests/bench").join(name);
+        fs::copy(&file, dir.join(name))
+            .with_context(|| format!("cannot copy {}", file.display()))?;
+        format!("    (name = {0}, esModule = embed {0}),\n", quoted(name))
     } else {
         String::new()
     };

@@ -17,7 +17,7 @@ pub struct Worker {
     vars: BTreeMap<String, String>,
     any_status: bool,
     bare: bool,
-    counted: bool,
+    in_front: Option<&'static str>,
     server: Server,
 }
 
@@ -29,7 +29,7 @@ pub struct WorkerBuilder {
     vars: BTreeMap<String, String>,
     any_status: bool,
     bare: bool,
-    counted: bool,
+    in_front: Option<&'static str>,
 }
 
 impl Worker {
@@ -42,7 +42,7 @@ impl Worker {
             vars: BTreeMap::new(),
             any_status: false,
             bare: false,
-            counted: false,
+            in_front: None,
         }
     }
 
@@ -96,7 +96,7 @@ impl Worker {
     /// The first half of [`Self::start`].
     pub(super) fn spawn(&mut self) -> Result<()> {
         if self.bare {
-            let workerd = bare::command(&self.dir, self.server.port, &self.vars, self.counted)?;
+            let workerd = bare::command(&self.dir, self.server.port, &self.vars, self.in_front)?;
             return self.server.spawn(workerd);
         }
         let mut wrangler = tools::wrangler()?;
@@ -177,7 +177,14 @@ impl WorkerBuilder {
     /// Bare, and answering at `/_counts` what Cloudflare would bill until then.
     #[must_use]
     pub fn counted(mut self) -> Self {
-        self.counted = true;
+        self.in_front = Some("counting.js");
+        self.bare()
+    }
+
+    /// Bare, and before a book that takes every webhook and keeps nothing.
+    #[must_use]
+    pub fn no_book(mut self) -> Self {
+        self.in_front = Some("no_book.js");
         self.bare()
     }
 
@@ -200,7 +207,7 @@ impl WorkerBuilder {
             vars,
             any_status: self.any_status,
             bare: self.bare,
-            counted: self.counted,
+            in_front: self.in_front,
             server,
         })
     }
