@@ -7,7 +7,7 @@ use std::cell::OnceCell;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use worker::{Date, Env, ObjectNamespace, Result, Storage, Stub};
+use worker::{Date, Env, ObjectNamespace, Result, Storage, web_sys};
 
 #[wasm_bindgen]
 extern "C" {
@@ -24,13 +24,24 @@ extern "C" {
     fn set_alarm(this: &SyncStorage, at: f64) -> std::result::Result<Promise, JsValue>;
 
     #[wasm_bindgen(extends = js_sys::Object)]
-    type JurisdictionNamespace;
+    type Books;
 
     #[wasm_bindgen(method, catch)]
-    fn jurisdiction(
-        this: &JurisdictionNamespace,
-        name: &str,
-    ) -> std::result::Result<JsValue, JsValue>;
+    fn jurisdiction(this: &Books, name: &str) -> std::result::Result<Books, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = getByName)]
+    fn get_by_name(this: &Books, name: &str) -> std::result::Result<Book, JsValue>;
+
+    /// A way to a book, for one request.
+    #[wasm_bindgen(extends = js_sys::Object)]
+    pub(crate) type Book;
+
+    #[wasm_bindgen(method, catch, js_name = fetch)]
+    fn fetch_raw(
+        this: &Book,
+        url: &str,
+        init: &web_sys::RequestInit,
+    ) -> std::result::Result<Promise, JsValue>;
 
     #[wasm_bindgen(js_namespace = crypto, js_name = getRandomValues, catch)]
     fn get_random_values(buffer: &mut [u8]) -> std::result::Result<JsValue, JsValue>;
@@ -94,9 +105,21 @@ pub(crate) fn set_alarm(storage: &Storage, at: Millis) -> Result<()> {
     Ok(())
 }
 
+impl Book {
+    /// Asks it something.
+    pub(crate) async fn fetch(
+        &self,
+        url: &str,
+        init: &web_sys::RequestInit,
+    ) -> Result<web_sys::Response> {
+        let answer = JsFuture::from(self.fetch_raw(url, init)?).await?;
+        Ok(answer.dyn_into()?)
+    }
+}
+
 thread_local! {
     /// Where the books are: the same for as long as the isolate lives.
-    static BOOKS: OnceCell<ObjectNamespace> = const { OnceCell::new() };
+    static BOOKS: OnceCell<Books> = const { OnceCell::new() };
 }
 
 /// The book of a shop. Where it lives is part of its identity, so this is the one way to it.
@@ -105,29 +128,27 @@ pub(crate) fn book(
     jurisdiction: Jurisdiction,
     development: bool,
     slug: &str,
-) -> Result<Stub> {
+) -> Result<Book> {
     BOOKS.with(|books| {
         if books.get().is_none() {
             // Nobody else can have set it meanwhile: an isolate has one thread.
-            let _ = books.set(namespace(env, jurisdiction, development)?);
+            let _ = books.set(all_books(env, jurisdiction, development)?);
         }
         let books = books.get().ok_or("there is no place for books")?;
-        books.get_by_name(slug)
+        Ok(books.get_by_name(slug)?)
     })
 }
 
-fn namespace(env: &Env, jurisdiction: Jurisdiction, development: bool) -> Result<ObjectNamespace> {
+fn all_books(env: &Env, jurisdiction: Jurisdiction, development: bool) -> Result<Books> {
     let books: ObjectNamespace = env.durable_object("BOOK")?;
+    let books: Books = JsValue::from(books).unchecked_into();
     let region = match jurisdiction {
         Jurisdiction::Eu => "eu",
         Jurisdiction::Us => "us",
         Jurisdiction::Anywhere => return Ok(books),
     };
-    let within = AsRef::<JsValue>::as_ref(&books)
-        .unchecked_ref::<JurisdictionNamespace>()
-        .jurisdiction(region);
-    match within {
-        Ok(namespace) => Ok(ObjectNamespace::unchecked_from_js(namespace)),
+    match books.jurisdiction(region) {
+        Ok(within) => Ok(within),
         // Local workerd knows no jurisdictions.
         Err(_) if development => Ok(books),
         Err(error) => Err(error.into()),

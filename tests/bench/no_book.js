@@ -6,8 +6,7 @@ import Inner from "./index.js";
 export { Book } from "./index.js";
 
 const book = {
-  async fetch(request) {
-    await request.arrayBuffer();
+  async fetch() {
     return new Response(null);
   },
 };

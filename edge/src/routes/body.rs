@@ -30,9 +30,10 @@ pub(crate) async fn read(request: &mut Request, limit: usize) -> Result<Option<V
 /// as it comes. Nothing where it is larger than `limit`.
 pub(crate) async fn read_buffer(
     request: &web_sys::Request,
+    headers: &Headers,
     limit: usize,
 ) -> Result<Option<ArrayBuffer>> {
-    match length(&Headers(request.headers()))? {
+    match length(headers)? {
         Some(length) if length > limit => Ok(None),
         Some(_) => {
             let buffer = JsFuture::from(request.array_buffer()?).await?;

@@ -117,7 +117,7 @@ async fn receive(request: &web_sys::Request, shell: &Shell) -> Result<Answer> {
             "The header X-Hub-Signature-256 must be sha256= and 64 hexadecimal digits.",
         )));
     };
-    let Some(body) = body::read_buffer(request, MAX_BODY).await? else {
+    let Some(body) = body::read_buffer(request, &headers, MAX_BODY).await? else {
         return Ok(Answer::Refused(Problem::too_large(MAX_BODY)));
     };
     let copy = (body.byte_length() <= COPY_UP_TO).then(|| Uint8Array::new(&body).to_vec());
