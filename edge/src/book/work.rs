@@ -10,7 +10,8 @@ use crate::internal::{Job, Jobs, Outcome, Report, SEND_PATH, SIGNATURE, sign};
 use crate::platform;
 use saludo_core::time::{MINUTE, Millis};
 use std::rc::Rc;
-use worker::{Fetcher, Headers, Method, RequestInit, console_error, wasm_bindgen::JsValue};
+use std::time::Duration;
+use worker::{Delay, Fetcher, Headers, Method, RequestInit, console_error, wasm_bindgen::JsValue};
 
 /// An invocation has six outgoing connections at a time: one call of the sender takes so many.
 const JOBS_PER_CALL: u32 = 6;
@@ -27,6 +28,9 @@ const RETENTION_ROUNDS: u32 = 50;
 /// Work is some seconds. One that the platform broke off never says that it ended; after this long it
 /// is taken for dead. (Two at once would harm nothing: each claims in transactions what it does.)
 const WORK_TAKES_UP_TO: Millis = 2 * MINUTE;
+/// Whoever asked for the work gets their answer before it begins. Each step of the answer's way would
+/// have to wait for a round of work else: a webhook of a thousand updates took 52 ms in place of 22.
+const ANSWER_GOES_FIRST: Duration = Duration::from_millis(2);
 /// One alarm makes so many batches of what the shop asked to be sent to many; the next goes on.
 const SEND_ROUNDS: u32 = 5;
 
@@ -53,6 +57,7 @@ impl Book {
         let asked_since = Rc::clone(&self.asked_since);
         asked_since.set(Some(platform::now()));
         self.state.wait_until(async move {
+            Delay::from(ANSWER_GOES_FIRST).await;
             if let Err(error) = client::work(&env, &config, &slug).await {
                 console_error!("a book did not go to work: {error}");
             }
