@@ -38,7 +38,10 @@ fn people_are_found_by_number_name_and_code_and_filtered() {
     assert!(console.get("/people").text.contains("Nobody yet"));
     let (ana, code, ana_id) = agreed(&shop, "Ana María López");
     let bea = Person::new();
-    bea.says_with(&shop, "hello", &json!({ "name": "Bea 100%" }));
+    // In a later second of Meta's clock than Ana.
+    let later = wait::now_seconds() + 1;
+    let more = json!({ "name": "Bea 100%", "timestamp": later });
+    bea.says_with(&shop, "hello", &more);
     let all = wait::until("both", || {
         Some(listed(&console, "")).filter(|all| all.len() == 2)
     });
